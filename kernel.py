@@ -1,0 +1,58 @@
+"""Tessera's competition script: hidden tasks in, a complete and legal submission out, whatever happens.
+
+python kernel.py                                 the competition's tasks on Kaggle, else the sample tasks
+python kernel.py --input FILE --time-limit 30m
+python kernel.py --help
+"""
+
+import sys
+from collections.abc import Sequence
+
+from solver.stop import Stop
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Read, hand in guesses, solve, hand in, report. Returns the exit status."""
+    with Stop() as stop:  # From here on a signal ends the run in good order; everything else is imported after it.
+        from solver.machine import process_start
+        from solver.options import InputError, check_switches, parse, read_input
+        from solver.report.log import write_log
+        from solver.report.page import why_not, write_report
+        from solver.report.progress import Progress, say
+        from solver.report.table import closing_table
+        from solver.run import Run
+
+        options = parse(arguments)
+        try:
+            check_switches(options)
+            dataset = read_input(options)
+        except InputError as error:
+            say(str(error), sys.stderr)
+            return 2
+        for warning in dataset.warnings:
+            say(f"warning: {warning}", sys.stderr)
+        if options.report is not None and (reason := why_not()):
+            say(f"warning: {options.report}: will not be written: {reason}", sys.stderr)
+
+        run = Run(dataset, options, process_start(), stop)
+        if not run.hand_in_anything():
+            return run.exit_status
+        run.hand_in()
+        progress = Progress(quiet=options.quiet)
+        try:
+            run.solve(progress)
+        finally:
+            run.hand_in()
+        progress.close(run)
+
+        if options.log is not None and not write_log(options.log, run):
+            say(f"{options.log}: not written", sys.stderr)
+        if options.report is not None and (reason := write_report(options.report, run)):
+            say(f"{options.report}: not written: {reason}", sys.stderr)
+        if not options.quiet:
+            say(closing_table(run))
+        return run.exit_status
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,80 @@
+"""A candidate: one prediction per test input with its evidence; ranking; the choice of two attempts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from solver.task import Grid
+
+ATTEMPTS = 2
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """What one rule predicts.
+
+    predictions: one Grid per test input. fits: demonstrations reproduced exactly, of `demonstrations`. cost: description
+    length of the rule in its family's units (lower is simpler). layers: overlaid parts of the answer (1 when not
+    overlaid). left_out: demonstrations that refitting without them still predicted, None when not tried.
+    """
+
+    predictions: tuple[Grid, ...]
+    family: str
+    program: str
+    cost: float
+    fits: int
+    demonstrations: int
+    view: str = "literal"
+    layers: int = 1
+    left_out: int | None = None
+    evidence: dict[str, float] = field(default_factory=dict)
+
+    @property
+    def is_full_fit(self) -> bool:
+        """True when every demonstration is reproduced."""
+        return self.fits == self.demonstrations
+
+    def key(self, test_index: int) -> bytes:
+        """Identity of the prediction for one test input."""
+        grid = self.predictions[test_index]
+        return bytes(grid.shape) + np.ascontiguousarray(grid).tobytes()
+
+
+AGREEMENT = 4.0  # cost that another family, or another view, with the same prediction is worth
+
+
+def badness(candidate: Candidate) -> float:
+    """Order of trust among candidates of one prediction; smaller is better."""
+    missed = candidate.demonstrations - candidate.fits
+    return 1000.0 * missed + candidate.cost + 12.0 * max(0, candidate.layers - 3)
+
+
+def trust(pool: Sequence[Candidate]) -> float:
+    """Order of trust among predictions, larger is better, from the candidates that share one.
+
+    The cheapest member counts, and agreement of families and views on top. On design tasks this order solves as much as a
+    logistic model over all evidence (benchmarks/ranking.py).
+    """
+    full = [candidate for candidate in pool if candidate.is_full_fit]
+    families, views = ({candidate.family for candidate in full}, {candidate.view for candidate in full})
+    return AGREEMENT * max(0, len(families) + len(views) - 2) - min(map(badness, pool))
+
+
+def rank(candidates: Iterable[Candidate]) -> list[Candidate]:
+    """Sort by trust of each candidate alone, best first. Stable: equal trust keeps the order of arrival."""
+    return sorted(candidates, key=lambda candidate: -trust([candidate]))
+
+
+def choose_attempts(candidates: Sequence[Candidate], test_index: int) -> list[Candidate]:
+    """Up to two candidates with different predictions for one test input, most trusted first.
+
+    Candidates that predict the same grid are pooled; a pool is represented by its best member.
+    """
+    pools: dict[bytes, list[Candidate]] = {}
+    for candidate in candidates:
+        pools.setdefault(candidate.key(test_index), []).append(candidate)
+    ordered = sorted(pools.values(), key=lambda pool: -trust(pool))
+    return [min(pool, key=badness) for pool in ordered[:ATTEMPTS]]

@@ -1,0 +1,205 @@
+"""Learn a small decision tree over cell features, and apply it.
+
+A tree is an int64 array (nodes, 5). Row 0 is the root. An inner node is (feature, value, test, left, right): a cell goes
+left when test is IS and its feature equals the value, or test is AT_MOST and it is not larger. A leaf is
+(-1, answer, cells, 0, 0): answer 0..9 is that color, answer 10 + f copies the color of feature f.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numba import types
+
+from solver.families.cell_feature import MATRIX, NO_COLOR
+from solver.jit import CELLS, INTEGER, INTEGERS, compiled
+
+IS, AT_MOST = 0, 1
+COPY = 10
+FLOATS = types.Array(types.float64, 1, "C")
+FLAGS = types.Array(types.boolean, 1, "C")
+TREE = types.Array(types.int64, 2, "C")
+VALUE_BITS = 2.0
+
+
+@compiled()
+def exact_answer(
+    matrix: np.ndarray, colors: np.ndarray, cells: np.ndarray, first: int, last: int, copies: np.ndarray, prefer_copy: bool
+) -> int:
+    """The answer that is right for cells[first:last], or -1: the first copy, a constant color, another copy."""
+    constant = int(colors[cells[first]])
+    for index in range(first, last):
+        if colors[cells[index]] != constant:
+            constant = -1
+            break
+    for order in range(copies.size):
+        if order == 1 and constant >= 0 and not prefer_copy:
+            return constant
+        feature = copies[order]
+        right = True
+        for index in range(first, last):
+            if matrix[feature, cells[index]] != colors[cells[index]]:
+                right = False
+                break
+        if right:
+            return COPY + feature
+    return constant
+
+
+@compiled()
+def best_split(
+    matrix: np.ndarray,
+    labels: np.ndarray,
+    classes: int,
+    cells: np.ndarray,
+    first: int,
+    last: int,
+    usable: np.ndarray,
+    is_color: np.ndarray,
+    costs: np.ndarray,
+    price: float,
+    logs: np.ndarray,
+    found: np.ndarray,
+) -> bool:
+    """Find the test of cells[first:last] with the largest share of bits gained less `price` times its cost.
+
+    Writes feature, value and test into `found`; returns False when no test separates anything.
+    """
+    total = np.zeros(classes, np.int64)
+    for index in range(first, last):
+        total[labels[cells[index]]] += 1
+    size = last - first
+    bits = logs[size]
+    for label in range(classes):
+        bits -= logs[total[label]]
+    counts = np.zeros((128, classes), np.int64)
+    sizes = np.zeros(128, np.int64)
+    best = -1e9
+    for feature in usable:
+        row = matrix[feature]
+        lowest, highest = 127, 0
+        for index in range(first, last):
+            value = row[cells[index]]
+            counts[value, labels[cells[index]]] += 1
+            sizes[value] += 1
+            lowest = min(lowest, value)
+            highest = max(highest, value)
+        below = 0
+        running = np.zeros(classes, np.int64)
+        for value in range(lowest, highest + 1):
+            if sizes[value] > 0 and lowest < highest:
+                below += sizes[value]
+                here_bits = logs[sizes[value]]
+                rest_bits = logs[size - sizes[value]]
+                low_bits = logs[below]
+                high_bits = logs[size - below]
+                for label in range(classes):
+                    running[label] += counts[value, label]
+                    here_bits -= logs[counts[value, label]]
+                    rest_bits -= logs[total[label] - counts[value, label]]
+                    low_bits -= logs[running[label]]
+                    high_bits -= logs[total[label] - running[label]]
+                cost = costs[feature] + (VALUE_BITS if highest > 1 else 0.0)
+                score = 1.0 - (here_bits + rest_bits) / bits - price * cost
+                if score > best + 1e-9:
+                    best = score
+                    found[0], found[1], found[2] = feature, value, IS
+                if not is_color[feature] and lowest < value < highest - 1:
+                    score = 1.0 - (low_bits + high_bits) / bits - price * cost
+                    if score > best + 1e-9:
+                        best = score
+                        found[0], found[1], found[2] = feature, value, AT_MOST
+            for label in range(classes):
+                counts[value, label] = 0
+            sizes[value] = 0
+    return best > -1e8
+
+
+@compiled(TREE(MATRIX, CELLS, INTEGERS, INTEGER, INTEGERS, INTEGERS, FLAGS, FLOATS, types.float64, types.boolean, INTEGER))
+def grow_tree(
+    matrix: np.ndarray,
+    colors: np.ndarray,
+    labels: np.ndarray,
+    classes: int,
+    copies: np.ndarray,
+    usable: np.ndarray,
+    is_color: np.ndarray,
+    costs: np.ndarray,
+    price: float,
+    prefer_copy: bool,
+    max_leaves: int,
+) -> np.ndarray:
+    """Grow a tree that gives every cell its color; an empty tree when it would need more than `max_leaves` leaves.
+
+    labels: which of `classes` each cell belongs to, to be separated (int64 per cell). copies: features whose color an
+    answer may copy, by preference. usable: features that may be tested. price: share of the bits of a node that one unit
+    of cost must gain.
+    """
+    size = colors.size
+    logs = np.zeros(size + 1)
+    for index in range(2, size + 1):
+        logs[index] = index * np.log2(index)
+    tree = np.zeros((2 * max_leaves, 5), np.int64)
+    ranges = np.zeros((2 * max_leaves, 2), np.int64)
+    ranges[0, 1] = size
+    cells = np.arange(size)
+    spare = np.zeros(size, np.int64)
+    found = np.zeros(3, np.int64)
+    nodes = 1
+    node = 0
+    while node < nodes:
+        first, last = ranges[node, 0], ranges[node, 1]
+        answer = exact_answer(matrix, colors, cells, first, last, copies, prefer_copy)
+        if answer >= 0:
+            tree[node, 0], tree[node, 1], tree[node, 2] = -1, answer, last - first
+            node += 1
+            continue
+        if nodes + 2 > 2 * max_leaves - 1:
+            return np.empty((0, 5), np.int64)
+        if not best_split(matrix, labels, classes, cells, first, last, usable, is_color, costs, price, logs, found):
+            return np.empty((0, 5), np.int64)
+        feature, value, test = found[0], found[1], found[2]
+        left = first
+        right = 0
+        for index in range(first, last):
+            cell = cells[index]
+            there = matrix[feature, cell]
+            if there == value if test == IS else there <= value:
+                cells[left] = cell
+                left += 1
+            else:
+                spare[right] = cell
+                right += 1
+        for index in range(right):
+            cells[left + index] = spare[index]
+        tree[node, 0], tree[node, 1], tree[node, 2], tree[node, 3], tree[node, 4] = feature, value, test, nodes, nodes + 1
+        ranges[nodes, 0], ranges[nodes, 1] = first, left
+        ranges[nodes + 1, 0], ranges[nodes + 1, 1] = left, last
+        nodes += 2
+        node += 1
+    return tree[:nodes].copy()
+
+
+@compiled(CELLS(TREE, MATRIX))
+def apply_tree(tree: np.ndarray, matrix: np.ndarray) -> np.ndarray:
+    """Colors that a tree gives to all cells of a feature matrix; NO_COLOR where it copies one that is not there."""
+    colors = np.full(matrix.shape[1], NO_COLOR, np.uint8)
+    for cell in range(matrix.shape[1]):
+        node = 0
+        while tree[node, 0] >= 0:
+            value = matrix[tree[node, 0], cell]
+            is_left = value == tree[node, 1] if tree[node, 2] == IS else value <= tree[node, 1]
+            node = tree[node, 3] if is_left else tree[node, 4]
+        answer = tree[node, 1]
+        colors[cell] = answer if answer < COPY else matrix[answer - COPY, cell]
+    return colors
+
+
+def tree_cost(tree: np.ndarray, costs: np.ndarray) -> float:
+    """Description length of a tree in bits: tests with their features and values, leaves with their answers."""
+    total = 0.0
+    for feature, value, _test, _left, _right in tree:
+        if feature >= 0:
+            total += costs[feature] + VALUE_BITS
+        else:
+            total += 1.5 if value < COPY else costs[value - COPY]
+    return total

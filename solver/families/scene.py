@@ -1,0 +1,147 @@
+"""Grids as scenes: objects found in several ways, each with attributes to decide by."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+
+from solver.families.decide import Attribute
+from solver.families.rule import majority_of
+from solver.grids.components import label_objects
+from solver.grids.describe import COLUMN, COLUMNS, HEIGHT, SIZE, WIDTH, describe_objects, rank_columns
+from solver.jit import GRID, INTEGER, LABELS, compiled
+from solver.task import COLOR_COUNT, Grid
+
+MOST_OBJECTS = 150
+NO_BACKGROUND = 99
+
+# How a grid is cut into objects: cost, background (0, most common, none), diagonal neighbors, one color, only background cells.
+CUTS: dict[str, tuple[int, str, bool, bool, bool]] = {
+    "one-colored objects": (0, "0", False, True, False),
+    "one-colored objects joined by corners": (0, "0", True, True, False),
+    "objects": (1, "0", False, False, False),
+    "objects joined by corners": (0, "0", True, False, False),
+    "empty regions": (0, "0", False, True, True),
+    "empty regions joined by corners": (2, "0", True, True, True),
+    "one-colored regions": (1, "none", False, True, False),
+    "one-colored objects on the main color": (2, "main", False, True, False),
+    "one-colored objects on the main color joined by corners": (2, "main", True, True, False),
+    "objects on the main color joined by corners": (2, "main", True, False, False),
+}
+
+# Columns of which ranks and numbers of equals are attributes, with the cost of the rank.
+RANKED: dict[str, float] = {
+    "size": 2, "height": 3, "width": 3, "box area": 4, "free box cells": 4, "hole count": 3, "hole cells": 4,
+    "distance to top": 3, "distance to left": 3, "distance to bottom": 3, "distance to right": 3, "color count": 3,
+    "largest square inside": 4, "cells of the second color": 4, "color": 3, "shape": 2, "shape up to motion": 2, "pattern": 3,
+}  # fmt: skip
+ONLY_EQUALS = ("color", "shape", "shape up to motion", "pattern")
+PLAIN: dict[str, float] = {
+    "size": 2, "height": 3, "width": 3, "box area": 4, "free box cells": 4, "hole count": 2, "hole cells": 3,
+    "distance to top": 6, "distance to left": 6, "distance to bottom": 6, "distance to right": 6, "color count": 3, "color": 2,
+    "second color": 4, "touches the edge": 2, "is a rectangle": 2, "is a square": 2.5, "has mirrored cols": 3,
+    "has mirrored rows": 3, "has mirrored diagonal": 4, "has half turn": 4, "shape": 3, "shape up to motion": 3, "pattern": 4,
+    "touching color": 3, "only touching color": 3, "largest square inside": 3, "end count": 4, "cells of the second color": 4,
+}  # fmt: skip
+ODD: dict[str, float] = {
+    "size is odd": 4, "height is odd": 4, "width is odd": 4, "is taller": 3, "row is odd": 5, "col is odd": 5, "is a line": 3,
+    "is a filled square": 2.5, "is symmetric": 3.5,
+}  # fmt: skip
+
+
+UNORDERED = ("color", "second color", "shape", "shape up to motion", "pattern", "touching color", "only touching color")
+
+
+def _all_attributes() -> tuple[Attribute, ...]:
+    found = [Attribute(name, cost, name not in UNORDERED) for name, cost in PLAIN.items()]
+    for name, cost in RANKED.items():
+        ranks = (f"{name} rank", f"{name} rank from below")
+        found += [Attribute(words, cost) for words in ranks] + [Attribute(f"number of equal {name}", cost + 1)]
+    return tuple(found + [Attribute(name, cost) for name, cost in ODD.items()])
+
+
+ATTRIBUTES = _all_attributes()
+_RANKED_COLUMNS = np.array([COLUMN[name] for name in RANKED])
+_PLAIN_COLUMNS = np.array([COLUMN[name] for name in PLAIN])
+
+
+@dataclass(frozen=True)
+class Scene:
+    """Objects of one grid. labels: int16, 0 for no object; table: see grids/describe; attributes: see ATTRIBUTES."""
+
+    grid: Grid
+    background: int
+    labels: np.ndarray
+    count: int
+    table: np.ndarray
+    attributes: np.ndarray
+
+    def column(self, name: str) -> np.ndarray:
+        """One column of the table."""
+        return self.table[:, COLUMN[name]]
+
+    def box(self, index: int) -> tuple[slice, slice]:
+        """Rows and columns of an object."""
+        top, left = int(self.table[index, COLUMN["distance to top"]]), int(self.table[index, COLUMN["distance to left"]])
+        return slice(top, top + int(self.table[index, HEIGHT])), slice(left, left + int(self.table[index, WIDTH]))
+
+
+@compiled(INTEGER(GRID, INTEGER, INTEGER, INTEGER, LABELS))
+def label_scene(grid: np.ndarray, background: int, diagonal: int, one_color: int, labels: np.ndarray) -> int:
+    """Number the objects of a grid into labels (int16, all 0 before). Returns how many."""
+    return label_objects(grid, background, diagonal != 0, one_color != 0, labels)
+
+
+def scene_of(grid: Grid, cut: str) -> Scene | None:
+    """The objects of a grid. None when there are too many."""
+    return _scene(grid.tobytes(), grid.shape, cut)
+
+
+@lru_cache(maxsize=600)
+def _scene(cells: bytes, shape: tuple[int, int], cut: str) -> Scene | None:
+    _, background_kind, diagonal, one_color, only_background = CUTS[cut]
+    grid = np.frombuffer(cells, np.uint8).reshape(shape).copy()
+    background = {"0": 0, "main": majority_of(grid), "none": NO_BACKGROUND}[background_kind]
+    labels = np.zeros(shape, np.int16)
+    shown = np.ascontiguousarray(grid != background, dtype=np.uint8) if only_background else grid
+    count = label_scene(shown, 1 if only_background else background, diagonal, one_color, labels)
+    if count > MOST_OBJECTS:
+        return None
+    table = np.empty((count, len(COLUMNS)), np.int64)
+    describe_objects(grid, labels, count, NO_BACKGROUND if only_background else background, table)
+    return Scene(grid, background, labels, count, table, _attributes(table))
+
+
+def _attributes(table: np.ndarray) -> np.ndarray:
+    ranked = np.ascontiguousarray(table[:, _RANKED_COLUMNS])
+    ranks = np.empty((len(table), 3 * len(RANKED)), np.int64)
+    rank_columns(ranked, len(RANKED), ranks)
+    for place, name in enumerate(RANKED):
+        if name in ONLY_EQUALS:
+            ranks[:, 3 * place : 3 * place + 2] = 0
+    height, width = table[:, HEIGHT], table[:, WIDTH]
+    top, left = table[:, COLUMN["distance to top"]], table[:, COLUMN["distance to left"]]
+    mirrored = table[:, COLUMN["has mirrored cols"]] | table[:, COLUMN["has mirrored rows"]]
+    square = table[:, COLUMN["is a square"]] & table[:, COLUMN["is a rectangle"]]
+    odd = [table[:, SIZE] % 2, height % 2, width % 2, height > width, top % 2, left % 2, np.minimum(height, width) == 1, square]
+    return np.hstack([table[:, _PLAIN_COLUMNS], ranks, np.array([*odd, mirrored], np.int64).T])
+
+
+def copied_colors(scene: Scene) -> dict[str, np.ndarray]:
+    """Colors that an object may take over, one per object (UNKNOWN -1 where there is none)."""
+    counts = np.bincount(scene.grid.ravel(), minlength=COLOR_COUNT)
+    counts[scene.background if scene.background < COLOR_COUNT else 0] = 0
+    present = np.flatnonzero(counts)
+    rare = int(present[counts[present].argmin()]) if len(present) else -1
+    common = int(counts.argmax()) if len(present) else -1
+    sizes = scene.table[:, SIZE]
+    largest = int(scene.column("color")[sizes.argmax()]) if scene.count else -1
+    smallest = int(scene.column("color")[sizes.argmin()]) if scene.count else -1
+    fixed = {"least common color": rare, "most common color": common, "color of the largest": largest}
+    fixed |= {"color of the smallest": smallest}
+    named = {name: np.full(scene.count, color) for name, color in fixed.items()}
+    for name in ("touching color", "second color", "color", "only touching color"):
+        named[name] = scene.column(name)
+    return named

@@ -1,0 +1,138 @@
+"""Outputs in which every block or panel of the input, or of its content, has become one cell."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+
+import numpy as np
+
+from solver.budget import Budget
+from solver.candidate import Candidate
+from solver.families.rule import MOTIONS, STAYS, Rule, cells_of, claim, content_of, counts_of, majority_of
+from solver.ops.cut import cut_panels
+from solver.task import COLOR_COUNT, Grid, Task
+
+NAME = "shrink"
+Blocks = tuple[list[slice], list[slice]]  # rows and columns of the blocks
+
+
+def _least_common(block: Grid) -> int:
+    counts = counts_of(block)
+    return min((color for color in range(COLOR_COUNT) if counts[color]), key=lambda color: int(counts[color]))
+
+
+# The one cell that a block becomes.
+CELLS: dict[str, tuple[int, Callable[[Grid], int]]] = {
+    "its first cell": (0, lambda block: int(block[0, 0])),
+    "its most common color": (1, majority_of),
+    "its most common color but 0": (1, lambda block: majority_of(block, 1)),
+    "its color where it is full": (2, lambda block: int(block[0, 0]) if (block == block[0, 0]).all() else 0),
+    "its least common color": (2, _least_common),
+    "its color where most is colored": (
+        3,
+        lambda block: majority_of(block, 1) if 2 * np.count_nonzero(block) > block.size else 0,
+    ),
+}
+
+
+def _even(side: int, count: int) -> list[slice] | None:
+    """Cut a side into equal stretches."""
+    if count < 1 or side % count:
+        return None
+    step = side // count
+    return [slice(start, start + step) for start in range(0, side, step)]
+
+
+def _both(rows: list[slice] | None, cols: list[slice] | None) -> Blocks | None:
+    return None if rows is None or cols is None else (rows, cols)
+
+
+def _largest(grid: Grid) -> Blocks | None:
+    """The largest equal blocks that are each of one color."""
+    row_ends = np.flatnonzero((grid[1:] != grid[:-1]).any(axis=1)) + 1
+    col_ends = np.flatnonzero((grid[:, 1:] != grid[:, :-1]).any(axis=0)) + 1
+    high, wide = int(np.gcd.reduce([grid.shape[0], *row_ends])), int(np.gcd.reduce([grid.shape[1], *col_ends]))
+    return _both(_even(grid.shape[0], grid.shape[0] // high), _even(grid.shape[1], grid.shape[1] // wide))
+
+
+def _panels(grid: Grid) -> Blocks | None:
+    """The panels between separators."""
+    inside = cut_panels(np.ascontiguousarray(grid)) > 0
+    spans = []
+    for along in (inside.any(axis=1), inside.any(axis=0)):
+        edges = np.flatnonzero(np.diff(np.concatenate([[False], along, [False]])))
+        spans.append([slice(int(start), int(end)) for start, end in edges.reshape(-1, 2)])
+    return (spans[0], spans[1]) if len(spans[0]) * len(spans[1]) > 1 else None
+
+
+def propose(task: Task, budget: Budget) -> Iterator[Candidate]:
+    """Yield shrinkings of the input and of its content, turned or not."""
+    bases: list[tuple[str, int, Callable[[Grid], Grid | None]]] = [
+        ("input", 0, lambda grid: grid),
+        ("content", 2, content_of),
+    ]
+    for base_words, base_cost, base in bases:
+        parts = [base(pair.input) for pair in task.train]
+        if not budget.spend(cells_of(task)):
+            return
+        if any(part is None for part in parts):
+            continue
+        for motion, move in MOTIONS.items():
+            sizes = [move(pair.output).shape for pair in task.train]
+            for block_words, block_cost, blocks in _block_rules([part for part in parts if part is not None], sizes):
+                for cell_words, (cell_cost, cell) in CELLS.items():
+                    if not budget.spend(cells_of(task)):
+                        return
+                    cost = 2 + base_cost + block_cost + cell_cost + (0 if motion == STAYS else 2)
+                    program = f"shrink {base_words} {block_words} to {cell_words}" + (
+                        "" if motion == STAYS else f", undo {motion}"
+                    )
+                    candidate = claim(task, NAME, program, cost, _rule(base, blocks, cell, motion))
+                    if candidate is not None and candidate.is_full_fit:
+                        yield candidate
+
+
+def _block_rules(
+    parts: Sequence[Grid], sizes: Sequence[tuple[int, ...]]
+) -> Iterator[tuple[str, int, Callable[[Grid], Blocks | None]]]:
+    """Yield the ways to cut into blocks that give the sizes of all demonstrations."""
+    for words, cost, blocks in _block_kinds(parts[0], sizes[0]):
+        cuts = [blocks(part) for part in parts]
+        if all(cut is not None and (len(cut[0]), len(cut[1])) == size for cut, size in zip(cuts, sizes, strict=True)):
+            yield words, cost, blocks
+
+
+def _block_kinds(part: Grid, size: tuple[int, ...]) -> Iterator[tuple[str, int, Callable[[Grid], Blocks | None]]]:
+    """Yield the ways to cut that the first demonstration suggests."""
+    height, width = size
+    yield "panel by panel", 1, _panels
+    if part.shape == size or part.shape[0] % height or part.shape[1] % width:
+        return
+    high, wide = part.shape[0] // height, part.shape[1] // width
+    yield f"by {high} x {wide}", 1, lambda grid: _both(_of_length(grid.shape[0], high), _of_length(grid.shape[1], wide))
+    yield f"to size {height} x {width}", 1, lambda grid: _both(_even(grid.shape[0], height), _even(grid.shape[1], width))
+    yield "by the largest factors", 1, _largest
+
+
+def _of_length(side: int, step: int) -> list[slice] | None:
+    return None if side % step else _even(side, side // step)
+
+
+def _rule(
+    base: Callable[[Grid], Grid | None], blocks: Callable[[Grid], Blocks | None], cell: Callable[[Grid], int], motion: str
+) -> Rule:
+    def shrink(grid: Grid) -> Grid | None:
+        part = base(grid)
+        cut = None if part is None else blocks(part)
+        if part is None or cut is None:
+            return None
+        small = [[cell(part[rows, cols]) for cols in cut[1]] for rows in cut[0]]
+        return _undone(np.array(small, np.uint8), motion)
+
+    return shrink
+
+
+def _undone(grid: Grid, motion: str) -> Grid:
+    """Apply the motion that takes the given one back."""
+    inverse = {"rotate_clockwise": "rotate_counterclockwise", "rotate_counterclockwise": "rotate_clockwise"}
+    return MOTIONS[inverse.get(motion, motion)](grid)

@@ -1,0 +1,232 @@
+"""What labelled objects of a grid are like: a table of integers, one row per object."""
+
+from __future__ import annotations
+
+import numpy as np
+from numba import types
+
+from solver.grids.components import COL_STEPS, ROW_STEPS
+from solver.jit import GRID, INTEGER, LABELS, compiled
+
+TABLE = types.Array(types.int64, 2, "C")
+
+# Columns of the table. Distances to the four edges count the cells between the box of the object and the edge.
+COLUMNS = (
+    "size", "height", "width", "box area", "free box cells", "hole count", "hole cells",
+    "distance to top", "distance to left", "distance to bottom", "distance to right",
+    "color count", "color", "second color", "touches the edge", "is a rectangle", "is a square",
+    "has mirrored cols", "has mirrored rows", "has mirrored diagonal", "has half turn",
+    "shape", "shape up to motion", "pattern", "touching color", "only touching color", "largest square inside", "end count",
+    "cells of the second color",
+)  # fmt: skip
+COLUMN = {name: index for index, name in enumerate(COLUMNS)}
+SIZE, HEIGHT, WIDTH, AREA, FREE, HOLES, HOLE_CELLS, TOP, LEFT, BOTTOM, RIGHT = range(11)
+COLORS, COLOR, SECOND, EDGE, RECTANGLE, SQUARE, MIRROR, SHAPE, SHAPE_MOVED, PATTERN = 11, 12, 13, 14, 15, 16, 17, 21, 22, 23
+TOUCHING, ONLY_TOUCHING, INNER_SQUARE, ENDS, SECOND_CELLS = 24, 25, 26, 27, 28
+NONE = -1
+
+
+@compiled()
+def _boxes(labels: np.ndarray, table: np.ndarray) -> None:
+    """Size and bounding box of every label; SIZE counts, TOP, LEFT, BOTTOM, RIGHT hold first and last row and col."""
+    height, width = labels.shape
+    table[:, :] = 0
+    table[:, TOP] = height
+    table[:, LEFT] = width
+    for row in range(height):
+        for col in range(width):
+            k = labels[row, col] - 1
+            if k >= 0:
+                table[k, SIZE] += 1
+                table[k, TOP] = min(table[k, TOP], row)
+                table[k, LEFT] = min(table[k, LEFT], col)
+                table[k, BOTTOM] = max(table[k, BOTTOM], row)
+                table[k, RIGHT] = max(table[k, RIGHT], col)
+
+
+@compiled()
+def cut_out(grid: np.ndarray, labels: np.ndarray, label: int, top: int, left: int, piece: np.ndarray) -> None:
+    """Write the object's cells into piece as color + 1, 0 elsewhere, with a margin of one cell."""
+    piece[:, :] = 0
+    for row in range(1, piece.shape[0] - 1):
+        for col in range(1, piece.shape[1] - 1):
+            if labels[top + row - 1, left + col - 1] == label:
+                piece[row, col] = grid[top + row - 1, left + col - 1] + 1
+
+
+@compiled()
+def find_holes(piece: np.ndarray, enclosed: np.ndarray) -> tuple[int, int]:
+    """Mark with 1 the free cells of a piece with margin that the object encloses (4-connected). Returns parts and cells."""
+    height, width = piece.shape
+    seen = np.zeros((height, width), np.uint8)
+    stack = np.empty(height * width, np.int32)
+    parts, cells = 0, 0
+    for first in range(height * width):
+        if seen[first // width, first % width] or piece[first // width, first % width]:
+            continue
+        is_hole = first > 0
+        parts += 1 if is_hole else 0
+        seen[first // width, first % width] = 1
+        stack[0] = first
+        size = 1
+        while size > 0:
+            size -= 1
+            row, col = divmod(stack[size], width)
+            if is_hole:
+                enclosed[row, col] = 1
+                cells += 1
+            for k in range(4):
+                r, c = row + ROW_STEPS[k], col + COL_STEPS[k]
+                if 0 <= r < height and 0 <= c < width and not seen[r, c] and not piece[r, c]:
+                    seen[r, c] = 1
+                    stack[size] = r * width + c
+                    size += 1
+    return parts, cells
+
+
+@compiled()
+def _keys(piece: np.ndarray, table: np.ndarray, k: int) -> None:
+    """Fill symmetry flags and the keys of shape, shape up to motion, and pattern."""
+    height, width = piece.shape[0] - 2, piece.shape[1] - 2
+    best = 0
+    for motion in range(8):
+        transposed, rows_reversed, cols_reversed = motion & 1, motion & 2, motion & 4
+        high, wide = (width, height) if transposed else (height, width)
+        shape_key, pattern_key = high * 31 + wide, high * 31 + wide
+        for row in range(high):
+            r = high - 1 - row if rows_reversed else row
+            for col in range(wide):
+                c = wide - 1 - col if cols_reversed else col
+                color = np.int64(piece[c + 1, r + 1] if transposed else piece[r + 1, c + 1])
+                shape_key = (shape_key * 1000003 + (1 if color else 0)) & 0x3FFFFFFFFFFFFFF
+                pattern_key = (pattern_key * 1000003 + color) & 0x3FFFFFFFFFFFFFF
+        if motion == 0:
+            table[k, SHAPE] = shape_key
+            table[k, PATTERN] = pattern_key
+        elif pattern_key == table[k, PATTERN]:
+            if motion == 4:
+                table[k, MIRROR] = 1
+            elif motion == 2:
+                table[k, MIRROR + 1] = 1
+            elif motion == 1 or motion == 7:
+                table[k, MIRROR + 2] = 1
+            elif motion == 6:
+                table[k, MIRROR + 3] = 1
+        best = shape_key if motion == 0 else min(best, shape_key)
+    table[k, SHAPE_MOVED] = best
+
+
+@compiled()
+def _colors(piece: np.ndarray, table: np.ndarray, k: int) -> None:
+    """Fill the colors, the number of ends (cells with one 4-neighbor) and the largest full square of a piece."""
+    height, width = piece.shape
+    counts = np.zeros(11, np.int64)
+    squares = np.zeros((height, width), np.int64)
+    for row in range(1, height - 1):
+        for col in range(1, width - 1):
+            if not piece[row, col]:
+                continue
+            counts[piece[row, col]] += 1
+            around = min(squares[row - 1, col], squares[row, col - 1])
+            squares[row, col] = min(around, squares[row - 1, col - 1]) + 1
+            table[k, INNER_SQUARE] = max(table[k, INNER_SQUARE], squares[row, col])
+            neighbors = 0
+            for step in range(4):
+                neighbors += 1 if piece[row + ROW_STEPS[step], col + COL_STEPS[step]] else 0
+            table[k, ENDS] += 1 if neighbors == 1 else 0
+    first, last, kinds = -1, -1, 0
+    for color in range(1, 11):
+        if counts[color]:
+            kinds += 1
+            if first < 0 or counts[color] > counts[first]:
+                first = color
+            if last < 0 or counts[color] <= counts[last]:
+                last = color
+    table[k, COLORS] = kinds
+    table[k, COLOR] = first - 1
+    table[k, SECOND] = last - 1
+    table[k, SECOND_CELLS] = counts[last]
+
+
+@compiled()
+def _touching(grid: np.ndarray, labels: np.ndarray, background: int, count: int, table: np.ndarray) -> None:
+    """Fill the color that touches every object most (8 neighbors, background apart) and its only 4-neighbor color."""
+    height, width = grid.shape
+    counts = np.zeros((count, 10), np.int64)
+    table[:, ONLY_TOUCHING] = -2
+    for row in range(height):
+        for col in range(width):
+            k = labels[row, col] - 1
+            if k < 0:
+                continue
+            for step in range(8):
+                r, c = row + ROW_STEPS[step], col + COL_STEPS[step]
+                if r < 0 or c < 0 or r >= height or c >= width or labels[r, c] == k + 1:
+                    continue
+                color = grid[r, c]
+                if color != background:
+                    counts[k, color] += 1
+                if step < 4 and table[k, ONLY_TOUCHING] == -2:
+                    table[k, ONLY_TOUCHING] = color
+                elif step < 4 and table[k, ONLY_TOUCHING] != color:
+                    table[k, ONLY_TOUCHING] = NONE
+    for k in range(count):
+        best = NONE
+        for color in range(10):
+            if counts[k, color] and (best < 0 or counts[k, color] > counts[k, best]):
+                best = color
+        table[k, TOUCHING] = best
+        table[k, ONLY_TOUCHING] = max(NONE, table[k, ONLY_TOUCHING])
+
+
+@compiled(types.void(GRID, LABELS, INTEGER, INTEGER, TABLE))
+def describe_objects(grid: np.ndarray, labels: np.ndarray, count: int, background: int, table: np.ndarray) -> None:
+    """Fill a table (count, columns) with what the objects of a labelled grid are like."""
+    height, width = grid.shape
+    _boxes(labels, table)
+    _touching(grid, labels, background, count, table)
+    for k in range(count):
+        top, left, bottom, right = table[k, TOP], table[k, LEFT], table[k, BOTTOM], table[k, RIGHT]
+        high, wide = bottom - top + 1, right - left + 1
+        table[k, HEIGHT] = high
+        table[k, WIDTH] = wide
+        table[k, AREA] = high * wide
+        table[k, FREE] = high * wide - table[k, SIZE]
+        table[k, BOTTOM] = height - 1 - bottom
+        table[k, RIGHT] = width - 1 - right
+        table[k, EDGE] = 1 if min(min(top, left), min(table[k, BOTTOM], table[k, RIGHT])) == 0 else 0
+        table[k, RECTANGLE] = 1 if table[k, FREE] == 0 else 0
+        table[k, SQUARE] = 1 if high == wide else 0
+        piece = np.empty((high + 2, wide + 2), np.uint8)
+        cut_out(grid, labels, k + 1, top, left, piece)
+        holes, cells = find_holes(piece, np.zeros(piece.shape, np.uint8))
+        table[k, HOLES] = holes
+        table[k, HOLE_CELLS] = cells
+        _keys(piece, table, k)
+        _colors(piece, table, k)
+
+
+@compiled(types.void(TABLE, INTEGER, TABLE))
+def rank_columns(table: np.ndarray, columns: int, ranks: np.ndarray) -> None:
+    """Fill ranks (rows, 3 * columns): dense rank from the top, from the bottom, and how many rows have the same value."""
+    count = table.shape[0]
+    is_first = np.empty(count, np.bool_)
+    for column in range(columns):
+        for k in range(count):
+            is_first[k] = True
+            for earlier in range(k):
+                if table[earlier, column] == table[k, column]:
+                    is_first[k] = False
+                    break
+        for k in range(count):
+            above = below = same = 0
+            for other in range(count):
+                if table[other, column] == table[k, column]:
+                    same += 1
+                elif is_first[other] and table[other, column] > table[k, column]:
+                    above += 1
+                elif is_first[other]:
+                    below += 1
+            ranks[k, 3 * column] = above
+            ranks[k, 3 * column + 1] = below
+            ranks[k, 3 * column + 2] = same

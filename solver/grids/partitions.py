@@ -1,0 +1,133 @@
+"""Ways to divide a grid: by separator lines, by a background color found from the picture, into corner-marked windows."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from solver.grids.components import COL_STEPS, ROW_STEPS, label_objects, label_sizes
+from solver.grids.palette import color_counts, most_frequent
+from solver.jit import compiled
+
+
+@compiled()
+def edge_connected(grid: np.ndarray, color: int) -> np.ndarray:
+    """Mark with 1 the cells of a color that an 8-connected path of that color joins to the edge of the grid (uint8)."""
+    height, width = grid.shape
+    mask = np.zeros((height, width), np.uint8)
+    stack = np.empty(height * width, np.int32)
+    size = 0
+    for row in range(height):
+        step = 1 if row == 0 or row == height - 1 else max(1, width - 1)
+        for col in range(0, width, step):
+            if grid[row, col] == color:
+                mask[row, col] = 1
+                stack[size] = row * width + col
+                size += 1
+    while size > 0:
+        size -= 1
+        row, col = divmod(stack[size], width)
+        for k in range(8):
+            next_row, next_col = row + ROW_STEPS[k], col + COL_STEPS[k]
+            if next_row < 0 or next_col < 0 or next_row >= height or next_col >= width:
+                continue
+            if grid[next_row, next_col] == color and mask[next_row, next_col] == 0:
+                mask[next_row, next_col] = 1
+                stack[size] = next_row * width + next_col
+                size += 1
+    return mask
+
+
+@compiled()
+def spans_grid(grid: np.ndarray, color: int) -> bool:
+    """True when a color occurs on two opposite edges of the grid."""
+    height, width = grid.shape
+    top = bottom = left = right = False
+    for col in range(width):
+        top = top or grid[0, col] == color
+        bottom = bottom or grid[height - 1, col] == color
+    for row in range(height):
+        left = left or grid[row, 0] == color
+        right = right or grid[row, width - 1] == color
+    return (top and bottom) or (left and right)
+
+
+@compiled()
+def dividing_color(grid: np.ndarray) -> int:
+    """Find the color that is background or separator.
+
+    Of the colors that reach two opposite edges and whose edge-connected cells divide the rest into at least two parts,
+    none of them a hole in that same color, the one whose smallest part is largest; else the most frequent color, 0 included.
+    """
+    height, width = grid.shape
+    counts = color_counts(grid)
+    best, best_size = -1, 0
+    for color in range(10):
+        if counts[color] == 0 or not spans_grid(grid, color):
+            continue
+        rest = edge_connected(grid, color)
+        labels = np.zeros((height, width), np.int16)
+        count = label_objects(rest, 1, True, False, labels)
+        if count < 2:
+            continue
+        sizes = label_sizes(labels, count)
+        others = np.zeros(count + 1, np.int64)
+        for row in range(height):
+            for col in range(width):
+                if grid[row, col] != color:
+                    others[labels[row, col]] += 1
+        smallest = height * width
+        for label in range(1, count + 1):
+            smallest = min(smallest, sizes[label] if others[label] > 0 else 0)
+        if smallest > best_size:
+            best, best_size = color, smallest
+    return best if best >= 0 else most_frequent(counts, 0)
+
+
+@compiled()
+def line_color(grid: np.ndarray, index: int, is_row: bool) -> int:
+    """Color of a row or column when it has only one, else -1."""
+    height, width = grid.shape
+    color = grid[index, 0] if is_row else grid[0, index]
+    for k in range(width if is_row else height):
+        if (grid[index, k] if is_row else grid[k, index]) != color:
+            return -1
+    return color
+
+
+@compiled()
+def separator_color(grid: np.ndarray) -> int:
+    """Color of the full rows and columns that divide the grid; -1 when there are none or when all lines have one color.
+
+    Of several colors the one with the most lines counts, a non-zero one before 0, the lowest on ties.
+    """
+    height, width = grid.shape
+    lines = np.zeros(10, np.int64)
+    for row in range(height):
+        color = line_color(grid, row, True)
+        if color >= 0:
+            lines[color] += 1
+    for col in range(width):
+        color = line_color(grid, col, False)
+        if color >= 0:
+            lines[color] += 1
+    for color in range(10):
+        if lines[color] == height + width:
+            return -1
+    best = most_frequent(lines, 1)
+    return best if best >= 0 else most_frequent(lines, 0)
+
+
+@compiled()
+def cell_index(grid: np.ndarray, color: int, is_row: bool) -> np.ndarray:
+    """Number the stretches of rows (or columns) between separator lines of a color: 1, 2, ...; 0 for separators (int64)."""
+    height, width = grid.shape
+    side = height if is_row else width
+    index = np.zeros(side, np.int64)
+    count, was_line = 0, True
+    for k in range(side):
+        is_line = line_color(grid, k, is_row) == color
+        if not is_line:
+            count += was_line
+            index[k] = count
+        was_line = is_line
+    return index

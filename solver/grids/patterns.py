@@ -1,0 +1,192 @@
+"""Regularity of partly known grids: the smallest repeating lattice, mirror axes and centers, and filling by them."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from solver.jit import GRID, INTEGER, INTEGERS, compiled
+
+UNKNOWN = 10  # a cell that is not known
+
+
+@compiled()
+def fits_lattice(grid: np.ndarray, high: int, wide: int, shift: int, colors: np.ndarray) -> int:
+    """Learn the color of each place of a lattice; return the cells that repeat a known place, or -1 on a contradiction.
+
+    The tile is high x wide; every band of `high` rows is moved right by `shift`. colors: filled with the color of place
+    (row, col) at row * wide + col, UNKNOWN where none is known.
+    """
+    height, width = grid.shape
+    colors[: high * wide] = UNKNOWN
+    repeated = 0
+    for row in range(height):
+        start = (row % high) * wide
+        moved = (row // high) * shift
+        for col in range(width):
+            color = grid[row, col]
+            if color == UNKNOWN:
+                continue
+            place = start + (col - moved) % wide
+            if colors[place] == UNKNOWN:
+                colors[place] = color
+            elif colors[place] != color:
+                return -1
+            else:
+                repeated += 1
+    return repeated
+
+
+@compiled()
+def fill_lattice(grid: np.ndarray, high: int, wide: int, shift: int, colors: np.ndarray, out: np.ndarray) -> int:
+    """Fill out with a learned lattice. Returns how many cells stay unknown."""
+    missing = 0
+    for row in range(out.shape[0]):
+        for col in range(out.shape[1]):
+            color = colors[(row % high) * wide + (col - (row // high) * shift) % wide]
+            out[row, col] = color
+            missing += 1 if color == UNKNOWN else 0
+    return missing
+
+
+@compiled(INTEGER(GRID, INTEGER, INTEGER, GRID))
+def complete_by_lattice(grid: np.ndarray, least_high: int, least_repeated: int, out: np.ndarray) -> int:
+    """Fill out (modified; at least as large as grid, from the same corner) by the smallest lattice that explains the grid.
+
+    A lattice must contradict no known cell, repeat at least `least_repeated` known cells and leave no cell unknown.
+    least_high 0: any lattice; 1: only whole rows repeat (tiles as wide as the grid); -1: only whole columns repeat.
+    Returns the area of the tile, 0 when there is no such lattice.
+    """
+    height, width = grid.shape
+    colors = np.empty(2000, np.uint8)
+    for area in range(1, height * width):
+        for high in range(1, min(height, area) + 1):
+            if area % high:
+                continue
+            wide = area // high
+            if wide > width or (least_high == 1 and wide != width) or (least_high == -1 and high != height):
+                continue
+            shifts = wide if high < height and wide < width else 1
+            for shift in range(shifts):
+                repeated = fits_lattice(grid, high, wide, shift, colors)
+                if repeated >= least_repeated and fill_lattice(grid, high, wide, shift, colors, out) == 0:
+                    return area
+    return 0
+
+
+@compiled(INTEGER(GRID, INTEGER))
+def complete_lines(grid: np.ndarray, least_repeated: int) -> int:
+    """Continue the shortest period of every row that has unknown cells (modified). Returns how many cells stay unknown.
+
+    A row without known colored cells stays as it is, its unknown cells becoming 0.
+    """
+    height, width = grid.shape
+    colors = np.empty(64, np.uint8)
+    line = np.empty((1, width), np.uint8)
+    missing = 0
+    for row in range(height):
+        line[0, :] = grid[row, :]
+        for period in range(1, width + 1):
+            if period == width:
+                missing += 1
+                break
+            repeated = fits_lattice(line, 1, period, 0, colors)
+            if repeated >= least_repeated and fill_lattice(line, 1, period, 0, colors, line) == 0:
+                grid[row, :] = line[0, :]
+                break
+    return missing
+
+
+@compiled()
+def motion_target(kind: int, first: int, second: int, row: int, col: int) -> tuple[int, int]:
+    """Where a motion takes a cell: 0 flips columns, 1 rows, 2 half turn, 3 and 4 diagonal flips, 5 and 6 quarter turns."""
+    if kind == 0:
+        return row, first - col
+    if kind == 1:
+        return first - row, col
+    if kind == 2:
+        return first - row, second - col
+    if kind == 3:
+        return col + first, row - first
+    if kind == 4:
+        return first - col, first - row
+    if kind == 5:
+        return col + first, second - row
+    return second - col, row - first
+
+
+@compiled()
+def symmetry_support(grid: np.ndarray, kind: int, first: int, second: int, plain: int) -> int:
+    """Cells other than the plain color that a motion maps on an equal known cell; -1 on a contradiction."""
+    height, width = grid.shape
+    support = 0
+    for row in range(height):
+        for col in range(width):
+            color = grid[row, col]
+            if color == UNKNOWN:
+                continue
+            to_row, to_col = motion_target(kind, first, second, row, col)
+            if to_row < 0 or to_col < 0 or to_row >= height or to_col >= width or grid[to_row, to_col] == UNKNOWN:
+                continue
+            if grid[to_row, to_col] != color:
+                return -1
+            if color != plain and (to_row != row or to_col != col):
+                support += 1
+    return support
+
+
+@compiled()
+def best_motion(grid: np.ndarray, kind: int, plain: int) -> tuple[int, int, int]:
+    """The axis or center (first, second) of a kind of motion with most support and no contradiction; support -1 when none."""
+    height, width = grid.shape
+    best, best_first, best_second = 0, 0, 0
+    if kind == 0:
+        low, high = 1, 2 * width - 2
+    elif kind == 1 or kind == 2:
+        low, high = 1, 2 * height - 2
+    elif kind == 3 or kind == 5 or kind == 6:
+        low, high = -width, height
+    else:
+        low, high = 0, height + width
+    for first in range(low, high):
+        seconds = 2 * width - 2 if kind == 2 else height + width if kind >= 5 else 1
+        for second in range(seconds):
+            support = symmetry_support(grid, kind, first, second, plain)
+            if support > best:
+                best, best_first, best_second = support, first, second
+    return best, best_first, best_second
+
+
+@compiled(INTEGER(GRID, INTEGER, INTEGER, INTEGERS))
+def complete_by_symmetry(grid: np.ndarray, kinds: int, plain: int, support: np.ndarray) -> int:
+    """Fill unknown cells (modified) from their partners under the best motions of the wanted kinds (bits).
+
+    A motion counts when its support is at least a third of the known cells that are not plain. support: (7,) filled.
+    Returns how many cells stay unknown.
+    """
+    height, width = grid.shape
+    firsts, seconds = np.zeros(7, np.int64), np.zeros(7, np.int64)
+    known = missing = 0
+    for row in range(height):
+        for col in range(width):
+            known += 1 if grid[row, col] != UNKNOWN and grid[row, col] != plain else 0
+            missing += 1 if grid[row, col] == UNKNOWN else 0
+    for kind in range(7):
+        support[kind] = 0
+        if kinds >> kind & 1:
+            found, firsts[kind], seconds[kind] = best_motion(grid, kind, plain)
+            support[kind] = found if 3 * found >= known else 0
+    was_missing = missing + 1
+    while 0 < missing < was_missing:
+        was_missing = missing
+        for kind in range(7):
+            if support[kind] <= 0:
+                continue
+            for row in range(height):
+                for col in range(width):
+                    if grid[row, col] != UNKNOWN:
+                        continue
+                    r, c = motion_target(kind, firsts[kind], seconds[kind], row, col)
+                    if 0 <= r < height and 0 <= c < width and grid[r, c] != UNKNOWN:
+                        grid[row, col] = grid[r, c]
+                        missing -= 1
+    return missing

@@ -1,0 +1,143 @@
+"""Rays from cells of a grid, in every direction and with every rule for where they stop."""
+
+from __future__ import annotations
+
+import numpy as np
+from numba import types
+
+from solver.grids.components import COL_STEPS, ROW_STEPS
+from solver.jit import GRID, INTEGER, INTEGERS, compiled
+
+NONE = 255
+DIRECTIONS = (
+    "up", "right", "down", "left", "up right", "down right", "down left", "up left",
+    "away from its neighbors", "through its neighbors", "inwards from the edge", "to the nearest edge",
+)  # fmt: skip
+# Rules for stopping. Those with a color exist once per color; the others ignore it.
+STOPS = (
+    "over everything to the edge", "behind everything to the edge", "until something is in the way",
+    "until it meets something", "to the edge when nothing is in the way", "until it meets its own color",
+    "turning right where it stops", "turning left where it stops", "bouncing off things", "bouncing off things and edges",
+)  # fmt: skip
+COLOR_STOPS = (
+    "over everything until color", "behind everything until color", "when it meets color", "behind everything when color comes",
+)  # fmt: skip
+LONGEST = 240
+
+
+@compiled()
+def heading(grid: np.ndarray, background: int, row: int, col: int, direction: int) -> tuple[int, int]:
+    """Row and column step of a ray that starts at a cell; 0, 0 when the direction does not exist there."""
+    if direction < 8:
+        return ROW_STEPS[direction], COL_STEPS[direction]
+    height, width = grid.shape
+    if direction <= 9:
+        down = right = 0
+        for k in range(8):
+            r, c = row + ROW_STEPS[k], col + COL_STEPS[k]
+            if 0 <= r < height and 0 <= c < width and grid[r, c] != background:
+                down += ROW_STEPS[k]
+                right += COL_STEPS[k]
+        sign = -1 if direction == 8 else 1
+        return sign * ((down > 0) - (down < 0)), sign * ((right > 0) - (right < 0))
+    edges = np.array([row, width - 1 - col, height - 1 - row, col])
+    nearest = 0
+    for k in range(1, 4):
+        if edges[k] < edges[nearest]:
+            nearest = k
+    for k in range(4):
+        if k != nearest and edges[k] == edges[nearest]:
+            return 0, 0
+    if direction == 11:
+        return ROW_STEPS[nearest], COL_STEPS[nearest]
+    return (0, 0) if edges[nearest] > 0 else (-ROW_STEPS[nearest], -COL_STEPS[nearest])
+
+
+@compiled()
+def bounced(grid: np.ndarray, background: int, row: int, col: int, down: int, right: int) -> tuple[int, int]:
+    """Steps after a ray at a cell bounced off what is in its way; edges count as in the way."""
+    height, width = grid.shape
+    next_row, next_col = row + down, col + right
+    blocked_row = next_row < 0 or next_row >= height or grid[next_row, col] != background
+    blocked_col = next_col < 0 or next_col >= width or grid[row, next_col] != background
+    if down == 0 or right == 0:
+        return -down, -right
+    if blocked_row == blocked_col:
+        return -down, -right
+    return (-down, right) if blocked_row else (down, -right)
+
+
+@compiled()
+def shoot_one(
+    grid: np.ndarray, background: int, row: int, col: int, direction: int, stop: int, color: int, path: np.ndarray
+) -> tuple[int, int]:
+    """Write the cells (row * width + col) that one ray paints into path; return how many, and the color it met or -1."""
+    height, width = grid.shape
+    down, right = heading(grid, background, row, col, direction)
+    own, count, met, turns = grid[row, col], 0, -1, 0
+    if down == 0 and right == 0:
+        return 0, -1
+    leaving = direction == 9
+    while count < LONGEST:
+        r, c = row + down, col + right
+        is_out = r < 0 or c < 0 or r >= height or c >= width
+        if leaving and not is_out and grid[r, c] != background:
+            row, col = r, c
+            continue
+        leaving = False
+        is_blocked = not is_out and grid[r, c] != background
+        if is_out and not (stop == 9 or ((stop == 6 or stop == 7) and turns == 0)):
+            break
+        if stop in (0, 1, 10, 11, 13):
+            is_blocked = is_blocked and stop >= 10 and grid[r, c] == color
+        if is_out or is_blocked:
+            met = -1 if is_out else int(grid[r, c])
+            if stop in (6, 7) and turns == 0:
+                down, right = (right, -down) if stop == 6 else (-right, down)
+                turns = 1
+                continue
+            if stop in (8, 9) and turns < 40:
+                down, right = bounced(grid, background, row, col, down, right)
+                turns += 1
+                continue
+            break
+        row, col = r, c
+        if stop in (0, 10) or grid[r, c] == background:
+            path[count] = r * width + c
+            count += 1
+        turns = turns if stop in (6, 7) else 0
+    is_drawn = (
+        (stop == 3 and met >= 0)
+        or (stop == 4 and met < 0)
+        or (stop == 5 and met == own)
+        or ((stop == 12 or stop == 13) and met == color)
+        or stop in (0, 1, 2, 6, 7, 8, 9, 10, 11)
+    )
+    return (count if is_drawn else 0), met
+
+
+@compiled(types.void(GRID, INTEGER, INTEGERS, INTEGERS, types.Array(types.uint8, 3, "C"), types.Array(types.uint8, 3, "C")))
+def trace_rays(
+    grid: np.ndarray, background: int, sources: np.ndarray, colors: np.ndarray, own: np.ndarray, met: np.ndarray
+) -> None:
+    """Shoot rays from cells with every direction and rule.
+
+    sources: cells row * width + col; colors: the colors for rules with a color. own, met (rays, height, width) are filled with
+    the color of the source and of what the ray met, NONE elsewhere; ray kind = direction * rules + rule, rules as in
+    STOPS, then those of COLOR_STOPS once per color.
+    """
+    width = grid.shape[1]
+    rules = 10 + 4 * colors.size
+    path = np.empty(LONGEST + 1, np.int64)
+    for kind in range(own.shape[0]):
+        direction, rule = divmod(kind, rules)
+        stop = rule if rule < 10 else 10 + (rule - 10) // colors.size
+        color = -1 if rule < 10 else colors[(rule - 10) % colors.size]
+        for k in range(sources.size):
+            row, col = divmod(sources[k], width)
+            count, other = shoot_one(grid, background, row, col, direction, stop, color, path)
+            for place in range(count):
+                r, c = divmod(path[place], width)
+                own[kind, r, c] = grid[row, col]
+                if other >= 0:
+                    met[kind, r, c] = other

@@ -1,0 +1,250 @@
+"""The one door to numba: flags, the compile cache, the types of compiled functions, and the warm-up.
+
+numba's own cache does not notice an edit in another file, so every module gets a cache folder named after a hash of its
+source, the sources of all solver modules it imports, the versions of numba and Python, and the flags.
+"""
+
+from __future__ import annotations
+
+import ast
+import hashlib
+import os
+import sys
+import tempfile
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numba
+import numpy as np
+from numba import types
+from numba.core import caching
+
+PACKAGE = Path(__file__).resolve().parent
+BOUNDS_CHECKED = os.environ.get("TESSERA_BOUNDS", "") == "1"
+GRID = types.Array(types.uint8, 2, "C")
+LABELS = types.Array(types.int16, 2, "C")
+INTEGER = types.int64
+INTEGERS = types.Array(types.int64, 1, "C")
+CELLS = types.Array(types.uint8, 1, "C")
+BOX = types.UniTuple(types.int64, 4)
+
+
+class Placed(NamedTuple):
+    """A grid with an origin: cells (height, width) uint8, and the row and col of its top left cell in the whole grid."""
+
+    cells: np.ndarray
+    row: int
+    col: int
+
+
+class Parts(NamedTuple):
+    """A list of placed grids, flat: part k is cells[starts[k] : starts[k] + heights[k] * widths[k]], row by row."""
+
+    cells: np.ndarray
+    starts: np.ndarray
+    heights: np.ndarray
+    widths: np.ndarray
+    rows: np.ndarray
+    cols: np.ndarray
+
+
+PLACED = types.NamedTuple([GRID, INTEGER, INTEGER], Placed)
+PARTS = types.NamedTuple([CELLS, INTEGERS, INTEGERS, INTEGERS, INTEGERS, INTEGERS], Parts)
+
+_compiled: list[tuple[Any, Any]] = []  # (dispatcher, signature) of everything that warm_up compiles
+_warm: set[int] = set()  # ids of dispatchers that warm_up has done
+
+
+@cache
+def _imports(path: Path) -> frozenset[Path]:
+    """Solver modules named by import statements in one file."""
+    found: set[Path] = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom) and node.module and node.module.startswith("solver"):
+            names = [node.module] + [f"{node.module}.{alias.name}" for alias in node.names]
+            for name in names:
+                base = PACKAGE.parent.joinpath(*name.split("."))
+                found.update(file for file in (base.with_suffix(".py"), base / "__init__.py") if file.is_file())
+    return frozenset(found)
+
+
+@cache
+def source_hash(path: Path) -> str:
+    """Hash of a module's source and of all solver modules it reaches by imports, with versions and flags."""
+    reached, todo = set(), [path]
+    while todo:
+        file = todo.pop()
+        if file not in reached:
+            reached.add(file)
+            todo.extend(_imports(file))
+    digest = hashlib.sha256(repr((numba.__version__, np.__version__, sys.version_info[:3], BOUNDS_CHECKED)).encode())
+    for file in sorted(reached):
+        digest.update(file.relative_to(PACKAGE.parent).as_posix().encode() + b"\0" + file.read_bytes())
+    return digest.hexdigest()[:20]
+
+
+def _is_writable(folder: Path) -> bool:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(dir=folder) as probe:
+            probe.write(b"x" * 65536)
+        return True
+    except OSError:
+        return False
+
+
+@cache
+def cache_folder() -> Path | None:
+    """The first writable of: $TESSERA_CACHE, the user's cache folder, a temporary folder.
+
+    None when nothing is writable, or when $TESSERA_CACHE is "none".
+    """
+    named = os.environ.get("TESSERA_CACHE")
+    if named == "none":
+        return None
+    choices = [Path(named)] if named else []
+    home = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")
+    choices += [Path(home) / "tessera", Path(tempfile.gettempdir()) / f"tessera-{os.getuid()}"]
+    return next((folder for folder in choices if _is_writable(folder)), None)
+
+
+class HashedLocator(caching._CacheLocator):
+    """Tells numba to cache a solver module's functions under the module's source hash, wherever the checkout lies.
+
+    All checkouts of one state share what is compiled, and a copy with other file times does not compile again.
+    """
+
+    def __init__(self, folder: Path, function: Callable):
+        self._folder = folder
+        self._line = function.__code__.co_firstlineno
+
+    def get_cache_path(self) -> str:
+        return str(self._folder)
+
+    def get_source_stamp(self) -> str:
+        return self._folder.name
+
+    def get_disambiguator(self) -> str:
+        return str(self._line)
+
+    @classmethod
+    def from_function(cls, function: Callable, file: str) -> HashedLocator | None:
+        """The locator of a function of this project; None leaves other functions to numba's own locators."""
+        source, folder = Path(file).resolve(), cache_folder()
+        if folder is None or PACKAGE.parent not in source.parents:
+            return None
+        locator = cls(folder / source_hash(source), function)
+        locator.ensure_cache_path()
+        return locator
+
+
+caching.CompileResultCacheImpl._locator_classes = [HashedLocator, *caching.CompileResultCacheImpl._locator_classes]
+
+
+def compiled(*signature: Any) -> Callable[[Callable], Any]:
+    """Decorate a function that warm_up compiles for one signature, e.g. `@compiled(GRID(GRID))`.
+
+    Without a signature the function is compiled where compiled code first calls it. The undecorated function stays
+    reachable as `.py_func`.
+    """
+
+    def decorate(function: Callable) -> Any:
+        dispatcher = numba.njit(cache=cache_folder() is not None, boundscheck=BOUNDS_CHECKED, error_model="numpy")(function)
+        if signature:
+            _compiled.append((dispatcher, signature[0]))
+        return dispatcher
+
+    return decorate
+
+
+class OpPointer(types.WrapperAddressProtocol):
+    """A compiled function as a first-class argument, its address looked up once.
+
+    Passing the dispatcher itself costs 65 us per call for looking it up again; this and `entry_point` cost 11 us.
+    """
+
+    def __init__(self, dispatcher: Any):
+        result = next(iter(dispatcher.overloads.values()))
+        self._address = result.library.get_pointer_to_function(result.fndesc.llvm_cfunc_wrapper_name)
+        self._signature = result.signature
+
+    def __wrapper_address__(self) -> int:
+        return self._address
+
+    def signature(self) -> Any:
+        """The numba signature."""
+        return self._signature
+
+
+@cache
+def op_pointer(dispatcher: Any) -> OpPointer:
+    """The pointer of a warm op."""
+    return OpPointer(dispatcher)
+
+
+@cache
+def entry_point(dispatcher: Any) -> Callable:
+    """The one compiled specialization of a warm function, called without type dispatch: arguments must fit exactly."""
+    return next(iter(dispatcher.overloads.values())).entry_point
+
+
+@compiled()
+def nothing() -> np.ndarray:
+    """The grid that means "this op cannot": 0 x 0."""
+    return np.empty((0, 0), np.uint8)
+
+
+def warm_up(report: Callable[[int, int], None] | None = None, processes: int = 1) -> None:
+    """Compile, or load from the cache, everything declared with a signature. Calls report(done, total).
+
+    The first function that is not in the cache has the rest compiled into it by several processes, and then all are
+    loaded from it. Raises what numba raises.
+    """
+    is_shared = processes < 2 or cache_folder() is None
+    for done, (dispatcher, signature) in enumerate(_compiled, start=1):
+        if id(dispatcher) in _warm:
+            continue
+        dispatcher.compile(signature)
+        dispatcher.disable_compile()  # a call with other types would silently compile for seconds: let it raise instead
+        _warm.add(id(dispatcher))
+        if not is_shared and dispatcher.stats.cache_misses:
+            _compile_in_parallel(list(range(done, len(_compiled))), processes, report)
+            is_shared = True
+        if report is not None:
+            report(done, len(_compiled))
+
+
+def _compile_in_parallel(waiting: list[int], processes: int, report: Callable[[int, int], None] | None) -> None:
+    """Fork processes that compile the waiting functions into the cache; whatever goes wrong there shows when it is loaded."""
+    orders, order_end = os.pipe()
+    done_end, done = os.pipe()
+    # The longest first: two processes then end at about the same time.
+    waiting.sort(key=lambda index: -len(_compiled[index][0].py_func.__code__.co_code))
+    os.write(order_end, b"".join(index.to_bytes(4, "little") for index in waiting))
+    os.close(order_end)
+    children = []
+    for _ in range(processes):
+        child = os.fork()
+        if child == 0:
+            try:
+                os.close(done_end)
+                while order := os.read(orders, 4):  # Each read takes one order: a pipe serves one reader at a time.
+                    dispatcher, signature = _compiled[int.from_bytes(order, "little")]
+                    dispatcher.compile(signature)
+                    os.write(done, b".")
+                os._exit(0)
+            finally:
+                os._exit(1)
+        children.append(child)
+    os.close(done)
+    os.close(orders)
+    count = len(_compiled) - len(waiting)
+    while news := os.read(done_end, 512):
+        count += len(news)
+        if report is not None:
+            report(count, len(_compiled))
+    os.close(done_end)
+    for child in children:
+        os.waitpid(child, 0)

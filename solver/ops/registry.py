@@ -1,0 +1,147 @@
+"""The registry of ops: what each op is, what it takes, what it costs, and what is known about it.
+
+An op is one function and one decorator. Its annotations name its types, and the registry compiles it for them:
+
+    Grid       uint8 (height, width); the empty grid `nothing()` as a result means "cannot"
+    Placed     a Grid with its origin (row, col); a result with empty cells means "cannot"
+    Box        (top, left, height, width) inside the argument: the search crops it and keeps the origin; height 0 = "cannot"
+    Labels     int16 of the argument's shape, parts numbered 1..n, 0 = no part; all 0 = "cannot". The search cuts part k
+               as the bounding box of its label (other cells become 0), or as a full-size grid when `cropped=False`
+    Parts      a list of placed grids, flat (see jit.Parts)
+    Scores     int64, one per part
+    Indexes    int64, chosen parts in order; empty = "cannot"
+    Color, Integer, Direction    an int64; a negative result means "cannot". Directions: 0 up, 1 right, 2 down, 3 left,
+               4 up-right, 5 down-right, 6 down-left, 7 up-left
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from solver.jit import BOX, GRID, INTEGER, INTEGERS, LABELS, PARTS, PLACED, compiled
+
+# Names for annotations; what they are compiled to is in NUMBA_TYPES.
+Box = tuple[int, int, int, int]
+Labels = np.ndarray
+Scores = np.ndarray
+Indexes = np.ndarray
+Color = int
+Integer = int
+Direction = int
+
+NUMBA_TYPES = {
+    "Grid": GRID,
+    "Placed": PLACED,
+    "Box": BOX,
+    "Labels": LABELS,
+    "Parts": PARTS,
+    "Scores": INTEGERS,
+    "Indexes": INTEGERS,
+    "Color": INTEGER,
+    "Integer": INTEGER,
+    "Direction": INTEGER,
+}
+NUMBERS = ("Color", "Integer", "Direction")
+SIGNATURES = {
+    ("Grid",): ("Grid", "Box", "Labels", "Color", "Integer", "Direction"),
+    ("Grid", "number"): ("Grid", "Box", "Labels", "Color", "Integer"),
+    ("Grid", "Grid"): ("Grid",),
+    ("Placed",): ("Placed",),
+    ("Placed", "Grid"): ("Grid",),
+    ("Placed", "Grid", "number"): ("Grid",),
+    ("Parts",): ("Placed", "Scores"),
+    ("Parts", "number"): ("Placed", "Scores"),
+    ("Scores",): ("Indexes",),
+}
+FACTS = ("same_shape", "idempotent", "self_inverse", "commutes_with_recoloring", "commutative")
+ORIGINS = ("keep", "reset", "outward")
+
+
+@dataclass(frozen=True)
+class Op:
+    """One row of the op library.
+
+    constants: values tried for the number argument with the extra cost of each; empty when there is none or when it is
+    always computed. origin: what becomes of the origin of a Grid result: kept, reset to (0, 0), or moved out by one cell.
+    """
+
+    name: str
+    function: Any
+    arguments: tuple[str, ...]
+    result: str
+    cost: int
+    constants: tuple[tuple[int, int], ...]
+    computed: bool
+    facts: frozenset[str]
+    origin: str
+    cropped: bool
+
+    @property
+    def signature(self) -> tuple[str, ...]:
+        """Argument types with every number type written as "number"."""
+        return tuple("number" if kind in NUMBERS else kind for kind in self.arguments)
+
+    @property
+    def number_kind(self) -> str | None:
+        """Color, Integer or Direction when the last argument is a number."""
+        return self.arguments[-1] if self.arguments[-1] in NUMBERS else None
+
+    @property
+    def picture(self) -> str:
+        """The docstring, whose picture documents and tests the op."""
+        return inspect.getdoc(self.function.py_func) or ""
+
+
+OPS: dict[str, Op] = {}
+
+
+def op(
+    cost: int,
+    constants: Iterable[int] | dict[int, int] = (),
+    computed: bool = False,
+    origin: str = "keep",
+    cropped: bool = True,
+    **facts: bool,
+) -> Callable[[Callable], Any]:
+    """Register a function as an op and compile it by its annotations.
+
+    cost: integer, about -2 log2 of how often the op is right. constants: values for the number argument, or a dict of
+    value -> extra cost. computed: the number argument may also come from a measuring op. Raises ValueError for a
+    signature, fact or origin that the search does not know.
+    """
+
+    def register(function: Callable) -> Any:
+        names = list(inspect.get_annotations(function).items())
+        kinds = [kind if isinstance(kind, str) else kind.__name__ for _, kind in names]
+        arguments, result = tuple(kinds[:-1]), kinds[-1]
+        signature = tuple("number" if kind in NUMBERS else kind for kind in arguments)
+        if result not in SIGNATURES.get(signature, ()):
+            raise ValueError(f"op {function.__name__}: unknown signature {arguments} -> {result}")
+        unknown = set(facts) - set(FACTS)
+        if unknown or origin not in ORIGINS:
+            raise ValueError(f"op {function.__name__}: unknown facts {sorted(unknown)} or origin {origin!r}")
+        if function.__name__ in OPS:
+            raise ValueError(f"op {function.__name__} is registered twice")
+        values = constants if isinstance(constants, dict) else dict.fromkeys(constants, 0)
+        numba_signature = NUMBA_TYPES[result](*(NUMBA_TYPES[kind] for kind in arguments))
+        dispatcher = compiled(numba_signature)(function)
+        OPS[function.__name__] = Op(
+            name=function.__name__,
+            function=dispatcher,
+            arguments=arguments,
+            result=result,
+            cost=cost,
+            constants=tuple(values.items()),
+            computed=computed,
+            facts=frozenset(name for name, holds in facts.items() if holds),
+            origin=origin,
+            cropped=cropped,
+        )
+        return dispatcher
+
+    return register

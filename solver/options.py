@@ -1,0 +1,182 @@
+"""The command line: what may be asked for, and what is taken when nothing is said."""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import math
+import os
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from solver.budget import TIERS, Tier
+from solver.dataset import PUBLIC_SETS, Dataset, find_competition_input, load_public, read, read_solutions
+from solver.entry import InputError
+from solver.machine import available_bytes, usable_cores
+
+KAGGLE = Path(os.environ.get("TESSERA_KAGGLE", "/kaggle"))  # Tests lay out a Kaggle tree elsewhere.
+KAGGLE_SECONDS = 11.5 * 3600
+SAMPLE_TASKS = Path(__file__).resolve().parent.parent / "sample_tasks"
+UNITS = {"s": 1, "m": 60, "h": 3600}
+SIZES = {"": 1, "B": 1, "KB": 10**3, "MB": 10**6, "GB": 10**9, "KIB": 1 << 10, "MIB": 1 << 20, "GIB": 1 << 30}
+LEAST_BYTES = 256 << 20
+MOST_BYTES = 8 << 30
+
+
+@dataclass(frozen=True)
+class Options:
+    """What this run was asked to do. time_limit: seconds from the start of the process, infinite without a limit."""
+
+    input: Path | None
+    data: str | None
+    solutions: Path | None
+    output: Path
+    time_limit: float
+    tiers: tuple[Tier, ...]
+    workers: int
+    memory_limit: int
+    seed: int
+    only: tuple[str, ...]
+    disable: frozenset[str]
+    log: Path | None
+    report: Path | None
+    quiet: bool
+
+
+def parse(arguments: Sequence[str] | None) -> Options:
+    """Read the command line. Ends the program with status 2 and a message when it cannot be used."""
+    parser = _parser()
+    given = parser.parse_args(arguments)
+    if given.input is not None and given.data is not None:
+        parser.error("expected --input or --data, found both")
+    is_kaggle = "KAGGLE_KERNEL_RUN_TYPE" in os.environ or (KAGGLE / "input").is_dir()
+    time_limit = given.time_limit
+    if time_limit is None:
+        time_limit = KAGGLE_SECONDS if is_kaggle and given.effort is None else math.inf
+    working = KAGGLE / "working"
+    workers = given.workers or usable_cores()
+    return Options(
+        input=given.input,
+        data=given.data,
+        solutions=given.solutions,
+        output=given.output or (working if working.is_dir() else Path()),
+        time_limit=time_limit,
+        tiers=tiers_for(given.effort, math.isfinite(time_limit)),
+        workers=workers,
+        memory_limit=given.memory_limit or min(MOST_BYTES, max(LEAST_BYTES, available_bytes() * 4 // 5 // workers)),
+        seed=given.seed,
+        only=given.only,
+        disable=frozenset(given.disable),
+        log=given.log,
+        report=given.report,
+        quiet=given.quiet,
+    )
+
+
+def tiers_for(effort: int | None, is_limited: bool) -> tuple[Tier, ...]:
+    """Tiers to run, in order: the cheap one always first, then the one asked for; under a time limit alone, all."""
+    if effort is None:
+        return TIERS if is_limited else TIERS[:2]
+    if effort <= len(TIERS):
+        return tuple(dict.fromkeys((TIERS[0], TIERS[effort - 1])))
+    asked = Tier(1 + sum(tier.steps < effort for tier in TIERS), effort)
+    return (TIERS[0], asked) if asked.number > 1 else (asked,)
+
+
+def read_input(options: Options) -> Dataset:
+    """Read the tasks of this run with their solutions, if there are any. Raises InputError."""
+    if options.data is not None:
+        dataset = load_public(options.data)
+    elif options.input is not None:
+        dataset = read(options.input)
+    elif (found := find_competition_input(KAGGLE)) is not None:
+        dataset = read(found)
+    elif "KAGGLE_KERNEL_RUN_TYPE" in os.environ:
+        raise InputError(f"{KAGGLE / 'input'}: expected a folder with arc-agi_test_challenges.json, found none")
+    else:
+        dataset = read(SAMPLE_TASKS)
+        dataset.solutions = read_solutions(next(SAMPLE_TASKS.glob("*solutions.json")), dataset)
+    if options.solutions is not None:
+        dataset.solutions = read_solutions(options.solutions, dataset)
+    return dataset.restricted(options.only) if options.only else dataset
+
+
+def check_switches(options: Options) -> None:
+    """Raise InputError for a name that --disable does not know. Loads the solver, so only when there is something to check."""
+    if not options.disable:
+        return
+    with contextlib.suppress(ImportError):  # Without numba there is nothing to switch off.
+        from solver.portfolio import unknown_switches
+
+        unknown = unknown_switches(sorted(options.disable))
+        if unknown:
+            raise InputError(f"--disable: expected families, views, ops or rules of the search, found {', '.join(unknown)}")
+
+
+def seconds(text: str) -> float:
+    """Read a duration: 90, 90s, 30m or 11.5h."""
+    found = re.fullmatch(r"(\d+\.?\d*|\.\d+)\s*([smh]?)", text.strip())
+    if found is None:
+        raise argparse.ArgumentTypeError(f"expected a duration such as 90s, 30m or 11.5h, found {text!r}")
+    return float(found[1]) * UNITS[found[2] or "s"]
+
+
+def size(text: str) -> int:
+    """Read a number of bytes: 1073741824, 1024MB, 1.5GB or 1GiB."""
+    found = re.fullmatch(r"(\d+\.?\d*|\.\d+)\s*([A-Za-z]*)", text.strip())
+    if found is None or found[2].upper() not in SIZES:
+        raise argparse.ArgumentTypeError(f"expected bytes such as 1073741824, 1024MB or 1GiB, found {text!r}")
+    count = int(float(found[1]) * SIZES[found[2].upper()])
+    if count < LEAST_BYTES:
+        raise argparse.ArgumentTypeError(f"expected at least {LEAST_BYTES >> 20}MiB per worker, found {text!r}")
+    return count
+
+
+def effort(text: str) -> int:
+    """Read an effort: a tier 1..4, or steps per test input from 1001 on."""
+    if text.isdecimal() and (1 <= int(text) <= len(TIERS) or int(text) > 1000):
+        return int(text)
+    raise argparse.ArgumentTypeError(f"expected 1..{len(TIERS)}, or more than 1000 steps, found {text!r}")
+
+
+def count(text: str) -> int:
+    """Read a number of workers."""
+    if text.isdecimal() and 1 <= int(text) <= 1000:
+        return int(text)
+    raise argparse.ArgumentTypeError(f"expected a number 1..1000, found {text!r}")
+
+
+def words(text: str) -> tuple[str, ...]:
+    """Read a list of words separated by commas."""
+    found = tuple(word.strip() for word in text.split(",") if word.strip())
+    if not found:
+        raise argparse.ArgumentTypeError(f"expected words separated by commas, found {text!r}")
+    return found
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="kernel.py",
+        allow_abbrev=False,
+        description="Solve ARC tasks and write a submission: two attempts per test input, complete from the first second on.",
+        epilog="Exit status: 0 complete; 2 unusable arguments or input, nothing written; 3 complete, but some tasks hold only "
+        "fallback attempts because of errors; 130, 143 interrupted (SIGINT, SIGTERM), what was found is written.",
+    )
+    add = parser.add_argument
+    add("--input", type=Path, metavar="PATH", help="challenges JSON, folder of task files, or one task file")
+    add("--data", choices=sorted(PUBLIC_SETS), metavar="NAME", help=f"a public set: {', '.join(sorted(PUBLIC_SETS))}")
+    add("--solutions", type=Path, metavar="PATH", help="solutions JSON that scores the run")
+    add("--output", type=Path, metavar="PATH", help="file, or folder for submission.json (default: here)")
+    add("--time-limit", type=seconds, metavar="TIME", help="90s, 30m, 11.5h, from start to last byte")
+    add("--effort", type=effort, metavar="N", help="tier 1..4, or steps per test input (default: 2, or the time limit)")
+    add("--workers", type=count, metavar="N", help="worker processes (default: cores)")
+    add("--memory-limit", type=size, metavar="BYTES", help="per worker: 1073741824, 1024MB, 1GiB")
+    add("--seed", type=int, default=0, metavar="N", help="for families that draw random numbers (default: 0)")
+    add("--only", type=words, default=(), metavar="ID,...", help="only these tasks")
+    add("--disable", type=words, default=(), metavar="NAME,...", help="families, views, ops, pruning rules to leave out")
+    add("--log", type=Path, metavar="PATH", help="write one JSON line per task, e.g. run.jsonl")
+    add("--report", type=Path, metavar="PATH", help="write a page with every task drawn, e.g. report.html")
+    add("--quiet", action="store_true", help="no progress, no table")
+    return parser

@@ -1,0 +1,114 @@
+"""The table of views and families with their share of effort; run one tier of one task."""
+
+from __future__ import annotations
+
+import time
+import traceback
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from solver.budget import Budget, Tier
+from solver.candidate import Candidate
+from solver.families import cell_rules, color_map, crop_object, drawings, inpaint, layouts, object_rules, search, shrink
+from solver.ops import OPS
+from solver.task import Task
+from solver.views.colors import canonical_colors
+from solver.views.view import Rewritten, literal
+
+
+@dataclass(frozen=True)
+class Row:
+    """One family in the portfolio: `propose(task, budget)` yields Candidates; share of the tier's steps; views it is run in.
+
+    switches: parts and pruning rules of the family that `Budget.disabled` can switch off by name.
+    """
+
+    name: str
+    propose: Callable[[Task, Budget], Iterator[Candidate]]
+    share: float
+    views: tuple[str, ...] = ("literal",)
+    switches: tuple[str, ...] = ()
+
+    def steps(self, tier: Tier, task: Task) -> int:
+        """Steps that the family may take in one of its views."""
+        return int(tier.steps * len(task.test) * self.share / len(self.views))
+
+
+@dataclass
+class FamilyRecord:
+    """What one family did on one task in one view."""
+
+    family: str
+    view: str
+    seconds: float = 0.0
+    steps: int = 0
+    candidates: int = 0
+    full_fits: int = 0
+    error: str | None = None
+
+
+VIEWS: dict[str, Callable[[Task], Rewritten | None]] = {"literal": literal, "colors": canonical_colors}
+FAMILIES: tuple[Row, ...] = (
+    Row("color_map", color_map.propose, 0.1, ("literal", "colors")),
+    Row("layouts", layouts.propose, 0.1, ("literal", "colors")),
+    Row("shrink", shrink.propose, 0.1, ("literal", "colors")),
+    Row("crop_object", crop_object.propose, 0.2, ("literal", "colors")),
+    Row("inpaint", inpaint.propose, 0.1),
+    Row("drawings", drawings.propose, 0.3, ("literal", "colors")),
+    Row("object_rules", object_rules.propose, 0.2, ("literal", "colors")),
+    Row("search", search.propose, 1.0, ("literal", "colors"), search.SWITCHES),
+    Row("cell", cell_rules.propose, 0.5, ("literal", "colors")),
+)
+
+raise_family_errors = False  # tests set this, so that the one catch below does not hide a bug
+
+
+def unknown_switches(names: Iterable[str]) -> list[str]:
+    """Those of the names that switch nothing off."""
+    known = {name for row in FAMILIES for name in (row.name, *row.switches)} | VIEWS.keys() | OPS.keys()
+    return [name for name in names if name not in known]
+
+
+def run_tier(task: Task, tier: Tier, budget: Budget, records: list[FamilyRecord] | None = None) -> Iterator[Candidate]:
+    """Run every family in every one of its views with its share of the tier's steps; yield candidates as they are found.
+
+    Families and views named in `budget.disabled` are left out. One FamilyRecord per family and
+    view is appended to `records`. A bug in a family is caught here and nowhere else, and ends only that family.
+    """
+    records = records if records is not None else []
+    views: dict[str, Rewritten | None] = {}
+    for row in FAMILIES:
+        for view in row.views:
+            if row.name in budget.disabled or view in budget.disabled or budget.is_over():
+                continue
+            if view not in views:
+                views[view] = VIEWS[view](task)
+            rewritten = views[view]
+            if rewritten is None:
+                continue
+            record = FamilyRecord(row.name, view)
+            records.append(record)
+            share = budget.share(row.steps(tier, task))
+            started = time.process_time()
+            try:
+                for candidate in row.propose(rewritten.task, share):
+                    decoded = _decoded(candidate, rewritten, view)
+                    if decoded is not None:
+                        record.candidates += 1
+                        record.full_fits += decoded.is_full_fit
+                        yield decoded
+            except Exception:
+                if raise_family_errors:
+                    raise
+                record.error = traceback.format_exc()
+            finally:
+                record.seconds = time.process_time() - started
+                record.steps = share.spent
+
+
+def _decoded(candidate: Candidate, rewritten: Rewritten, view: str) -> Candidate | None:
+    """The candidate for the original task, or None when a prediction cannot be carried back."""
+    predictions = [rewritten.decode(index, grid) for index, grid in enumerate(candidate.predictions)]
+    if any(grid is None for grid in predictions):
+        return None
+    return replace(candidate, predictions=tuple(grid for grid in predictions if grid is not None), view=view)

@@ -1,0 +1,181 @@
+"""Follow a named program: what it costs, what it makes of a task, and how far the search came on the way to it."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+
+from solver.budget import NO_LIMIT, TIERS, Budget
+from solver.dataset import Dataset, load_public, read, read_solutions
+from solver.entry import InputError
+from solver.families import search
+from solver.jit import Placed, warm_up
+from solver.machine import usable_cores
+from solver.portfolio import FAMILIES, VIEWS
+from solver.program import Program, Result, cost_of, read_program, run_program
+from solver.search import bank
+from solver.search.bank import GRID_KIND
+from solver.search.follow import FOUND, MERGED, Verdict, Watched, verdicts
+from solver.task import Grid, Task, same_grid
+
+DESIGN_SETS = ("arc1-training",)  # Public evaluation sets are scores only, and arc2-training contains tasks of one.
+SAMPLE_TASKS = Path(__file__).resolve().parents[2] / "sample_tasks"
+
+
+def find_task(name: str, source: Path | None = None, solutions: Path | None = None) -> tuple[Task, list[Grid] | None]:
+    """Find a task and its test outputs, if known: by id in `source`, the samples or a design set, or as a one-task file.
+
+    Raises InputError when there is no such task, when it is malformed, or when it belongs to an evaluation set.
+    """
+    if source is None and Path(name).is_file():
+        dataset = refuse_evaluation(read(name), Path(name))
+        if len(dataset.entries) != 1:
+            raise InputError(f"{name}: expected one task, found {len(dataset.entries)}; name one: --task ID --input {name}")
+        name = next(iter(dataset.entries))
+    elif source is not None:
+        dataset = refuse_evaluation(read(source), source)
+        if solutions is not None:
+            dataset.solutions = read_solutions(solutions, dataset)
+        if name not in dataset.entries:
+            raise InputError(f"{source}: expected task {name!r} among its {len(dataset.entries)} tasks, found none")
+    else:
+        dataset = _design_set_with(name)
+    entry = dataset.entries[name]
+    if entry.task is None:
+        raise InputError(entry.error or f"{name}: expected a readable task")
+    return entry.task, None if dataset.solutions is None else dataset.solutions[name]
+
+
+def refuse_evaluation(dataset: Dataset, path: Path) -> Dataset:
+    """The dataset, unless it is an evaluation set: then InputError."""
+    if dataset.label == "evaluation" or "evaluation" in str(path).lower():
+        raise InputError(
+            f"{path}: expected a training or own task; evaluation sets are for scores only and are not looked into"
+        )
+    return dataset
+
+
+def _design_set_with(name: str) -> Dataset:
+    """The samples, else the first design set, that has the task."""
+    samples = read(SAMPLE_TASKS)
+    if name in samples.entries:
+        samples.solutions = read_solutions(next(SAMPLE_TASKS.glob("*solutions.json")), samples)
+        return samples
+    for public in DESIGN_SETS:
+        dataset = load_public(public)
+        if name in dataset.entries:
+            return dataset
+    places = ", ".join(("sample_tasks", *DESIGN_SETS))
+    raise InputError(
+        f"--task: expected a file, or the id of a task in --input PATH, {places}; found {name!r}; "
+        "evaluation sets are for scores only and are not looked into"
+    )
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare what `python -m solver follow` takes."""
+    add = parser.add_argument
+    add("--task", required=True, metavar="ID|FILE", help="id of a sample or training task, or a one-task file")
+    add("--program", required=True, metavar="TEXT", help='e.g. "flip_rows(crop_to_content(input))"; `ops` lists the ops')
+    add("--input", type=Path, metavar="PATH", help="challenges file or folder that has the task")
+    add("--solutions", type=Path, metavar="PATH", help="solutions file of --input")
+    add("--view", choices=sorted(VIEWS), default="literal", help="run program and search in this view of the task")
+    add(
+        "--effort", type=int, choices=[tier.number for tier in TIERS], default=1, help="tier whose steps are spent (default: 1)"
+    )
+    add("--disable", default="", metavar="NAME,...", help="ops and pruning rules to switch off")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Print what becomes of the program. Exit status 0 when the search reaches it, 1 when not, 2 when it cannot be asked."""
+    try:
+        program = read_program(arguments.program)
+        task, truth = find_task(arguments.task, arguments.input, arguments.solutions)
+        rewritten = VIEWS[arguments.view](task)
+        if rewritten is None:
+            raise InputError(f"{task.id}: view {arguments.view} changes nothing; leave out --view")
+    except (InputError, ValueError) as error:
+        print(f"follow: {error}", file=sys.stderr)
+        return 2
+    warm_up(processes=usable_cores())
+    tier = TIERS[arguments.effort - 1]
+    row = next(row for row in FAMILIES if row.name == "search")
+    steps = int(row.steps(tier, task) * search.FORWARD_SHARE)
+    disabled = frozenset(filter(None, arguments.disable.split(",")))
+    print(f"task      {task.id}, view {arguments.view}, {len(task.train)} demonstrations, {len(task.test)} test inputs")
+    print(f"program   {program}")
+    print(f"cost      {_cost_in_words(program)}")
+    for line in outcome(program, rewritten.task, truth, rewritten.decode):
+        print(line)
+    enumeration = Watched(rewritten.task, Budget(NO_LIMIT, disabled=disabled).share(steps), search.BYTES_LIMIT)
+    started = time.process_time()
+    enumeration.run()
+    seconds = time.process_time() - started
+    values = int(enumeration.store.counts[bank.VALUES])
+    print(f"search    effort {tier.number}: {steps:,} steps, {seconds:.1f} s, {values:,} values; {enumeration.end}")
+    print(f"          {shortest(enumeration)}\n")
+    found = list(verdicts(enumeration, program))
+    print("\n".join(map(_line, found)))
+    return 0 if found[-1].status in (FOUND, MERGED) else 1
+
+
+def _cost_in_words(program: Program) -> str:
+    try:
+        return str(cost_of(program))
+    except ValueError as error:
+        return f"none: {error}"
+
+
+def outcome(program: Program, task: Task, truth: list[Grid] | None, decode: Callable[[int, Grid], Grid | None]) -> list[str]:
+    """Say for each demonstration and test input whether the program is right. `decode` leads predictions out of the view."""
+    results = [run_program(program, grid) for grid in task.inputs]
+    lines = []
+    for index, (result, wanted) in enumerate(zip(results, task.outputs, strict=False)):
+        lines.append(f"train {index + 1}   {difference(result, wanted)}")
+    for index, result in enumerate(results[len(task.train) :]):
+        grid = decode(index, result.cells) if isinstance(result, Placed) else None
+        words = difference(Placed(grid, 0, 0), truth[index]) if truth is not None and grid is not None else _size(result)
+        lines.append(f"test {index + 1}    {words}")
+    return lines
+
+
+def difference(result: Result, wanted: Grid) -> str:
+    """In words, how a result differs from the output that is wanted."""
+    if not isinstance(result, Placed):
+        return f"{_size(result)}, expected a grid of {wanted.shape[0]} x {wanted.shape[1]}"
+    if result.cells.shape != wanted.shape:
+        return f"{_size(result)}, expected {wanted.shape[0]} x {wanted.shape[1]}"
+    wrong = int((result.cells != wanted).sum())
+    return f"{wrong} of {wanted.size} cells differ" if wrong else "right"
+
+
+def _size(result: Result) -> str:
+    if result is None:
+        return "nothing"
+    if isinstance(result, Placed):
+        return f"a grid of {result.cells.shape[0]} x {result.cells.shape[1]}"
+    return f"a list of {len(result)} parts" if isinstance(result, list) else f"the number {result}"
+
+
+def shortest(enumeration: Watched) -> str:
+    """The cheapest program of the bank that reproduces all demonstrations, in words."""
+    store, outputs = enumeration.store, enumeration.task.outputs
+    keys = store.keys[[bank.intern_grid(store, grid, 0, 0) for grid in outputs], 1]
+    values = np.flatnonzero(store.origins[: int(store.counts[bank.VALUES]), 0] == GRID_KIND)
+    met = values[(store.keys[store.rows[values, : len(outputs)], 1] == keys).all(axis=1)]
+    for value in met:
+        grids = enumeration.grids(value)
+        if all(map(same_grid, grids, outputs)):
+            cost = store.origins[value, 1]
+            return f"cheapest program that reproduces all demonstrations: {enumeration.program(value)} (cost {cost})"
+    return "no program that it made reproduces all demonstrations"
+
+
+def _line(verdict: Verdict) -> str:
+    level = "-" if verdict.level is None else str(verdict.level)
+    return f"{level:>4}  {verdict.status:<11}  {verdict.program}" + (f"\n{'':19}{verdict.reason}" if verdict.reason else "")

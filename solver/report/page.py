@@ -1,0 +1,216 @@
+"""Writes report.html: one file with scores, a curve of the run, and every task drawn with its attempts and their evidence.
+
+The page is made from `report.html.jinja`; its script draws the tasks from JSON inside the page as they are scrolled to.
+Nothing is loaded from anywhere. Jinja2 is an extra: a run needs it only for this.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import math
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+from solver.candidate import Candidate
+from solver.report.log import ERROR_CHARACTERS, write_whole
+from solver.report.progress import duration
+from solver.report.table import family_totals, run_score
+from solver.result import FITTED, GUESS, TaskResult
+from solver.run import Run
+from solver.submission import ATTEMPT_NAMES
+from solver.task import Grid
+
+TEMPLATE = "report.html.jinja"
+LACKING = "it needs the package jinja2: pip install jinja2"
+CURVE_POINTS = 500  # more cannot be seen
+
+
+def why_not() -> str | None:
+    """Say why no report can be written, None when one can. Cheap enough to ask before a long run."""
+    return None if importlib.util.find_spec("jinja2") else LACKING
+
+
+def write_report(path: Path, run: Run) -> str | None:
+    """Write the report in one step; returns why it is not written, None when it is. Call it after the last `hand_in`."""
+    try:
+        from jinja2 import Environment, FileSystemLoader, StrictUndefined
+    except ImportError:
+        return LACKING
+    loader = FileSystemLoader(Path(__file__).resolve().parent)
+    environment = Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    try:
+        template = environment.get_template(TEMPLATE)
+    except OSError as error:
+        return f"{error} is missing"
+    return None if write_whole(path, template.generate(**contents(run))) else "the file cannot be written"
+
+
+def contents(run: Run) -> dict[str, Any]:
+    """Gather what the template shows: plain numbers and text only."""
+    tasks = [_task(run, id) for id in run.results]
+    used = [attempt for task in tasks for row in task["attempts"] for attempt in row if attempt["family"]]
+    return {
+        "name": run.dataset.name,
+        "label": run.dataset.label,
+        "content_hash": run.dataset.content_hash,
+        "score": run_score(run),
+        "facts": _facts(run),
+        "curve": _curve(run),
+        "families": _families(run),
+        "family_names": sorted({attempt["family"] for attempt in used}),
+        "view_names": sorted({attempt["view"] for attempt in used}),
+        "status_names": sorted({task["status"] for task in tasks}),
+        "tasks": tasks,
+    }
+
+
+def _facts(run: Run) -> list[tuple[str, str]]:
+    """What the run was and what it cost, as names and words."""
+    tiers = [tier for result in run.results.values() for tier in result.tiers.values()]
+    inputs = sum(entry.test_count for entry in run.dataset.entries.values())
+    options = run.options
+    facts = [
+        ("tasks", f"{len(run.results)} with {inputs} test inputs"),
+        ("time", f"{duration(run.ended - run.started)} with {options.workers} workers"),
+        ("limit", duration(options.time_limit) if math.isfinite(options.time_limit) else "none"),
+        ("effort", ", ".join(f"tier {tier.number}: {tier.steps:,} steps" for tier in options.tiers)),
+        ("cost", f"{sum(tier.seconds for tier in tiers) / max(1, inputs):.2f} CPU-seconds per test input"),
+        ("memory", f"{max((tier.peak_bytes for tier in tiers), default=0) / 1e9:.2f} GB per worker"),
+        ("workers lost", str(sum(len(result.losses) for result in run.results.values()))),
+        ("switched off", ", ".join(sorted(options.disable)) or "nothing"),
+    ]
+    return facts + ([("failure", run.failure.strip().splitlines()[-1])] if run.failure else [])
+
+
+def _families(run: Run) -> list[dict[str, Any]]:
+    """One row per family and view, the most useful first."""
+    return [
+        {
+            "family": family,
+            "view": view,
+            "fitted": len(total.fitted),
+            "chosen": len(total.chosen),
+            "solved": len(total.solved),
+            "seconds": total.seconds,
+            "errors": total.errors,
+        }
+        for (family, view), total in sorted(
+            family_totals(run).items(), key=lambda item: (-len(item[1].solved), -len(item[1].chosen), item[0])
+        )
+    ]
+
+
+def _curve(run: Run) -> dict[str, Any]:
+    """How many tasks were fitted, and solved, as the tiers of the tasks ended.
+
+    Returns seconds (the end of the run), top (the number of tasks) and lines: per name its points (seconds, count).
+    """
+    events: dict[str, list[tuple[float, int]]] = {"fitted": []}
+    solutions = run.dataset.solutions
+    if solutions is not None:
+        events["solved"] = []
+    for id, result in run.results.items():
+        so_far = TaskResult(result.entry)
+        state = dict.fromkeys(events, False)
+        for number, tier in sorted(result.tiers.items()):
+            so_far.tiers[number] = tier
+            seconds = tier.started + tier.wall_seconds if tier.wall_seconds else run.ended
+            now = {"fitted": so_far.status == FITTED}
+            if solutions is not None:
+                now["solved"] = None not in so_far.right(solutions[id])
+            for name, is_so in now.items():
+                if is_so != state[name]:
+                    events[name].append((max(0.0, seconds - run.started), 1 if is_so else -1))
+            state = now
+    seconds = max(0.001, run.ended - run.started)
+    lines = {name: _added_up(changes, seconds) for name, changes in events.items()}
+    return {
+        "seconds": seconds,
+        "end": duration(seconds),
+        "middle": duration(seconds / 2),
+        "top": len(run.results),
+        "lines": lines,
+    }
+
+
+def _added_up(changes: list[tuple[float, int]], end: float) -> list[tuple[float, int]]:
+    """Running totals of changes up to the end, thinned to what can be seen."""
+    points, total = [(0.0, 0)], 0
+    for seconds, change in sorted(changes):
+        total += change
+        points.append((round(min(seconds, end), 3), total))
+    thinned = points[:: 1 + len(points) // CURVE_POINTS]
+    return [*thinned, (round(end, 3), total)]
+
+
+def _task(run: Run, id: str) -> dict[str, Any]:
+    """One task: its grids, its attempts with where they come from, and what was spent."""
+    result = run.results[id]
+    entry = result.entry
+    solutions = run.dataset.solutions
+    truth = None if solutions is None else solutions[id]
+    attempts = [_attempts(run, id, index, chosen) for index, chosen in enumerate(result.chosen())]
+    tiers = result.tiers.values()
+    return {
+        "id": id,
+        "status": result.status,
+        "solved": None if truth is None else all(any(attempt["right"] for attempt in row) for row in attempts),
+        "outputs": len(attempts),
+        "seconds": round(sum(tier.seconds for tier in tiers), 3),
+        "steps": sum(tier.steps for tier in tiers),
+        "tiers": [number for number, tier in result.tiers.items() if tier.is_complete],
+        "train": [[_text(pair.input), _text(pair.output)] for pair in entry.train],
+        "test": [None if grid is None else _text(grid) for grid in entry.test],
+        "truth": None if truth is None else [_text(grid) for grid in truth],
+        "attempts": attempts,
+        "candidates": len(result.candidates()) if result.status in (FITTED, GUESS) else 0,
+        "trouble": [
+            *([entry.error] if entry.error else []),
+            *result.losses,
+            *(error[-ERROR_CHARACTERS:] for error in result.errors),
+        ],
+    }
+
+
+def _attempts(run: Run, id: str, index: int, chosen: Sequence[Candidate]) -> list[dict[str, Any]]:
+    """The two attempts handed in for one test input. An attempt that no candidate predicts is a fallback: family None."""
+    found = []
+    solutions = run.dataset.solutions
+    for name in ATTEMPT_NAMES:
+        rows = run.submission[id][index][name]
+        text = _joined(rows)
+        candidate = next((one for one in chosen if _text(one.predictions[index]) == text), None)
+        attempt: dict[str, Any] = {"grid": text, "right": None, "family": None, "view": None}
+        if solutions is not None:
+            attempt["right"] = text == _text(solutions[id][index])
+        found.append(attempt if candidate is None else attempt | _evidence(candidate))
+    return found
+
+
+def _evidence(candidate: Candidate) -> dict[str, Any]:
+    """Where an attempt comes from and why it is trusted. A number that is not finite becomes None."""
+    return {
+        "family": candidate.family,
+        "view": candidate.view,
+        "program": candidate.program,
+        "cost": _finite(candidate.cost),
+        "fits": candidate.fits,
+        "demonstrations": candidate.demonstrations,
+        "layers": candidate.layers,
+        "left_out": candidate.left_out,
+        "evidence": {name: _finite(value) for name, value in candidate.evidence.items()},
+    }
+
+
+def _finite(number: float) -> float | None:
+    return round(float(number), 4) if math.isfinite(number) else None
+
+
+def _text(grid: Grid) -> str:
+    return _joined(grid.tolist())
+
+
+def _joined(rows: Iterable[Iterable[int]]) -> str:
+    """A grid as digits, rows separated by slashes."""
+    return "/".join("".join(map(str, row)) for row in rows)

@@ -1,0 +1,123 @@
+"""The closing table of a run: what was read, what each family did, what was lost, what it cost, and the score."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+from solver.report.progress import duration
+from solver.report.score import Score, score
+from solver.run import Run
+
+
+@dataclass
+class FamilyTotals:
+    """What one family did in one view. Counts of tasks, except for errors, which are runs of the family that failed."""
+
+    fitted: set[str] = field(default_factory=set)
+    chosen: set[str] = field(default_factory=set)
+    solved: set[str] = field(default_factory=set)
+    seconds: float = 0.0
+    errors: int = 0
+    first_error: str = ""
+
+
+def family_totals(run: Run) -> dict[tuple[str, str], FamilyTotals]:
+    """Add up the run by family and view, in the order in which they were first heard of."""
+    totals: dict[tuple[str, str], FamilyTotals] = {}
+
+    def row(family: str, view: str) -> FamilyTotals:
+        return totals.setdefault((family, view), FamilyTotals())
+
+    for id, result in run.results.items():
+        for tier in result.tiers.values():
+            for record in tier.records:
+                total = row(record["family"], record["view"])
+                total.seconds += record["seconds"]
+                if record["error"]:
+                    total.errors += 1
+                    total.first_error = total.first_error or f"{id}: {record['error'].strip().splitlines()[-1]}"
+        for candidate in result.candidates():
+            if candidate.is_full_fit:  # One search may propose for several families.
+                row(candidate.family, candidate.view).fitted.add(id)
+        solutions = run.dataset.solutions
+        right = result.right(solutions[id]) if solutions is not None else []
+        for index, chosen in enumerate(result.chosen()):
+            for candidate in chosen:
+                row(candidate.family, candidate.view).chosen.add(id)
+            hit = right[index] if right else None
+            if hit is not None and None not in right:
+                row(chosen[hit - 1].family, chosen[hit - 1].view).solved.add(id)
+    return totals
+
+
+def run_score(run: Run) -> Score | None:
+    """The score of what is handed in; None when the solutions are not known."""
+    return None if run.dataset.solutions is None else score(run.submission, run.dataset.solutions)
+
+
+def closing_table(run: Run) -> str:
+    """Write the whole report as text of at most 100 columns."""
+    lines = [f"{run.dataset.name} ({run.dataset.label}): {len(run.results)} tasks, {_inputs(run)} test inputs", ""]
+    lines += _families(run)
+    lines += ["", _statuses(run)]
+    if run.failure is not None:
+        lines.append(f"no worker could run: {run.failure.strip().splitlines()[-1]}")
+    lines.append(_costs(run))
+    found = run_score(run)
+    if found is not None:
+        for attempts in (1, 2):
+            outputs, tasks = found.outputs_solved[attempts - 1], found.tasks_solved[attempts - 1]
+            lines.append(
+                f"{run.dataset.label} solved at {attempts} attempt{'s' * (attempts > 1)}: "
+                f"{tasks}/{found.tasks} tasks, {outputs}/{found.outputs} outputs"
+            )
+    lines.append(f"written: {run.file.written}")
+    return "\n".join(lines)
+
+
+def _families(run: Run) -> list[str]:
+    """One line per family and view."""
+    is_scored = run.dataset.solutions is not None
+    totals = family_totals(run)
+    lines = [
+        f"{'family':24} {'view':16} {'fitted':>7} {'chosen':>7}{' solved'.rjust(8) * is_scored} {'CPU s':>9} {'errors':>7}"
+    ]
+    for (family, view), total in sorted(totals.items(), key=lambda item: (-len(item[1].solved), item[0])):
+        solved = f"{len(total.solved):8}" if is_scored else ""
+        lines.append(
+            f"{family:24} {view:16} {len(total.fitted):7} {len(total.chosen):7}{solved}"
+            f" {total.seconds:9.1f} {total.errors or '-':>7}"
+        )
+    lines += [
+        f"  {family} in {view} failed first on {total.first_error:.90}"
+        for (family, view), total in totals.items()
+        if total.errors
+    ]
+    return lines
+
+
+def _statuses(run: Run) -> str:
+    """How many tasks have which status, and how workers were lost."""
+    statuses = Counter(result.status for result in run.results.values())
+    text = "tasks: " + ", ".join(f"{count} {status}" for status, count in statuses.most_common())
+    losses = Counter(loss for result in run.results.values() for loss in result.losses)
+    if losses:
+        text += "; workers lost: " + ", ".join(f"{count} {loss}" for loss, count in losses.most_common())
+    return text
+
+
+def _costs(run: Run) -> str:
+    """Time and memory."""
+    tiers = [tier for result in run.results.values() for tier in result.tiers.values()]
+    seconds = sum(tier.seconds for tier in tiers)
+    peak = max((tier.peak_bytes for tier in tiers), default=0)
+    return (
+        f"{duration(run.ended - run.started)} with {run.options.workers} workers; "
+        f"{seconds / max(1, _inputs(run)):.2f} CPU-seconds per test input; "
+        f"peak {peak / 1e9:.2f} GB per worker, {run.parent_peak / 1e9:.2f} GB parent"
+    )
+
+
+def _inputs(run: Run) -> int:
+    return sum(entry.test_count for entry in run.dataset.entries.values())

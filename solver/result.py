@@ -1,0 +1,89 @@
+"""What is known of one task while the run goes on: what each tier found, what was lost, what would be handed in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from solver.candidate import Candidate, badness, choose_attempts
+from solver.entry import Entry
+from solver.shortlist import Shortlist
+from solver.task import Grid, same_grid
+
+FITTED, GUESS, FALLBACK, SKIPPED, ERROR, INVALID = "fitted", "guess", "fallback", "skipped-deadline", "error", "invalid-input"
+
+
+@dataclass
+class TierResult:
+    """What one tier found on one task. running: the family and view at work when last heard of; lost: how the worker ended."""
+
+    shortlist: Shortlist = field(default_factory=Shortlist)
+    records: list[dict] = field(default_factory=list)
+    running: tuple[str, str] | None = None
+    lost: str | None = None
+    is_complete: bool = False
+    started: float = 0.0
+    seconds: float = 0.0
+    wall_seconds: float = 0.0
+    steps: int = 0
+    peak_bytes: int = 0
+
+
+@dataclass
+class TaskResult:
+    """One task of the run. The candidates depend on tiers and what they found, not on when a worker told of it."""
+
+    entry: Entry
+    tiers: dict[int, TierResult] = field(default_factory=dict)
+
+    def candidates(self) -> list[Candidate]:
+        """Candidates of all tiers, lower tiers first; of equal predictions by one family in one view the most trusted."""
+        best: dict[tuple, Candidate] = {}
+        for number in sorted(self.tiers):
+            for candidate in self.tiers[number].shortlist:
+                keys = (candidate.key(index) for index in range(len(candidate.predictions)))
+                identity = (candidate.family, candidate.view, *keys)
+                if identity not in best or badness(candidate) < badness(best[identity]):
+                    best[identity] = candidate
+        return list(best.values())
+
+    def chosen(self) -> list[list[Candidate]]:
+        """For each test input the candidates whose predictions are handed in, best first."""
+        candidates = self.candidates()
+        return [choose_attempts(candidates, index) if candidates else [] for index in range(self.entry.test_count)]
+
+    def right(self, solutions: list[Grid]) -> list[int | None]:
+        """For each test input which candidate handed in is right: 1, 2 or None. Fallback attempts do not count."""
+        found = []
+        for index, chosen in enumerate(self.chosen()):
+            hits = [same_grid(candidate.predictions[index], solutions[index]) for candidate in chosen]
+            found.append(hits.index(True) + 1 if True in hits else None)
+        return found
+
+    @property
+    def losses(self) -> list[str]:
+        """How workers were lost on this task, in the order of tiers."""
+        return [tier.lost for tier in self.tiers.values() if tier.lost is not None]
+
+    @property
+    def errors(self) -> list[str]:
+        """Tracebacks of families on this task."""
+        return [record["error"] for tier in self.tiers.values() for record in tier.records if record["error"]]
+
+    @property
+    def status(self) -> str:
+        """One word for what there is: a rule that reproduces all demonstrations, a partial one, or why there is none."""
+        candidates = self.candidates()
+        if self.entry.task is None:
+            return INVALID
+        if candidates:
+            return FITTED if any(candidate.is_full_fit for candidate in candidates) else GUESS
+        if self.losses:
+            return self.losses[-1]
+        if self.errors:
+            return ERROR
+        return FALLBACK if any(tier.is_complete for tier in self.tiers.values()) else SKIPPED
+
+    @property
+    def has_failed(self) -> bool:
+        """True when only fallback attempts are handed in, because of an error."""
+        return self.status not in (FITTED, GUESS, FALLBACK, SKIPPED)

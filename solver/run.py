@@ -1,0 +1,223 @@
+"""One run: hand in guesses, give every task the cheap tier before any gets the next, hand in what is found as it comes."""
+
+from __future__ import annotations
+
+import contextlib
+import math
+import os
+import shutil
+import time
+from collections import Counter, deque
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from solver.budget import Tier
+from solver.dataset import Dataset
+from solver.forge import BROKEN, STEP
+from solver.job import CANDIDATE, RECORD, RUNNING, STEPS, Job, fresh_cache, prepare, worker_of
+from solver.machine import peak_bytes
+from solver.options import Options
+from solver.pool import LOST, PRESSURE, Event, Pool
+from solver.result import TaskResult, TierResult
+from solver.shortlist import from_plain
+from solver.stop import Stop
+from solver.submission import ATTEMPT_NAMES, Row, SubmissionFile, rows_for
+from solver.task import Grid
+from solver.worker import DONE, FAILED
+
+WRITE_SECONDS = 1.5
+LEAD_SECONDS = 0.3  # Workers end this much before the limit by themselves, if they can.
+STEP_SLACK = 4  # A job whose steps pass its tier this many times is out of control.
+
+
+class _Over(BaseException):
+    """Ends a search in this process; no family may catch it."""
+
+
+class Run:
+    """The state of one run. deadline: on the monotonic clock, when the last search step may be done.
+
+    results: per id. found: candidates that were good enough to keep. fitted: ids with a rule that reproduces every
+    demonstration. failure: why no worker could run, when none could. compiled: (done, total) of the warm-up.
+    """
+
+    def __init__(self, dataset: Dataset, options: Options, started: float, stop: Stop | None = None):
+        self.dataset = dataset
+        self.options = options
+        self.started = started
+        self.deadline = started + options.time_limit
+        self.stop = stop
+        self.results = {id: TaskResult(entry) for id, entry in dataset.entries.items()}
+        self.tasks = [entry.task for entry in dataset.entries.values() if entry.task is not None]
+        self.file = SubmissionFile(options.output)
+        self.submission: dict[str, list[Row]] = {}
+        self.changed = set(self.results)
+        self.written_at = -math.inf
+        self.waiting: deque[tuple[int, Tier]] = deque(
+            (index, tier) for tier in options.tiers for index in range(len(self.tasks))
+        )
+        self.found = 0
+        self.fitted: set[str] = set()
+        self.retried: set[tuple[int, int]] = set()
+        self.done: Counter[int] = Counter()
+        self.compiled = (0, 0)
+        self.failure: str | None = None
+        self.parent_peak = 0
+        self.solving_since: float | None = None
+        self.ended = started
+        self.unscored: set[str] = set()
+        self._solved: dict[str, bool] = {}
+
+    def hand_in_anything(self) -> bool:
+        """Write attempts that take no thought, so that a complete file is there at once; False when it cannot be written."""
+        return self.file.write({id: [_thoughtless(grid) for grid in result.entry.test] for id, result in self.results.items()})
+
+    def hand_in(self) -> bool:
+        """Write what there is now; False when nothing could be written."""
+        for id in self.results:
+            if id in self.changed or id not in self.submission:
+                result = self.results[id]
+                self.submission[id] = rows_for(result.entry, result.candidates())
+        self.changed.clear()
+        self.written_at = time.monotonic()
+        return self.file.write({id: self.submission[id] for id in self.results})
+
+    def solve(self, show: Callable[[Run], None] = lambda run: None) -> None:
+        """Work until everything is done, the time is up, or somebody asks to stop. Calls show(run) several times a second."""
+        if not self.tasks or self.is_over():
+            return
+        work = worker_of(self.tasks, self.options.disable, self.options.seed)
+        with Pool(prepare, work, self.options.workers, self.options.memory_limit, self.stop) as pool:
+            while (self.waiting or pool.busy) and not self.is_over() and self.failure is None:
+                while pool.free and self.waiting:
+                    self._give(pool)
+                for event in pool.wait(self.deadline - time.monotonic()):
+                    self._take(event)
+                if self.changed and time.monotonic() - self.written_at > WRITE_SECONDS:
+                    self.hand_in()
+                show(self)
+        if self.failure is not None and pool.cannot_fork:
+            self._solve_here(work, show)
+        shutil.rmtree(fresh_cache(os.getpid()), ignore_errors=True)
+        self.parent_peak = peak_bytes()
+        self.ended = time.monotonic()
+
+    def is_over(self) -> bool:
+        """True when the time is up or a stop is requested."""
+        return time.monotonic() >= self.deadline or (self.stop is not None and self.stop.is_requested)
+
+    def solved_count(self) -> int:
+        """Tasks whose test outputs are all among the attempts chosen so far; 0 when solutions are not known."""
+        if self.dataset.solutions is not None:
+            for id in self.unscored:
+                self._solved[id] = None not in self.results[id].right(self.dataset.solutions[id])
+            self.unscored.clear()
+        return sum(self._solved.values())
+
+    @property
+    def exit_status(self) -> int:
+        """0 complete, 2 never written, 3 some tasks failed, or 128 + the signal that ended the run."""
+        if self.file.written is None:
+            return 2
+        if self.stop is not None and self.stop.is_requested:
+            return self.stop.exit_status
+        return 3 if self.failure is not None or any(result.has_failed for result in self.results.values()) else 0
+
+    def _give(self, pool: Pool) -> None:
+        """Start the next job. Under a time limit a task may take no more than its share of what is left for its tier."""
+        index, tier = self.waiting.popleft()
+        task = self.tasks[index]
+        now = time.monotonic()
+        self.solving_since = self.solving_since or now
+        inputs = max(1, len(task.test))
+        until = self.deadline
+        if math.isfinite(self.deadline):
+            left = inputs + sum(len(self.tasks[other].test) for other, later in self.waiting if later == tier)
+            share = (self.deadline - now) * self.options.workers * inputs / left
+            until = min(self.deadline - LEAD_SECONDS, now + share)
+        self.results[task.id].tiers[tier.number] = TierResult(started=now)
+        pool.give(tuple(Job(index, tier.number, tier.steps, until)), STEP_SLACK * tier.steps * inputs, until)
+
+    def _take(self, event: Event) -> None:
+        """Add what happened to what is known."""
+        if event.kind == STEP:
+            self.compiled = event.payload
+            return
+        if event.kind == BROKEN:
+            self.failure = event.payload[0]
+            return
+        job = Job(*event.job)
+        task = self.tasks[job.task]
+        tier = self.results[task.id].tiers[job.tier]
+        if event.kind == CANDIDATE:
+            candidate = from_plain(event.payload[0])
+            self.found += tier.shortlist.add(candidate)
+            if candidate.is_full_fit:
+                self.fitted.add(task.id)
+            self.changed.add(task.id)
+            self.unscored.add(task.id)
+        elif event.kind == RUNNING:
+            tier.running = event.payload
+        elif event.kind == RECORD:
+            tier.records.append(event.payload[0])
+            tier.running = None
+        elif event.kind == STEPS:
+            tier.steps = event.payload[0]
+        elif event.kind == FAILED:
+            tier.records.append(_record(tier.running, event.payload[0]))
+        elif event.kind in (DONE, LOST):
+            self._end(job, tier, event)
+
+    def _end(self, job: Job, tier: TierResult, event: Event) -> None:
+        """A job is over, one way or the other."""
+        *how, tier.seconds, tier.peak_bytes = event.payload
+        tier.wall_seconds = time.monotonic() - tier.started
+        tier.is_complete = event.kind == DONE
+        if how == [PRESSURE] and (job.task, job.tier) not in self.retried:
+            # The machine, not the task, ran out of memory: once more when the others are done.
+            self.retried.add((job.task, job.tier))
+            self.waiting.append((job.task, Tier(job.tier, job.steps)))
+            return
+        if how:
+            tier.lost = "memory" if how[0] == PRESSURE else how[0]
+            tier.records.append(_record(tier.running, f"worker lost: {tier.lost}"))
+        self.done[job.tier] += 1
+
+    def _solve_here(self, work: Callable[[Any, Callable[[tuple], None]], None], show: Callable[[Run], None]) -> None:
+        """The system lets us start no process at all: search in this one. Only steps and the clock bound it now."""
+
+        def hear(message: tuple) -> None:
+            if self.is_over():
+                raise _Over
+            self._take(Event(message[0], job, message[1:]))
+
+        try:
+            prepare(0, lambda done, total: None)
+        except ImportError:
+            return
+        self.failure = None
+        with contextlib.suppress(_Over):
+            while self.waiting and not self.is_over():
+                index, tier = self.waiting.popleft()
+                job = Job(index, tier.number, tier.steps, self.deadline)
+                self.results[self.tasks[index].id].tiers[tier.number] = TierResult(started=time.monotonic())
+                started = time.process_time()
+                work(job, hear)
+                self._take(Event(DONE, job, (time.process_time() - started, 0)))
+                show(self)
+
+
+def _thoughtless(test_input: Grid | None) -> Row:
+    """The input itself, and all black or all blue."""
+    given = np.zeros((1, 1), np.uint8) if test_input is None else test_input
+    return {
+        name: grid.tolist() for name, grid in zip(ATTEMPT_NAMES, (given, np.full_like(given, not given.any())), strict=True)
+    }
+
+
+def _record(running: tuple[str, str] | None, error: str) -> dict[str, Any]:
+    """A record for a family whose own did not arrive."""
+    family, view = running or ("?", "?")
+    return {"family": family, "view": view, "seconds": 0.0, "steps": 0, "candidates": 0, "full_fits": 0, "error": error}

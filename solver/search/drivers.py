@@ -1,0 +1,293 @@
+"""Compiled batch drivers: apply one op to many arguments and intern the results.
+
+One driver per op signature. Every driver takes the op as a first-class function, so adding an op compiles the op alone.
+The result array holds one grid id, list id or number per argument; NONE where the op cannot. Every driver returns its
+steps: the cells it read and wrote plus APPLY_STEPS per application.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numba import types
+
+from solver.jit import BOX, GRID, INTEGER, INTEGERS, LABELS, PARTS, PLACED, Parts, Placed, compiled
+from solver.search.bank import NONE, STORE, grid_of, intern_grid, intern_list, intern_parts
+
+APPLY_STEPS = 30
+KEEP, RESET, OUTWARD = range(3)
+ORIGIN_CODES = {"keep": KEEP, "reset": RESET, "outward": OUTWARD}
+
+
+def _function(result, *arguments):
+    return types.FunctionType(result(*arguments))
+
+
+@compiled(INTEGER(_function(GRID, GRID), STORE, INTEGERS, INTEGERS, INTEGER, INTEGERS))
+def grid_to_grid(op, store, ids, numbers, origin, out):
+    """Apply Grid -> Grid."""
+    steps = 0
+    for k in range(ids.size):
+        grid = grid_of(store, ids[k])
+        result = op(grid)
+        out[k] = store_result(store, ids[k], result, origin)
+        steps += grid.size + result.size + APPLY_STEPS
+    return steps
+
+
+@compiled()
+def store_result(store, source, result, origin):
+    """Intern a result with the origin that the op's origin rule gives it."""
+    if origin == RESET:
+        return intern_grid(store, result, 0, 0)
+    row = store.places[source, 3]
+    col = store.places[source, 4]
+    if origin == OUTWARD:
+        return intern_grid(store, result, row - 1, col - 1)
+    return intern_grid(store, result, row, col)
+
+
+@compiled(INTEGER(_function(GRID, GRID, INTEGER), STORE, INTEGERS, INTEGERS, INTEGER, INTEGERS))
+def grid_number_to_grid(op, store, ids, numbers, origin, out):
+    """Apply Grid, number -> Grid."""
+    steps = 0
+    for k in range(ids.size):
+        grid = grid_of(store, ids[k])
+        result = op(grid, numbers[k])
+        out[k] = store_result(store, ids[k], result, origin)
+        steps += grid.size + result.size + APPLY_STEPS
+    return steps
+
+
+@compiled()
+def crop_box(store, source, box):
+    """Intern the crop of a stored grid by (top, left, height, width); NONE when the box is empty or leaves the grid."""
+    top, left, height, width = box
+    grid = grid_of(store, source)
+    if height < 1 or width < 1 or top < 0 or left < 0 or top + height > grid.shape[0] or left + width > grid.shape[1]:
+        return NONE
+    part = grid[top : top + height, left : left + width].copy()
+    return intern_grid(store, part, store.places[source, 3] + top, store.places[source, 4] + left)
+
+
+@compiled(INTEGER(_function(BOX, GRID), STORE, INTEGERS, INTEGERS, INTEGER, INTEGERS))
+def grid_to_box(op, store, ids, numbers, origin, out):
+    """Apply Grid -> Box and crop."""
+    steps = 0
+    for k in range(ids.size):
+        grid = grid_of(store, ids[k])
+        out[k] = crop_box(store, ids[k], op(grid))
+        steps += 2 * grid.size + APPLY_STEPS
+    return steps
+
+
+@compiled(INTEGER(_function(BOX, GRID, INTEGER), STORE, INTEGERS, INTEGERS, INTEGER, INTEGERS))
+def grid_number_to_box(op, store, ids, numbers, origin, out):
+    """Apply Grid, number -> Box and crop."""
+    steps = 0
+    for k in range(ids.size):
+        grid = grid_of(store, ids[k])
+        out[k] = crop_box(store, ids[k], op(grid, numbers[k]))
+        steps += 2 * grid.size + APPLY_STEPS
+    return steps
+
+
+@compiled(INTEGER(_function(LABELS, GRID), STORE, INTEGERS, INTEGERS, INTEGER, INTEGERS))
+def grid_to_labels(op, store, ids, numbers, cropped, out):
+    """Apply Grid -> Labels and cut into parts."""
+    steps = 0
+    for k in range(ids.size):
+        grid = grid_of(store, ids[k])
+        places = store.places[ids[k]]
+        out[k] = intern_parts(store, grid, op(grid), places[3], places[4], cropped == 1)
+        steps += 4 * grid.size + APPLY_STEPS
+    return steps
+
+
+@compiled(INTEGER(_function(LABELS, GRID, INTEGER), STORE, INTEGERS, INTEGERS, INTEGER, INTEGERS))
+def grid_number_to_labels(op, store, ids, numbers, cropped, out):
+    """Apply Grid, number -> Labels and cut into parts."""
+    steps = 0
+    for k in range(ids.size):
+        grid = grid_of(store, ids[k])
+        places = store.places[ids[k]]
+        out[k] = intern_parts(store, grid, op(grid, numbers[k]), places[3], places[4], cropped == 1)
+        steps += 4 * grid.size + APPLY_STEPS
+    return steps
+
+
+@compiled(INTEGER(_function(INTEGER, GRID), STORE, INTEGERS, INTEGERS, INTEGER, INTEGERS))
+def grid_to_number(op, store, ids, numbers, origin, out):
+    """Apply a measuring op Grid -> Color, Integer or Direction."""
+    steps = 0
+    for k in range(ids.size):
+        grid = grid_of(store, ids[k])
+        out[k] = max(NONE, op(grid))
+        steps += grid.size + APPLY_STEPS
+    return steps
+
+
+@compiled(INTEGER(_function(INTEGER, GRID, INTEGER), STORE, INTEGERS, INTEGERS, INTEGER, INTEGERS))
+def grid_number_to_number(op, store, ids, numbers, origin, out):
+    """Apply a measuring op Grid, number -> Color or Integer."""
+    steps = 0
+    for k in range(ids.size):
+        grid = grid_of(store, ids[k])
+        out[k] = max(NONE, op(grid, numbers[k]))
+        steps += grid.size + APPLY_STEPS
+    return steps
+
+
+@compiled(INTEGER(_function(GRID, GRID, GRID), STORE, INTEGERS, INTEGERS, INTEGER, INTEGERS))
+def grids_to_grid(op, store, ids, others, origin, out):
+    """Apply Grid, Grid -> Grid; the result keeps the origin of the first grid."""
+    steps = 0
+    for k in range(ids.size):
+        grid = grid_of(store, ids[k])
+        other = grid_of(store, others[k])
+        result = op(grid, other)
+        out[k] = store_result(store, ids[k], result, origin)
+        steps += grid.size + other.size + result.size + APPLY_STEPS
+    return steps
+
+
+@compiled()
+def placed_of(store, grid_id):
+    """A stored grid with its origin."""
+    return Placed(grid_of(store, grid_id), store.places[grid_id, 3], store.places[grid_id, 4])
+
+
+@compiled(INTEGER(_function(PLACED, PLACED), STORE, INTEGERS, INTEGERS, INTEGER, INTEGERS))
+def placed_to_placed(op, store, ids, numbers, origin, out):
+    """Apply Placed -> Placed."""
+    steps = 0
+    for k in range(ids.size):
+        placed = placed_of(store, ids[k])
+        result = op(placed)
+        out[k] = intern_grid(store, result.cells, result.row, result.col)
+        steps += placed.cells.size + result.cells.size + APPLY_STEPS
+    return steps
+
+
+@compiled(INTEGER(_function(GRID, PLACED, GRID), STORE, INTEGERS, INTEGERS, INTEGER, INTEGERS))
+def placed_grid_to_grid(op, store, ids, others, origin, out):
+    """Apply Placed, Grid -> Grid; the result has the origin of the second grid, the canvas."""
+    steps = 0
+    for k in range(ids.size):
+        placed = placed_of(store, ids[k])
+        canvas = grid_of(store, others[k])
+        result = op(placed, canvas)
+        out[k] = store_result(store, others[k], result, KEEP)
+        steps += placed.cells.size + canvas.size + result.size + APPLY_STEPS
+    return steps
+
+
+@compiled(INTEGER(_function(GRID, PLACED, GRID, INTEGER), STORE, INTEGERS, INTEGERS, INTEGER, INTEGERS))
+def placed_grid_number_to_grid(op, store, ids, others, number, out):
+    """Apply Placed, Grid, number -> Grid; the result has the origin of the second grid, the canvas."""
+    steps = 0
+    for k in range(ids.size):
+        placed = placed_of(store, ids[k])
+        canvas = grid_of(store, others[k])
+        result = op(placed, canvas, number)
+        out[k] = store_result(store, others[k], result, KEEP)
+        steps += placed.cells.size + canvas.size + result.size + APPLY_STEPS
+    return steps
+
+
+@compiled(PARTS(STORE, INTEGER))
+def parts_of(store, list_id):
+    """A stored list as flat Parts."""
+    start = store.list_spans[list_id, 0]
+    length = store.list_spans[list_id, 1]
+    starts = np.empty(length, np.int64)
+    heights = np.empty(length, np.int64)
+    widths = np.empty(length, np.int64)
+    rows = np.empty(length, np.int64)
+    cols = np.empty(length, np.int64)
+    total = 0
+    for k in range(length):
+        place = store.places[store.items[start + k]]
+        starts[k] = total
+        heights[k] = place[1]
+        widths[k] = place[2]
+        rows[k] = place[3]
+        cols[k] = place[4]
+        total += place[1] * place[2]
+    cells = np.empty(total, np.uint8)
+    for k in range(length):
+        source = store.places[store.items[start + k], 0]
+        size = heights[k] * widths[k]
+        cells[starts[k] : starts[k] + size] = store.cells[source : source + size]
+    return Parts(cells, starts, heights, widths, rows, cols)
+
+
+@compiled(INTEGER(_function(PLACED, PARTS), STORE, INTEGERS, INTEGERS, INTEGER, INTEGERS))
+def parts_to_placed(op, store, ids, numbers, origin, out):
+    """Apply Parts -> Placed: glue a list into one grid."""
+    steps = 0
+    for k in range(ids.size):
+        parts = parts_of(store, ids[k])
+        result = op(parts)
+        out[k] = intern_grid(store, result.cells, result.row, result.col)
+        steps += 2 * parts.cells.size + result.cells.size + APPLY_STEPS
+    return steps
+
+
+@compiled(INTEGER(_function(PLACED, PARTS, INTEGER), STORE, INTEGERS, INTEGERS, INTEGER, INTEGERS))
+def parts_number_to_placed(op, store, ids, numbers, origin, out):
+    """Apply Parts, number -> Placed."""
+    steps = 0
+    for k in range(ids.size):
+        parts = parts_of(store, ids[k])
+        result = op(parts, numbers[k])
+        out[k] = intern_grid(store, result.cells, result.row, result.col)
+        steps += 2 * parts.cells.size + result.cells.size + APPLY_STEPS
+    return steps
+
+
+@compiled(INTEGER(_function(INTEGERS, PARTS), STORE, INTEGERS, INTEGERS, INTEGERS))
+def parts_to_scores(op, store, ids, spans, out):
+    """Score all parts of many lists; list k's scores go to out[spans[k]:spans[k + 1]]."""
+    steps = 0
+    for k in range(ids.size):
+        parts = parts_of(store, ids[k])
+        out[spans[k] : spans[k + 1]] = op(parts)
+        steps += 2 * parts.cells.size + APPLY_STEPS
+    return steps
+
+
+@compiled(INTEGER(_function(INTEGERS, INTEGERS), STORE, INTEGERS, INTEGERS, INTEGERS, INTEGER, INTEGERS))
+def select_parts(selector, store, ids, spans, scores, single, out):
+    """Choose parts of many lists by their scores: a grid id when `single` (and one was chosen), else a list id."""
+    steps = 0
+    for k in range(ids.size):
+        chosen = selector(scores[spans[k] : spans[k + 1]])
+        out[k] = NONE
+        start = store.list_spans[ids[k], 0]
+        if single == 1:
+            if chosen.size == 1:
+                out[k] = store.items[start + chosen[0]]
+        elif chosen.size > 0:
+            picked = np.empty(chosen.size, np.int64)
+            for j in range(chosen.size):
+                picked[j] = store.items[start + chosen[j]]
+            out[k] = intern_list(store, picked)
+        steps += chosen.size + APPLY_STEPS
+    return steps
+
+
+@compiled(INTEGER(STORE, INTEGERS, INTEGERS, INTEGERS, INTEGERS))
+def regroup(store, ids, position, children, out):
+    """Lists of mapped elements: element grid g becomes children[position[g]]; NONE when any element failed."""
+    for k in range(ids.size):
+        start = store.list_spans[ids[k], 0]
+        length = store.list_spans[ids[k], 1]
+        mapped = np.empty(length, np.int64)
+        out[k] = 0
+        for j in range(length):
+            mapped[j] = children[position[store.items[start + j]]]
+            if mapped[j] < 0:
+                out[k] = NONE
+        if out[k] == 0:
+            out[k] = intern_list(store, mapped)
+    return ids.size * APPLY_STEPS

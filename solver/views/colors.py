@@ -1,0 +1,117 @@
+"""Canonical colors: rename each grid's colors by the role they play in its input.
+
+Color 0 stays. Colors whose literal value evidently matters keep one slot in all grids. The others are ranked in every
+input by features of the shape they make; the features are chosen one after the other so that in the demonstrations'
+inputs the first color stands out most from the runner-up (the color normalization of the 2020 ARC winner).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from solver.task import COLOR_COUNT, Grid, Pair, Task
+from solver.views.view import Rewritten
+
+
+def canonical_colors(task: Task) -> Rewritten | None:
+    """Rename colors by role, or None when every grid would get the same renaming."""
+    fixed = _literal_colors(task)
+    features = [_features(grid) for grid in task.inputs]
+    free = [[color for color in np.unique(grid).tolist() if color and color not in fixed] for grid in task.inputs]
+    orders = _rank_colors(features, free, len(task.train))
+    renamings = [_renaming(fixed + order) for order in orders]
+    if all((renaming == renamings[0]).all() for renaming in renamings):
+        return None
+    train = tuple(
+        Pair(renaming[pair.input], renaming[pair.output]) for renaming, pair in zip(renamings, task.train, strict=False)
+    )
+    test_renamings = renamings[len(task.train) :]
+    test = tuple(renaming[grid] for renaming, grid in zip(test_renamings, task.test, strict=True))
+    inverses = [np.argsort(renaming).astype(np.uint8) for renaming in test_renamings]
+    return Rewritten(Task(task.id, train, test), lambda index, grid: inverses[index][grid])
+
+
+def _literal_colors(task: Task) -> list[int]:
+    """Colors that keep one slot: in outputs but no input; in every output, if all use one set; in all inputs but no output."""
+    inputs = [set(np.unique(grid).tolist()) for grid in task.inputs]
+    train_inputs = inputs[: len(task.train)]
+    outputs = [set(np.unique(grid).tolist()) for grid in task.outputs]
+    in_outputs = set().union(*outputs)
+    literal = in_outputs - set().union(*train_inputs)
+    if all(colors == outputs[0] for colors in outputs):
+        literal |= outputs[0]
+    literal |= set.intersection(*inputs) - in_outputs
+    return sorted(literal - {0})
+
+
+def _features(grid: Grid) -> np.ndarray:
+    """Positive features (features, colors) of the cells of each color: counts, pieces, reach in eight directions, identity."""
+    height, width = grid.shape
+    center_row, center_col = (height - 1) / 2, (width - 1) / 2
+    table = np.zeros((24, COLOR_COUNT))
+    for color in range(1, COLOR_COUNT):
+        rows, cols = np.nonzero(grid == color)
+        if not rows.size:
+            continue
+        down, right = rows - center_row, cols - center_col
+        reach = [down.max(), -down.min(), right.max(), -right.min()]
+        reach += [(down + right).max(), -(down + right).min(), (down - right).max(), -(down - right).min()]
+        pieces = _piece_count(grid == color)
+        enclosed = _box_gaps(rows, cols)
+        table[:6, color] = rows.size, 1 / rows.size, pieces, 1 / pieces, enclosed + 1, 1 / (enclosed + 1)
+        table[6:14, color] = np.array(reach) + height + width
+        table[14 + color, color] = 1.0
+    return table
+
+
+def _piece_count(mask: np.ndarray) -> int:
+    """Number of 8-connected pieces, by spreading the largest cell number until nothing changes."""
+    labels = np.pad(np.where(mask, np.arange(1, mask.size + 1).reshape(mask.shape), 0), 1)
+    inner = labels[1:-1, 1:-1]
+    while True:
+        height, width = mask.shape
+        spread = np.max([labels[r : r + height, c : c + width] for r in range(3) for c in range(3)], axis=0) * mask
+        if (spread == inner).all():
+            return len(np.unique(spread[mask]))
+        inner[:] = spread
+
+
+def _box_gaps(rows: np.ndarray, cols: np.ndarray) -> int:
+    """Cells of the bounding box that the shape leaves free."""
+    return int((rows.max() - rows.min() + 1) * (cols.max() - cols.min() + 1) - rows.size)
+
+
+def _rank_colors(features: Sequence[np.ndarray], free: list[list[int]], demonstrations: int) -> list[list[int]]:
+    """Order of the free colors of each grid by greedily chosen features."""
+    left = [list(colors) for colors in free]
+    orders: list[list[int]] = [[] for _ in free]
+    while any(left):
+        best = max(
+            range(len(features[0])),
+            key=lambda k: (min((_lead(features[g][k], left[g]) for g in range(demonstrations) if left[g]), default=0.0), -k),
+        )
+        for grid, colors in enumerate(left):
+            if colors:
+                color = max(colors, key=lambda c: (features[grid][best][c], -c))
+                colors.remove(color)
+                orders[grid].append(color)
+    return orders
+
+
+def _lead(values: np.ndarray, colors: list[int]) -> float:
+    """How far the best color is ahead of the runner-up, as a ratio."""
+    ordered = sorted((values[color] for color in colors), reverse=True)
+    if len(ordered) == 1:
+        return 1e6 if ordered[0] > 0 else 0.0
+    return min(1e6, ordered[0] / ordered[1]) if ordered[1] > 0 else (1e6 if ordered[0] > 0 else 0.0)
+
+
+def _renaming(order: list[int]) -> np.ndarray:
+    """Permutation of the ten colors that sends order[k] to k + 1 and the colors not named to what remains."""
+    rest = [color for color in range(1, COLOR_COUNT) if color not in order]
+    renaming = np.zeros(COLOR_COUNT, np.uint8)
+    for name, color in enumerate(order + rest, start=1):
+        renaming[color] = name
+    return renaming

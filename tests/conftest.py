@@ -1,0 +1,18 @@
+"""What tests share: the compiled code warm, once for all of them, and no program of theirs left running."""
+
+import pytest
+
+from solver.jit import warm_up
+from tests.processes import kill_what_runs
+
+
+@pytest.fixture(scope="session")
+def warm():
+    """As in a run: everything is compiled before the first search, and nothing after it."""
+    warm_up(processes=2)
+
+
+@pytest.fixture(autouse=True)
+def _nothing_runs_on():
+    yield
+    kill_what_runs()

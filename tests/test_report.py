@@ -1,0 +1,192 @@
+"""The report as a file: what is in it, what must never be in it, and what becomes of a run that cannot write it."""
+
+import builtins
+import html
+import importlib.util
+import json
+import re
+
+import numpy as np
+import pytest
+
+import kernel
+from solver.candidate import Candidate
+from solver.options import parse, read_input
+from solver.report import page
+from solver.report.page import contents, why_not, write_report
+from solver.result import TierResult
+from solver.run import Run
+from tests.processes import write_tasks
+
+ODD = "</script><img src=x onerror=alert(1)>"
+IDS = ("right", "second", "wrong", "none", ODD, "\ud800 \u2028 'quoted\"")
+
+
+def candidate(color, family, cost=2.0, fits=2, **others):
+    fields = {"program": "fill(grid, <b>&amp;)", "demonstrations": 2, "left_out": 1, "evidence": {"odd": float("inf")}} | others
+    return Candidate(predictions=(np.full((2, 3), color, np.uint8),), family=family, cost=cost, fits=fits, **fields)
+
+
+@pytest.fixture
+def run(tmp_path):
+    """A run that ended after 20 seconds: one task solved at once, one at the second attempt, some not."""
+    tasks = write_tasks(tmp_path / "tasks.json", IDS)
+    truth = tmp_path / "solutions.json"
+    truth.write_text(json.dumps({id: [[[3, 3, 3], [3, 3, 3]]] for id in IDS}))
+    arguments = ["--input", str(tasks), "--solutions", str(truth), "--output", str(tmp_path), "--workers", "2"]
+    options = parse([*arguments, "--report", str(tmp_path / "report.html")])
+    run = Run(read_input(options), options, 100.0)
+    found = {
+        "right": [candidate(3, "search")],
+        "second": [candidate(3, "cell", cost=30.0, fits=1), candidate(5, "search", view="colors")],
+        "wrong": [candidate(7, "search")],
+        ODD: [candidate(3, "cell")],
+    }
+    for number, id in enumerate(IDS, 1):
+        tier = TierResult(started=100.0 + number, wall_seconds=2.0, seconds=1.5 * number, steps=9, is_complete=True)
+        for one in found.get(id, []):
+            tier.shortlist.add(one)
+        tier.records.append({"family": "search", "view": "literal", "seconds": 0.5, "error": None})
+        run.results[id].tiers[1] = tier
+    run.ended = 120.0
+    run.hand_in()
+    return run
+
+
+@pytest.fixture
+def text(run, tmp_path):
+    assert write_report(tmp_path / "report.html", run) is None
+    return (tmp_path / "report.html").read_text(encoding="utf-8")
+
+
+def tasks_of(text):
+    return {task["id"]: task for task in json.loads(re.search(r'id="data">(.*?)</script>', text, re.DOTALL)[1])}
+
+
+def test_tasks_carry_their_grids_attempts_and_truth(text, run):
+    tasks = tasks_of(text)
+    assert tuple(tasks) == IDS
+    task = tasks["right"]
+    assert task["train"] == [["12/34", "22/33"]] * 2
+    assert task["test"] == ["50/00"] and task["truth"] == ["333/333"]
+    for id, found in tasks.items():
+        rows = run.submission[id][0].values()
+        assert [attempt["grid"] for attempt in found["attempts"][0]] == [page._joined(grid) for grid in rows]
+    assert {id for id, found in tasks.items() if found["solved"]} == {"right", "second", ODD}
+    assert [attempt["right"] for attempt in tasks["second"]["attempts"][0]] == [False, True]
+
+
+def test_attempts_say_where_they_come_from(text):
+    first, second = tasks_of(text)["second"]["attempts"][0]
+    assert (first["family"], first["view"], second["family"], second["view"]) == ("search", "colors", "cell", "literal")
+    assert second["program"] == "fill(grid, <b>&amp;)"
+    assert (second["fits"], second["demonstrations"], second["left_out"], second["cost"]) == (1, 2, 1, 30.0)
+    assert second["evidence"] == {"odd": None}, "JSON has no infinity"
+    assert [attempt["family"] for attempt in tasks_of(text)["none"]["attempts"][0]] == [None, None]
+
+
+def test_the_score_is_the_runs(text):
+    assert "3 of 6 tasks<br>at 2 attempts" in text and "2 of 6 tasks<br>at 1 attempt<" in text
+    assert "Score on files tasks" in text
+    assert "<b>50.0 %</b>" in text
+
+
+@pytest.mark.parametrize("label", ["training", "evaluation", "sample"])
+def test_the_score_says_of_what_kind_of_tasks_it_is(run, tmp_path, label):
+    run.dataset.label = label
+    assert write_report(tmp_path / "report.html", run) is None
+    text = (tmp_path / "report.html").read_text(encoding="utf-8")
+    assert f"Score on {label} tasks" in text
+    assert text.count('class="note"') == 2, "what the score means, and the line for browsers without scripts"
+
+
+def test_the_curve_rises_when_tiers_end(run):
+    curve = contents(run)["curve"]
+    assert curve["top"] == 6 and curve["seconds"] == 20.0
+    assert curve["lines"]["solved"] == [(0.0, 0), (3.0, 1), (4.0, 2), (7.0, 3), (20.0, 3)]
+    assert curve["lines"]["fitted"][-1] == (20.0, 4)
+
+
+def test_a_long_curve_is_thinned_and_ends_where_it_ends():
+    points = page._added_up([(second, 1) for second in range(5000)], 4000.0)
+    assert len(points) <= page.CURVE_POINTS + 2
+    assert points[0] == (0.0, 0) and points[-1] == (4000.0, 5000)
+
+
+def test_nothing_is_loaded_from_anywhere(text):
+    assert not re.findall(r"https?:|//[a-z]|url\(|@import|<link|\bsrc=", text.replace(re.search(r'id="data">.*', text)[0], ""))
+    assert "default-src 'none'" in text
+
+
+def test_odd_ids_and_programs_cannot_break_out(text, run, tmp_path):
+    assert ODD not in text and "<img" not in text and "<b>&amp;" not in text
+    assert text.count("</script>") == 2
+    run.dataset.name = ODD
+    assert write_report(tmp_path / "odd.html", run) is None
+    odd = (tmp_path / "odd.html").read_text(encoding="utf-8")
+    assert odd.count("</script>") == 2 and odd.count(html.escape(ODD)) == 2
+
+
+def test_without_solutions_nothing_is_called_solved(run, tmp_path):
+    run.dataset.solutions = None
+    assert write_report(tmp_path / "report.html", run) is None
+    text = (tmp_path / "report.html").read_text(encoding="utf-8")
+    assert "The solutions are not known" in text and 'value="yes"' not in text
+    assert all(task["solved"] is None and task["truth"] is None for task in tasks_of(text).values())
+
+
+def test_a_malformed_task_is_told(tmp_path):
+    path = tmp_path / "tasks.json"
+    path.write_text('{"bad": {"train": [], "test": [{"input": [[1, "x"]]}]}, "empty": 3}')
+    options = parse(["--input", str(path), "--output", str(tmp_path)])
+    run = Run(read_input(options), options, 0.0)
+    run.hand_in()
+    assert write_report(tmp_path / "report.html", run) is None
+    tasks = tasks_of((tmp_path / "report.html").read_text(encoding="utf-8"))
+    assert tasks["bad"]["test"] == [None] and "expected" in tasks["bad"]["trouble"][0]
+    assert tasks["empty"]["status"] == "invalid-input"
+
+
+def test_a_large_run_stays_small(tmp_path):
+    """400 tasks of the largest grids, four demonstrations each."""
+    row = [[9] * 30] * 30
+    task = {"train": [{"input": row, "output": row}] * 4, "test": [{"input": row, "output": row}]}
+    path = tmp_path / "tasks.json"
+    path.write_text(json.dumps({str(number): task for number in range(400)}))
+    options = parse(["--input", str(path), "--output", str(tmp_path)])
+    run = Run(read_input(options), options, 0.0)
+    run.hand_in()
+    assert write_report(tmp_path / "report.html", run) is None
+    assert (tmp_path / "report.html").stat().st_size < 15e6
+
+
+def test_a_place_that_cannot_be_written_is_told(run, tmp_path):
+    assert "cannot be written" in write_report(tmp_path / "none" / "report.html", run)
+
+
+def test_without_jinja_the_run_is_the_same(monkeypatch, tmp_path, capsys):
+    real_import, real_spec = builtins.__import__, importlib.util.find_spec
+
+    def without(name, *arguments, **others):
+        if name.partition(".")[0] == "jinja2":
+            raise ImportError(name)
+        return real_import(name, *arguments, **others)
+
+    path = tmp_path / "tasks.json"
+    path.write_text('{"bad": {"train": [], "test": [{"input": [[1]]}]}}')
+    arguments = ["--input", str(path), "--output", str(tmp_path), "--quiet"]
+    expected = kernel.main(arguments)
+    monkeypatch.setattr(builtins, "__import__", without)
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name, *more: None if name == "jinja2" else real_spec(name, *more))
+    assert "pip install jinja2" in why_not()
+    assert kernel.main([*arguments, "--report", str(tmp_path / "report.html")]) == expected
+    told = capsys.readouterr().err
+    assert "will not be written" in told and "not written: it needs the package jinja2" in told
+    assert (tmp_path / "submission.json").is_file() and not (tmp_path / "report.html").exists()
+
+
+def test_the_kernel_writes_it(tmp_path):
+    path = tmp_path / "tasks.json"
+    path.write_text('{"bad": {"train": [], "test": [{"input": [[1]]}]}}')
+    kernel.main(["--input", str(path), "--output", str(tmp_path), "--quiet", "--report", str(tmp_path / "report.html")])
+    assert list(tasks_of((tmp_path / "report.html").read_text(encoding="utf-8"))) == ["bad"]
