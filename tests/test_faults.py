@@ -283,14 +283,16 @@ def test_fault_18_no_time_at_all(small):
     assert {line["status"] for line in lines.values()} == {"skipped-deadline"}
 
 
-@pytest.mark.parametrize("seconds", [1, 6])
+@pytest.mark.parametrize("seconds", [1, 15])
 def test_time_limit_is_kept(small, seconds):
     started = time.monotonic()
     process, found, lines = small(["good1", "go-on1", "go-on2", "never-stop", "hang"], "--time-limit", f"{seconds}s")
     assert process.returncode == 0, process.err
     assert time.monotonic() - started < seconds + 1.5
-    assert all(lines[id]["status"] == "skipped-deadline" or found[id][0]["attempt_1"] in (MARK, [[8]]) for id in found)
-    assert seconds == 1 or lines["good1"]["tiers"] == [1, 2, 3, 4]
+    assert found.keys() == lines.keys()
+    if seconds > 1:
+        assert all(found[id][0]["attempt_1"] in (MARK, [[8]]) for id in found)
+        assert lines["good1"]["tiers"] == [1, 2, 3, 4]
 
 
 @pytest.mark.parametrize("stream", ["stdout", "stderr"])

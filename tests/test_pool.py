@@ -8,6 +8,7 @@ import pytest
 
 from solver import pool as pool_module
 from solver.forge import BROKEN, STEP
+from solver.machine import resident_bytes
 from solver.pool import LOST, PRESSURE, Patience, Pool
 from solver.stop import Stop
 from solver.worker import DONE, FAILED, Heartbeat
@@ -159,9 +160,10 @@ def test_a_worker_over_its_memory_is_killed():
 
 
 def test_fault_08_memory_of_the_machine_is_short(monkeypatch):
-    """The largest worker goes, and only it."""
+    """The largest worker goes, and only it; what every worker has from its parent counts too."""
     monkeypatch.setattr(pool_module, "available_bytes", lambda: 0)
-    with Pool(nothing_to_prepare, work, 2, 400 << 20, patience=Patience(20, 3, 20)) as pool:
+    limit = 2 * (resident_bytes(os.getpid()) + (200 << 20))
+    with Pool(nothing_to_prepare, work, 2, limit, patience=Patience(20, 3, 20)) as pool:
         events = finish(pool, [("hold", 300 << 20), ("steps", 20)])
     (lost,) = of(events, LOST)
     assert lost.payload[0] == PRESSURE and lost.job[0] == "hold"

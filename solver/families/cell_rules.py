@@ -50,7 +50,7 @@ def _learn(task: Task, sheets: list[Sheet], budget: Budget) -> Iterator[tuple[np
     costs = np.array([feature.cost for feature in features])
     telling = _telling(shown, costs)
     for encoders, price, groups in _settings(shown, colors, is_color):
-        usable = np.array([index for index in telling if features[index].group not in groups])
+        usable = np.array([index for index in telling if features[index].group not in groups], dtype=np.int64)
         labels = _labels(shown, colors, encoders)
         copies = np.array(encoders + [index for index in np.flatnonzero(is_color) if index not in encoders])
         tree = grow_tree(shown, colors, labels, labels.max() + 1, copies, usable, is_color, costs, price, False, MAX_LEAVES)
