@@ -1,13 +1,29 @@
-"""Random inputs for the sample tasks: scattered cells, connected shapes, and things placed without touching."""
+"""What the sample tasks are drawn with: scattered cells, connected shapes, things placed without touching; and their table."""
 
 from __future__ import annotations
 
 import random
+from collections.abc import Callable
 
 import numpy as np
 
 Grid = np.ndarray
+Rule = Callable[[random.Random], tuple[Grid, Grid]]
+Samples = dict[str, tuple[Rule, int, int]]  # name: rule, demonstrations, tests
 TRIES = 100
+
+
+def sampler(table: Samples) -> Callable[..., Callable[[Rule], Rule]]:
+    """A decorator that adds a task to a table under the name of its function, with dashes."""
+
+    def sample(demonstrations: int = 3, tests: int = 1) -> Callable[[Rule], Rule]:
+        def add(rule: Rule) -> Rule:
+            table[rule.__name__.replace("_", "-")] = (rule, demonstrations, tests)
+            return rule
+
+        return add
+
+    return sample
 
 
 def canvas(height: int, width: int, color: int = 0) -> Grid:

@@ -8,27 +8,16 @@ from __future__ import annotations
 
 import json
 import random
-from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
-from drawing import Grid, blob, box, canvas, place, rows_and_cols, scatter, shades
+from drawing import Grid, Samples, blob, box, canvas, place, rows_and_cols, sampler, scatter, shades
+from moving import MOVING
 
 FOLDER = Path(__file__).resolve().parent
 NAME = "arc-agi_sample"
-Rule = Callable[[random.Random], tuple[Grid, Grid]]
-
-SAMPLES: dict[str, tuple[Rule, int, int]] = {}
-
-
-def sample(demonstrations: int = 3, tests: int = 1) -> Callable[[Rule], Rule]:
-    """Add a task under the name of its function, with dashes."""
-
-    def add(rule: Rule) -> Rule:
-        SAMPLES[rule.__name__.replace("_", "-")] = (rule, demonstrations, tests)
-        return rule
-
-    return add
+SAMPLES: Samples = {}
+sample = sampler(SAMPLES)
 
 
 # --- color tables
@@ -427,7 +416,7 @@ def build() -> tuple[dict[str, object], dict[str, object]]:
     """All challenges and all solutions, in competition layout."""
     challenges: dict[str, object] = {}
     solutions: dict[str, object] = {}
-    for seed, (name, (rule, demonstrations, tests)) in enumerate(SAMPLES.items()):
+    for seed, (name, (rule, demonstrations, tests)) in enumerate((SAMPLES | MOVING).items()):
         rng = random.Random(seed)
         pairs = [[grid.tolist() for grid in rule(rng)] for _ in range(demonstrations + tests)]
         train = [{"input": pair[0], "output": pair[1]} for pair in pairs[:demonstrations]]

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from solver.budget import Budget, Tier
 from solver.candidate import Candidate
-from solver.families import cell_rules, color_map, crop_object, drawings, inpaint, layouts, object_rules, search, shrink
+from solver.families import cell_rules, color_map, crop_object, drawings, inpaint, layouts, moves, object_rules, search, shrink
 from solver.ops import OPS
 from solver.task import Task
 from solver.views.colors import canonical_colors
@@ -56,6 +56,7 @@ FAMILIES: tuple[Row, ...] = (
     Row("inpaint", inpaint.propose, 0.1),
     Row("drawings", drawings.propose, 0.3, ("literal", "colors")),
     Row("object_rules", object_rules.propose, 0.2, ("literal", "colors")),
+    Row("moves", moves.propose, 0.2, ("literal", "colors")),
     Row("search", search.propose, 1.0, ("literal", "colors"), search.SWITCHES),
     Row("cell", cell_rules.propose, 0.5, ("literal", "colors")),
 )

@@ -1,0 +1,30 @@
+"""Sample tasks about things that move, are copied or are counted; see make.py."""
+
+from __future__ import annotations
+
+import random
+
+from drawing import Grid, Samples, blob, canvas, place, rows_and_cols, sampler
+
+MOVING: Samples = {}
+sample = sampler(MOVING)
+
+
+@sample(demonstrations=3)
+def boats_sail_to_the_quay(rng: random.Random) -> tuple[Grid, Grid]:
+    """Every blue boat sails right until it touches a gray quay, an anchored boat or the edge; all else stays."""
+    grid = canvas(*rows_and_cols(rng, 12, 15))
+    boats = [blob(rng, rng.randint(2, 4), 1, 3) for _ in range(3)]
+    quays = [canvas(rng.randint(1, 3), 1, 5) for _ in range(3)]
+    corners = place(rng, grid, [*boats, *quays, blob(rng, 3, 4, 2)])
+    out = grid.copy()
+    order = sorted(range(3), key=lambda index: -(corners[index][1] + boats[index].shape[1]))
+    for index in order:
+        row, col = corners[index]
+        boat = boats[index]
+        high, wide = boat.shape
+        out[row : row + high, col : col + wide][boat > 0] = 0
+        while col + wide < grid.shape[1] and not out[row : row + high, col + 1 : col + 1 + wide][boat > 0].any():
+            col += 1
+        out[row : row + high, col : col + wide][boat > 0] = 1
+    return grid, out
