@@ -16,36 +16,45 @@ def main(arguments: Sequence[str] | None = None) -> int:
     with Stop() as stop:  # From here on a signal ends the run in good order; everything else is imported after it.
         from solver.machine import process_start
         from solver.options import InputError, check_switches, parse, read_input
-        from solver.report.log import write_log
+        from solver.report.log import LogFile
         from solver.report.page import why_not, write_report
         from solver.report.progress import Progress, say
+        from solver.report.resume import take_up
         from solver.report.table import closing_table
         from solver.run import Run
 
         options = parse(arguments)
         try:
             check_switches(options)
-            dataset = read_input(options)
+            run = Run(read_input(options), options, process_start(), stop)
+            if options.log is not None and options.resume and not take_up(options.log, run):
+                say(f"{options.log}: no log yet: starting from the beginning", sys.stderr)
         except InputError as error:
             say(str(error), sys.stderr)
             return 2
-        for warning in dataset.warnings:
+        for warning in run.dataset.warnings:
             say(f"warning: {warning}", sys.stderr)
         if options.report is not None and (reason := why_not()):
             say(f"warning: {options.report}: will not be written: {reason}", sys.stderr)
 
-        run = Run(dataset, options, process_start(), stop)
         if not run.hand_in_anything():
             return run.exit_status
         run.hand_in()
         progress = Progress(quiet=options.quiet)
+        log = None if options.log is None else LogFile(options.log)
+
+        def show(run: Run) -> None:
+            progress(run)
+            if log is not None:
+                log.keep_up(run)
+
         try:
-            run.solve(progress)
+            run.solve(show)
         finally:
             run.hand_in()
         progress.close(run)
 
-        if options.log is not None and not write_log(options.log, run):
+        if log is not None and not log.write(run):
             say(f"{options.log}: not written", sys.stderr)
         if options.report is not None and (reason := write_report(options.report, run)):
             say(f"{options.report}: not written: {reason}", sys.stderr)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import random
 import tempfile
+import time
 import traceback
 import zlib
 from collections.abc import Sequence
@@ -82,7 +83,7 @@ def worker_of(tasks: Sequence[Task], disabled: frozenset[str], seed: int) -> Wor
             if shortlist.add(from_plain(data)):
                 send((CANDIDATE, data))
         records.tell_last()
-        send((STEPS, int(budget.spent)))
+        send((STEPS, int(budget.spent), time.monotonic() >= job.deadline))
 
     return work
 

@@ -41,6 +41,8 @@ class Options:
     only: tuple[str, ...]
     disable: frozenset[str]
     log: Path | None
+    resume: bool
+    shard: tuple[int, int] | None
     report: Path | None
     quiet: bool
 
@@ -51,6 +53,8 @@ def parse(arguments: Sequence[str] | None) -> Options:
     given = parser.parse_args(arguments)
     if given.input is not None and given.data is not None:
         parser.error("expected --input or --data, found both")
+    if given.resume and given.log is None:
+        parser.error("--resume: expected --log PATH, the log to go on from, found none")
     is_kaggle = "KAGGLE_KERNEL_RUN_TYPE" in os.environ or (KAGGLE / "input").is_dir()
     time_limit = given.time_limit
     if time_limit is None:
@@ -61,7 +65,7 @@ def parse(arguments: Sequence[str] | None) -> Options:
         input=given.input,
         data=given.data,
         solutions=given.solutions,
-        output=given.output or (working if working.is_dir() else Path()),
+        output=_output(given.output or (working if working.is_dir() else Path()), given.shard),
         time_limit=time_limit,
         tiers=tiers_for(given.effort, math.isfinite(time_limit)),
         workers=workers,
@@ -70,9 +74,16 @@ def parse(arguments: Sequence[str] | None) -> Options:
         only=given.only,
         disable=frozenset(given.disable),
         log=given.log,
+        resume=given.resume,
+        shard=given.shard,
         report=given.report,
         quiet=given.quiet,
     )
+
+
+def _output(path: Path, shard: tuple[int, int] | None) -> Path:
+    """A shard names its file after itself: parts may then lie in one folder, and `merge` sees which are missing."""
+    return path / f"submission.{shard[0]}-of-{shard[1]}.json" if shard and path.is_dir() else path
 
 
 def tiers_for(effort: int | None, is_limited: bool) -> tuple[Tier, ...]:
@@ -100,7 +111,18 @@ def read_input(options: Options) -> Dataset:
         dataset.solutions = read_solutions(next(SAMPLE_TASKS.glob("*solutions.json")), dataset)
     if options.solutions is not None:
         dataset.solutions = read_solutions(options.solutions, dataset)
-    return dataset.restricted(options.only) if options.only else dataset
+    if options.only:
+        dataset = dataset.restricted(options.only)
+    return dataset if options.shard is None else _shard(dataset, *options.shard)
+
+
+def _shard(dataset: Dataset, part: int, parts: int) -> Dataset:
+    """Every parts-th task, beginning with the part-th: long and short tasks are spread."""
+    if parts > len(dataset.entries):
+        raise InputError(
+            f"--shard: expected at most {len(dataset.entries)} shards of {dataset.name}, one per task, found {parts}"
+        )
+    return dataset.restricted(list(dataset.entries)[part - 1 :: parts])
 
 
 def check_switches(options: Options) -> None:
@@ -148,6 +170,14 @@ def count(text: str) -> int:
     raise argparse.ArgumentTypeError(f"expected a number 1..1000, found {text!r}")
 
 
+def shard(text: str) -> tuple[int, int]:
+    """Read which part of how many: 2/3."""
+    found = re.fullmatch(r"(\d{1,6})/(\d{1,6})", text.strip())
+    if found is None or not 1 <= int(found[1]) <= int(found[2]):
+        raise argparse.ArgumentTypeError(f"expected a part of all parts such as 1/3, 2/3 or 3/3, found {text!r}")
+    return int(found[1]), int(found[2])
+
+
 def words(text: str) -> tuple[str, ...]:
     """Read a list of words separated by commas."""
     found = tuple(word.strip() for word in text.split(",") if word.strip())
@@ -177,6 +207,8 @@ def _parser() -> argparse.ArgumentParser:
     add("--only", type=words, default=(), metavar="ID,...", help="only these tasks")
     add("--disable", type=words, default=(), metavar="NAME,...", help="families, views, ops, pruning rules to leave out")
     add("--log", type=Path, metavar="PATH", help="write one JSON line per task, e.g. run.jsonl")
+    add("--resume", action="store_true", help="go on from --log: tiers finished there are not run again")
+    add("--shard", type=shard, metavar="I/N", help="only every N-th task; `python -m solver merge` joins the parts")
     add("--report", type=Path, metavar="PATH", help="write a page with every task drawn, e.g. report.html")
     add("--quiet", action="store_true", help="no progress, no table")
     return parser

@@ -96,6 +96,7 @@ class _Worker:
     seconds: float = 0.0
     seconds_progressed: float = 0.0
     peak: int = 0
+    resident: int = 0
     killed_for: str | None = None
     is_closed: bool = False
 
@@ -151,6 +152,11 @@ class Pool:
         """How many jobs can be given now."""
         ending = sum(worker.order is None and worker.killed_for is not None for worker in self.workers)
         return max(0, self.size - self.busy - ending) if self.is_ready else 0
+
+    @property
+    def resident_bytes(self) -> int:
+        """Memory that the workers held when they were last looked at."""
+        return sum(worker.resident for worker in self.workers)
 
     def give(self, job: Any, step_limit: int, deadline: float) -> None:
         """Start a job, which is plain data. It is lost when its steps stop growing or when it is alive after the deadline."""
@@ -347,10 +353,10 @@ class Pool:
             assert worker.order is not None and worker.process is not None
             if pause > SLEPT_SECONDS:  # The parent slept (a suspended machine): the worker may have slept too.
                 worker.progressed += pause
-            resident = resident_bytes(worker.process)
-            worker.peak = max(worker.peak, resident)
+            worker.resident = resident_bytes(worker.process)
+            worker.peak = max(worker.peak, worker.resident)
             worker.seconds = max(worker.seconds, processor_seconds(worker.process) - worker.seconds_before)
-            if resident > self.memory_limit:
+            if worker.resident > self.memory_limit:
                 self._kill(worker, MEMORY)
             elif self._is_stuck(worker, worker.order, now):
                 self._kill(worker, TIMEOUT)

@@ -14,18 +14,28 @@ FITTED, GUESS, FALLBACK, SKIPPED, ERROR, INVALID = "fitted", "guess", "fallback"
 
 @dataclass
 class TierResult:
-    """What one tier found on one task. running: the family and view at work when last heard of; lost: how the worker ended."""
+    """What one tier found on one task.
+
+    running: the family and view at work when last heard of. lost: how the worker ended. is_complete: the worker came to its
+    end; is_cut: because the time was up.
+    """
 
     shortlist: Shortlist = field(default_factory=Shortlist)
     records: list[dict] = field(default_factory=list)
     running: tuple[str, str] | None = None
     lost: str | None = None
     is_complete: bool = False
+    is_cut: bool = False
     started: float = 0.0
     seconds: float = 0.0
     wall_seconds: float = 0.0
     steps: int = 0
     peak_bytes: int = 0
+
+    @property
+    def is_finished(self) -> bool:
+        """True when running this tier again would find nothing else."""
+        return self.is_complete and not self.is_cut and self.lost is None
 
 
 @dataclass

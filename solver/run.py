@@ -40,7 +40,8 @@ class Run:
     """The state of one run. deadline: on the monotonic clock, when the last search step may be done.
 
     results: per id. found: candidates that were good enough to keep. fitted: ids with a rule that reproduces every
-    demonstration. failure: why no worker could run, when none could. compiled: (done, total) of the warm-up.
+    demonstration. failure: why no worker could run, when none could. compiled: (done, total) of the warm-up. resumed: per
+    tier how many tasks an earlier run had finished; seconds_before: how long it took. memory: bytes that workers hold now.
     """
 
     def __init__(self, dataset: Dataset, options: Options, started: float, stop: Stop | None = None):
@@ -67,8 +68,33 @@ class Run:
         self.parent_peak = 0
         self.solving_since: float | None = None
         self.ended = started
+        self.resumed: Counter[int] = Counter()
+        self.seconds_before = 0.0
+        self.memory = 0
         self.unscored: set[str] = set()
+        self.unlogged: set[str] = set()
         self._solved: dict[str, bool] = {}
+
+    def take_up(self, known: dict[str, dict[int, TierResult]], seconds: float) -> None:
+        """Go on from what an earlier run found in `seconds`: the tiers that it finished are not run again."""
+        numbers = {tier.number for tier in self.options.tiers}
+        for id, tiers in known.items():
+            result = self.results[id]
+            result.tiers = {number: tier for number, tier in tiers.items() if number in numbers}
+            for number, tier in result.tiers.items():
+                tier.started = self.started - tier.wall_seconds
+                self.resumed[number] += tier.is_finished
+                self.found += len(list(tier.shortlist))
+            if any(candidate.is_full_fit for candidate in result.candidates()):
+                self.fitted.add(id)
+            self.unscored.add(id)
+        self.done = self.resumed.copy()
+        self.seconds_before = seconds
+        self.waiting = deque((index, tier) for index, tier in self.waiting if not self._is_finished(index, tier))
+
+    def _is_finished(self, index: int, tier: Tier) -> bool:
+        known = self.results[self.tasks[index].id].tiers.get(tier.number)
+        return known is not None and known.is_finished
 
     def hand_in_anything(self) -> bool:
         """Write attempts that take no thought, so that a complete file is there at once; False when it cannot be written."""
@@ -86,7 +112,8 @@ class Run:
 
     def solve(self, show: Callable[[Run], None] = lambda run: None) -> None:
         """Work until everything is done, the time is up, or somebody asks to stop. Calls show(run) several times a second."""
-        if not self.tasks or self.is_over():
+        if not self.waiting or self.is_over():
+            self.ended = time.monotonic()
             return
         work = worker_of(self.tasks, self.options.disable, self.options.seed)
         with Pool(prepare, work, self.options.workers, self.options.memory_limit, self.stop) as pool:
@@ -97,6 +124,7 @@ class Run:
                     self._take(event)
                 if self.changed and time.monotonic() - self.written_at > WRITE_SECONDS:
                     self.hand_in()
+                self.memory = pool.resident_bytes
                 show(self)
         if self.failure is not None and pool.cannot_fork:
             self._solve_here(work, show)
@@ -107,6 +135,11 @@ class Run:
     def is_over(self) -> bool:
         """True when the time is up or a stop is requested."""
         return time.monotonic() >= self.deadline or (self.stop is not None and self.stop.is_requested)
+
+    @property
+    def seconds(self) -> float:
+        """How long this run has taken: until now, or until solving ended."""
+        return (time.monotonic() if self.ended == self.started else self.ended) - self.started
 
     def solved_count(self) -> int:
         """Tasks whose test outputs are all among the attempts chosen so far; 0 when solutions are not known."""
@@ -151,6 +184,7 @@ class Run:
         job = Job(*event.job)
         task = self.tasks[job.task]
         tier = self.results[task.id].tiers[job.tier]
+        self.unlogged.add(task.id)
         if event.kind == CANDIDATE:
             candidate = from_plain(event.payload[0])
             self.found += tier.shortlist.add(candidate)
@@ -164,7 +198,7 @@ class Run:
             tier.records.append(event.payload[0])
             tier.running = None
         elif event.kind == STEPS:
-            tier.steps = event.payload[0]
+            tier.steps, tier.is_cut = event.payload
         elif event.kind == FAILED:
             tier.records.append(_record(tier.running, event.payload[0]))
         elif event.kind in (DONE, LOST):

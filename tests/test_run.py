@@ -19,7 +19,7 @@ from solver.job import CANDIDATE, RECORD, RUNNING, STEPS, Job
 from solver.options import Options, check_switches, parse, read_input, seconds, size, tiers_for
 from solver.pool import LOST, PRESSURE, Event
 from solver.portfolio import unknown_switches
-from solver.report.log import write_log
+from solver.report.log import LogFile
 from solver.report.progress import Progress, duration, line, say
 from solver.report.table import closing_table
 from solver.result import TaskResult, TierResult
@@ -357,7 +357,7 @@ def told_run(make_run):
         (RUNNING, "family", "literal"),
         (CANDIDATE, one),
         (RECORD, record),
-        (STEPS, 5),
+        (STEPS, 5, False),
         (DONE, 0.5, 1000),
     )
     feed(run, Job(1, 1, 10, 0.0), (RUNNING, "other", "literal"), (LOST, "crashed(9)", 0.5, 2000))
@@ -378,7 +378,7 @@ def test_the_closing_table_tells_what_happened(told_run):
 
 
 def test_the_log_has_one_line_per_task(told_run, tmp_path):
-    assert write_log(tmp_path / "run.jsonl", told_run)
+    assert LogFile(tmp_path / "run.jsonl").write(told_run)
     text = (tmp_path / "run.jsonl").read_text()
     assert str(tmp_path) not in text
     header, first, second = map(json.loads, text.splitlines())
@@ -386,7 +386,7 @@ def test_the_log_has_one_line_per_task(told_run, tmp_path):
     assert (first["id"], first["status"], first["right"], first["steps"]) == ("a", "fitted", [1], 5)
     assert first["candidates"][0]["program"] == "program" and first["candidates"][0]["attempts"] == [1]
     assert second["losses"] == ["crashed(9)"] and second["candidates"] == []
-    assert not write_log(tmp_path / "none" / "run.jsonl", told_run)
+    assert not LogFile(tmp_path / "none" / "run.jsonl").write(told_run)
 
 
 def test_progress_says_a_line_per_chunk(told_run, monkeypatch):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import difflib
 import sys
 import time
 from collections.abc import Callable
@@ -12,7 +13,7 @@ import numpy as np
 
 from solver.budget import NO_LIMIT, TIERS, Budget
 from solver.dataset import Dataset, load_public, read, read_solutions
-from solver.entry import InputError
+from solver.entry import Entry, InputError
 from solver.families import search
 from solver.jit import Placed, warm_up
 from solver.machine import usable_cores
@@ -28,36 +29,58 @@ SAMPLE_TASKS = Path(__file__).resolve().parents[2] / "sample_tasks"
 
 
 def find_task(name: str, source: Path | None = None, solutions: Path | None = None) -> tuple[Task, list[Grid] | None]:
-    """Find a task and its test outputs, if known: by id in `source`, the samples or a design set, or as a one-task file.
-
-    Raises InputError when there is no such task, when it is malformed, or when it belongs to an evaluation set.
-    """
-    if source is None and Path(name).is_file():
-        dataset = refuse_evaluation(read(name), Path(name))
-        if len(dataset.entries) != 1:
-            raise InputError(f"{name}: expected one task, found {len(dataset.entries)}; name one: --task ID --input {name}")
-        name = next(iter(dataset.entries))
-    elif source is not None:
-        dataset = refuse_evaluation(read(source), source)
-        if solutions is not None:
-            dataset.solutions = read_solutions(solutions, dataset)
-        if name not in dataset.entries:
-            raise InputError(f"{source}: expected task {name!r} among its {len(dataset.entries)} tasks, found none")
-    else:
-        dataset = _design_set_with(name)
-    entry = dataset.entries[name]
+    """Find a readable task and its test outputs, if known. Raises InputError as `find_entry` does, and for a malformed task."""
+    entry, truth = find_entry(name, source, solutions=solutions)
     if entry.task is None:
         raise InputError(entry.error or f"{name}: expected a readable task")
-    return entry.task, None if dataset.solutions is None else dataset.solutions[name]
+    return entry.task, truth
+
+
+def find_entry(
+    name: str, source: Path | None = None, data: str | None = None, solutions: Path | None = None
+) -> tuple[Entry, list[Grid] | None]:
+    """Find a task and its test outputs, if known: in `source` or the public set `data`, by id; without them as a one-task
+    file, or by id among the samples and the design sets.
+
+    Raises InputError when there is no such task, or when it belongs to an evaluation set.
+    """
+    if source is not None and data is not None:
+        raise InputError("expected --input or --data, found both")
+    if data is not None:
+        refuse_evaluation_name(data)
+        dataset = load_public(data)
+    elif source is not None:
+        dataset = refuse_evaluation(read(source), source)
+    elif Path(name).is_file():
+        dataset = refuse_evaluation(read(name), Path(name))
+        if len(dataset.entries) != 1:
+            raise InputError(f"{name}: expected one task, found {len(dataset.entries)}; name one by its id with --input {name}")
+        name = next(iter(dataset.entries))
+    else:
+        dataset = _design_set_with(name)
+    if solutions is not None:
+        dataset.solutions = read_solutions(solutions, dataset)
+    if name not in dataset.entries:
+        near = ", ".join(difflib.get_close_matches(name, dataset.entries, 3)) or "none"
+        raise InputError(
+            f"{source or data}: expected the id of one of its {len(dataset.entries)} tasks, found {name!r}; near: {near}"
+        )
+    return dataset.entries[name], None if dataset.solutions is None else dataset.solutions[name]
 
 
 def refuse_evaluation(dataset: Dataset, path: Path) -> Dataset:
     """The dataset, unless it is an evaluation set: then InputError."""
-    if dataset.label == "evaluation" or "evaluation" in str(path).lower():
-        raise InputError(
-            f"{path}: expected a training or own task; evaluation sets are for scores only and are not looked into"
-        )
+    refuse_evaluation_name(dataset.label, path)
+    refuse_evaluation_name(str(path))
     return dataset
+
+
+def refuse_evaluation_name(name: str, path: Path | None = None) -> None:
+    """Raise InputError for the name of an evaluation set."""
+    if "evaluation" in name.lower():
+        raise InputError(
+            f"{path or name}: expected a training or own task; evaluation sets are for scores only and are not looked into"
+        )
 
 
 def _design_set_with(name: str) -> Dataset:
@@ -72,7 +95,7 @@ def _design_set_with(name: str) -> Dataset:
             return dataset
     places = ", ".join(("sample_tasks", *DESIGN_SETS))
     raise InputError(
-        f"--task: expected a file, or the id of a task in --input PATH, {places}; found {name!r}; "
+        f"expected a file, or the id of a task in --input PATH, {places}; found {name!r}; "
         "evaluation sets are for scores only and are not looked into"
     )
 

@@ -1,4 +1,7 @@
-"""Writes run.jsonl: a first line about the run, then one line per task with its candidates and what they cost."""
+"""Writes run.jsonl: a first line about the run, then one line per task with its candidates and what they cost.
+
+The file is replaced as a whole now and then while the run goes on, so that a run that ended in whatever way can be resumed.
+"""
 
 from __future__ import annotations
 
@@ -6,21 +9,48 @@ import json
 import math
 import os
 import platform
+import time
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 from solver.result import TaskResult
 from solver.run import Run
+from solver.task import Grid, same_grid
+from solver.version import code_version
 
 ERROR_CHARACTERS = 2000
-CANDIDATE_LIMIT = 40
+KEEP_UP_SECONDS = 10.0
+KEEP_UP_SHARE = 0.02  # of the parent's time
 
 
-def write_log(path: Path, run: Run) -> bool:
-    """Write the log in one step; False when it cannot be written. No line depends on where files lie on this machine."""
-    lines = [header(run), *(task_line(run, id) for id in run.results)]
-    return write_whole(path, (json.dumps(line, ensure_ascii=True) + "\n" for line in lines))
+class LogFile:
+    """The log of a run on disk. Only lines of tasks that something was heard of are made anew."""
+
+    def __init__(self, path: Path):
+        self.path = path
+        self.lines: dict[str, str] = {}
+        self.due = time.monotonic() + KEEP_UP_SECONDS
+
+    def keep_up(self, run: Run) -> None:
+        """Write the log if it is time to; call it as often as you like."""
+        began = time.monotonic()
+        if began >= self.due:
+            self.write(run)
+            now = time.monotonic()
+            self.due = now + max(KEEP_UP_SECONDS, (now - began) / KEEP_UP_SHARE)
+
+    def write(self, run: Run) -> bool:
+        """Write the log in one step; False when it cannot be written. No line depends on where files lie on this machine."""
+        for id in run.results:
+            if id in run.unlogged or id not in self.lines:
+                self.lines[id] = _text(task_line(run, id))
+        run.unlogged.clear()
+        return write_whole(self.path, [_text(header(run)), *(self.lines[id] for id in run.results)])
+
+
+def _text(line: dict[str, Any]) -> str:
+    return json.dumps(line, ensure_ascii=True) + "\n"
 
 
 def write_whole(path: Path, parts: Iterable[str]) -> bool:
@@ -43,15 +73,17 @@ def header(run: Run) -> dict[str, Any]:
         "run": run.dataset.name,
         "label": run.dataset.label,
         "content": run.dataset.content_hash,
+        "code": code_version(),
         "tasks": len(run.results),
         "tiers": [[tier.number, tier.steps] for tier in options.tiers],
+        "seed": options.seed,
+        "disabled": sorted(options.disable),
+        "shard": list(options.shard) if options.shard else None,
         "time_limit": options.time_limit if math.isfinite(options.time_limit) else None,
         "workers": options.workers,
         "memory_limit": options.memory_limit,
-        "seed": options.seed,
-        "disabled": sorted(options.disable),
         "python": platform.python_version(),
-        "seconds": round(run.ended - run.started, 2),
+        "seconds": round(run.seconds_before + run.seconds, 2),
         "failure": run.failure,
     }
 
@@ -72,6 +104,7 @@ def task_line(run: Run, id: str) -> dict[str, Any]:
         "losses": result.losses,
         "errors": [error[-ERROR_CHARACTERS:] for error in result.errors],
         "invalid": result.entry.error,
+        "work": _work(result),
         "families": _families(result),
     }
     if solutions is not None:
@@ -80,40 +113,53 @@ def task_line(run: Run, id: str) -> dict[str, Any]:
     return line
 
 
+def _work(result: TaskResult) -> list[dict[str, Any]]:
+    """What became of each tier that was begun."""
+    return [
+        {
+            "tier": number,
+            "complete": tier.is_complete,
+            "cut": tier.is_cut,
+            "lost": tier.lost,
+            "seconds": round(tier.seconds, 3),
+            "wall_seconds": round(tier.wall_seconds, 3),
+            "steps": tier.steps,
+            "peak_bytes": tier.peak_bytes,
+        }
+        for number, tier in result.tiers.items()
+    ]
+
+
 def _families(result: TaskResult) -> list[dict[str, Any]]:
     """Records of every family run, one per tier, family and view."""
     return [
         {"tier": number}
-        | {name: value for name, value in record.items() if name != "error"}
-        | {"seconds": round(record["seconds"], 4)}
+        | record
+        | {"seconds": round(record["seconds"], 4), "error": record["error"] and record["error"][-ERROR_CHARACTERS:]}
         for number, tier in result.tiers.items()
         for record in tier.records
     ]
 
 
 def _candidates(run: Run, id: str, result: TaskResult) -> list[dict[str, Any]]:
-    """The candidates, with the attempt they became for each test input (0: not handed in)."""
+    """Every candidate that was kept, with the attempt it became for each test input (0: not handed in)."""
     chosen = result.chosen()
     solutions = run.dataset.solutions
     rows = []
-    for candidate in result.candidates()[:CANDIDATE_LIMIT]:
-        places = [next((place for place, one in enumerate(picked, 1) if one is candidate), 0) for picked in chosen]
-        row: dict[str, Any] = {
-            "family": candidate.family,
-            "view": candidate.view,
-            "program": candidate.program,
-            "cost": candidate.cost,
-            "fits": candidate.fits,
-            "demonstrations": candidate.demonstrations,
-            "layers": candidate.layers,
-            "left_out": candidate.left_out,
-            "evidence": candidate.evidence,
-            "attempts": places,
-        }
-        if solutions is not None:
-            row["right"] = [
-                grid.shape == wanted.shape and bool((grid == wanted).all())
-                for grid, wanted in zip(candidate.predictions, solutions[id], strict=True)
-            ]
-        rows.append(row)
+    for number, tier in sorted(result.tiers.items()):
+        for candidate in tier.shortlist:
+            places = [next((place for place, one in enumerate(picked, 1) if one is candidate), 0) for picked in chosen]
+            row: dict[str, Any] = {"tier": number}
+            row |= {name: value for name, value in vars(candidate).items() if name != "predictions"} | {"attempts": places}
+            if solutions is not None:
+                row["right"] = [
+                    same_grid(grid, wanted) for grid, wanted in zip(candidate.predictions, solutions[id], strict=True)
+                ]
+            row["predictions"] = [as_text(grid) for grid in candidate.predictions]
+            rows.append(row)
     return rows
+
+
+def as_text(grid: Grid) -> str:
+    """A grid as digits, rows separated by slashes."""
+    return "/".join("".join(map(str, row)) for row in grid.tolist())

