@@ -1,8 +1,11 @@
 """What tests share: the compiled code warm, once for all of them, and no program of theirs left running."""
 
+import signal
+
 import pytest
 
 from solver.jit import warm_up
+from solver.stop import SIGNALS
 from tests.processes import kill_what_runs
 
 
@@ -14,5 +17,9 @@ def warm():
 
 @pytest.fixture(autouse=True)
 def _nothing_runs_on():
+    """A run that was stopped ignores further signals, and programs started later would inherit that."""
+    handlers = [signal.getsignal(number) for number in SIGNALS]
     yield
+    for number, handler in zip(SIGNALS, handlers, strict=True):
+        signal.signal(number, handler)
     kill_what_runs()
