@@ -10,6 +10,7 @@ from importlib import import_module
 COMMANDS = {  # A module with add_arguments(parser) and run(arguments) -> exit status, imported when it is asked for.
     "explain": ("solver.report.explain", "draw a task, list its candidates, apply the winning program step by step"),
     "compare": ("solver.report.compare", "two run logs: solved, lost, gained, seconds per family"),
+    "merge": ("solver.report.merge", "the submissions of the shards of a run into one"),
     "data": ("solver.report.data", "which tasks are there, with the hash of their content"),
     "ops": ("solver.ops.catalog", "the op library, or single ops with their pictures"),
     "follow": ("solver.report.follow", "why the search does or does not reach a program"),

@@ -6,6 +6,7 @@ import json
 import math
 import random
 import re
+import time
 
 import numpy as np
 import pytest
@@ -20,7 +21,7 @@ from solver.options import Options, check_switches, parse, read_input, seconds, 
 from solver.pool import LOST, PRESSURE, Event
 from solver.portfolio import unknown_switches
 from solver.report.log import LogFile
-from solver.report.progress import Progress, duration, line, say
+from solver.report.progress import Progress, bar, duration, fitted, line, say, state
 from solver.report.table import closing_table
 from solver.result import TaskResult, TierResult
 from solver.run import Run
@@ -433,6 +434,23 @@ def test_progress_on_a_terminal_is_one_line_that_fits(told_run):
     assert shown.startswith("\r") and "\n" not in shown and len(shown) <= 80
     progress.close(told_run)
     assert stream.getvalue().endswith("\r")
+
+
+def test_a_narrow_terminal_is_told_what_matters_most(told_run):
+    told_run.memory = 1_500_000_000
+    parts = state(told_run)
+    assert fitted(parts, 200) == line(told_run) and line(told_run).endswith("1.5 GB")
+    assert fitted(parts, 40).startswith("tier 1: 2/2 tasks | 1 solved")
+    assert len(fitted(parts, 5)) == 5
+    assert [bar(share, is_unicode=False).count("#") for share in (0, 0.5, 1, 2)] == [0, 12, 24, 24]
+    assert {len(bar(share / 99, is_unicode=True)) for share in range(100)} == {24}
+
+
+def test_what_was_resumed_does_not_count_for_the_time_left(make_run):
+    run = make_run("--effort", "1", ids=[f"t{index}" for index in range(12)])
+    run.solving_since = time.monotonic() - 10
+    run.done[1], run.resumed[1] = 7, 2
+    assert "about 0:10 left" in line(run)
 
 
 def test_progress_tells_of_compiling(make_run):

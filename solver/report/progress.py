@@ -10,7 +10,8 @@ from typing import TextIO
 
 from solver.run import Run
 
-BAR_CELLS = 20
+BAR_CELLS = 24
+EIGHTHS = "▏▎▍▌▋▊▉"
 LIVE_SECONDS = 0.25
 CHUNKS = 10  # per tier
 QUIET_SECONDS = 60.0
@@ -63,7 +64,7 @@ class Progress:
             return
         if self.is_live:
             self.shown_at = now
-            self._show_live(line(run, with_bar=True))
+            self._show_live(run)
             return
         chunk = state_chunk(run)
         if (chunk != self.shown and 0 < chunk[1] < CHUNKS) or now - self.shown_at > QUIET_SECONDS:
@@ -77,13 +78,34 @@ class Progress:
         elif self.is_open and run.done.total():
             say(line(run), self.stream)
 
-    def _show_live(self, text: str) -> None:
+    def _show_live(self, run: Run) -> None:
         try:
-            text = text[: os.get_terminal_size(self.stream.fileno()).columns - 1]
+            columns = os.get_terminal_size(self.stream.fileno()).columns
         except (OSError, ValueError):
-            text = text[:79]
+            columns = 80
+        parts = [(0, bar(_share(run), is_unicode="utf" in (self.stream.encoding or "").lower())), *state(run)]
+        text = fitted(parts, columns - 1)
         self.is_open = say("\r" + text.ljust(self.width), self.stream, end="")
         self.width = len(text)
+
+
+def bar(share: float, is_unicode: bool) -> str:
+    """A bar that is filled to a share of it; by eighths of a character where the terminal can."""
+    eighths = int(8 * BAR_CELLS * min(1.0, max(0.0, share)))
+    if not is_unicode:
+        return "#" * (eighths // 8) + "." * (BAR_CELLS - eighths // 8)
+    full = "█" * (eighths // 8) + ("", *EIGHTHS)[eighths % 8]
+    return full.ljust(BAR_CELLS, "·")
+
+
+def fitted(parts: list[tuple[int, str]], columns: int) -> str:
+    """Join what is to be told, leaving out the least important (the highest number) until it fits."""
+    left = list(parts)
+    while True:
+        text = " | ".join(words for _, words in left)
+        if len(text) <= columns or len(left) == 1:
+            return text[:columns]
+        left.remove(max(left, key=lambda part: part[0]))
 
 
 def state_chunk(run: Run) -> tuple[int, int]:
@@ -92,32 +114,43 @@ def state_chunk(run: Run) -> tuple[int, int]:
     return tier, run.done[tier] * CHUNKS // max(1, len(run.tasks))
 
 
-def line(run: Run, with_bar: bool = False) -> str:
+def line(run: Run) -> str:
     """Say in one line how far the run is."""
+    return " | ".join(words for _, words in state(run))
+
+
+def state(run: Run) -> list[tuple[int, str]]:
+    """What there is to say of a run, each with how important it is: 0 the most."""
     now = time.monotonic()
     parts = []
     done, total = run.compiled
     if not run.done and done < total:
-        parts.append(f"compiling {done}/{total}")
+        parts.append((1, f"compiling {done}/{total}"))
     else:
         tier = _tier(run)
-        count = run.done[tier]
-        if with_bar:
-            cells = BAR_CELLS * count // max(1, len(run.tasks))
-            parts.append("#" * cells + "." * (BAR_CELLS - cells))
-        parts.append(f"tier {tier}: {count}/{len(run.tasks)} tasks")
-        parts.append(f"{run.found} candidates, {len(run.fitted)} tasks fitted")
+        parts.append((1, f"tier {tier}: {run.done[tier]}/{len(run.tasks)} tasks"))
+        parts.append((4, f"{run.found} candidates, {len(run.fitted)} tasks fitted"))
         if run.dataset.solutions is not None:
-            parts.append(f"{run.solved_count()} solved")
+            parts.append((2, f"{run.solved_count()} solved"))
         losses = sum(len(result.losses) for result in run.results.values())
         if losses:
-            parts.append(f"{losses} workers lost")
-    parts.append(f"{duration(now - run.started)} used")
+            parts.append((5, f"{losses} workers lost"))
+    parts.append((6, f"{duration(now - run.started)} used"))
     if math.isfinite(run.deadline):
-        parts.append(f"{duration(run.deadline - now)} left")
+        parts.append((3, f"{duration(run.deadline - now)} left"))
     elif (left := _seconds_left(run, now)) is not None:
-        parts.append(f"about {duration(left)} left")
-    return " | ".join(parts)
+        parts.append((3, f"about {duration(left)} left"))
+    if run.memory:
+        parts.append((7, f"{run.memory / 1e9:.1f} GB"))
+    return parts
+
+
+def _share(run: Run) -> float:
+    """How much of the work at hand is done: of compiling, or of the tasks of this tier."""
+    done, total = run.compiled
+    if not run.done and done < total:
+        return done / total
+    return run.done[_tier(run)] / max(1, len(run.tasks))
 
 
 def _tier(run: Run) -> int:
@@ -128,8 +161,9 @@ def _tier(run: Run) -> int:
 
 def _seconds_left(run: Run, now: float) -> float | None:
     """Expect the rest to cost per step what the jobs so far did; None when there are too few."""
-    spent = sum(tier.steps * run.done[tier.number] for tier in run.options.tiers)
-    total = sum(tier.steps * len(run.tasks) for tier in run.options.tiers)
-    if run.solving_since is None or sum(run.done.values()) < 2 * run.options.workers:
+    here = {tier.number: run.done[tier.number] - run.resumed[tier.number] for tier in run.options.tiers}
+    spent = sum(tier.steps * here[tier.number] for tier in run.options.tiers)
+    total = sum(tier.steps * (len(run.tasks) - run.resumed[tier.number]) for tier in run.options.tiers)
+    if run.solving_since is None or sum(here.values()) < 2 * run.options.workers:
         return None
     return (now - run.solving_since) * (total - spent) / spent
