@@ -7,12 +7,13 @@ import traceback
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from solver.budget import Budget, Tier
+from solver.budget import TIERS, Budget, Tier
 from solver.candidate import Candidate
 from solver.families import cell_rules, color_map, crop_object, drawings, inpaint, layouts, moves, object_rules, search, shrink
 from solver.ops import OPS
 from solver.task import Task
 from solver.views.colors import canonical_colors
+from solver.views.frames import antitransposed, transposed, without_separators
 from solver.views.view import Rewritten, literal
 
 
@@ -29,9 +30,13 @@ class Row:
     views: tuple[str, ...] = ("literal",)
     switches: tuple[str, ...] = ()
 
+    def views_at(self, tier: Tier) -> tuple[str, ...]:
+        """The views that the family is run in at a tier."""
+        return tuple(name for name in self.views if VIEWS[name].steps <= tier.steps)
+
     def steps(self, tier: Tier, task: Task) -> int:
         """Steps that the family may take in one of its views."""
-        return int(tier.steps * len(task.test) * self.share / len(self.views))
+        return int(tier.steps * len(task.test) * self.share / len(self.views_at(tier)))
 
 
 @dataclass
@@ -47,7 +52,22 @@ class FamilyRecord:
     error: str | None = None
 
 
-VIEWS: dict[str, Callable[[Task], Rewritten | None]] = {"literal": literal, "colors": canonical_colors}
+@dataclass(frozen=True)
+class View:
+    """A way to rewrite tasks; `rewrite(task)` is None where it changes nothing. steps: fewest of a tier that uses it."""
+
+    rewrite: Callable[[Task], Rewritten | None]
+    steps: int = 0
+
+
+VIEWS: dict[str, View] = {
+    "literal": View(literal),
+    "colors": View(canonical_colors),
+    "transposed": View(transposed, TIERS[1].steps),
+    "antitransposed": View(antitransposed, TIERS[1].steps),
+    "without_separators": View(without_separators, TIERS[1].steps),
+}
+SEARCH_VIEWS = tuple(VIEWS)
 FAMILIES: tuple[Row, ...] = (
     Row("color_map", color_map.propose, 0.1, ("literal", "colors")),
     Row("layouts", layouts.propose, 0.1, ("literal", "colors")),
@@ -57,7 +77,7 @@ FAMILIES: tuple[Row, ...] = (
     Row("drawings", drawings.propose, 0.3, ("literal", "colors")),
     Row("object_rules", object_rules.propose, 0.2, ("literal", "colors")),
     Row("moves", moves.propose, 0.2, ("literal", "colors")),
-    Row("search", search.propose, 1.0, ("literal", "colors"), search.SWITCHES),
+    Row("search", search.propose, 1.0, SEARCH_VIEWS, search.SWITCHES),
     Row("cell", cell_rules.propose, 0.5, ("literal", "colors")),
 )
 
@@ -79,11 +99,11 @@ def run_tier(task: Task, tier: Tier, budget: Budget, records: list[FamilyRecord]
     records = records if records is not None else []
     views: dict[str, Rewritten | None] = {}
     for row in FAMILIES:
-        for view in row.views:
+        for view in row.views_at(tier):
             if row.name in budget.disabled or view in budget.disabled or budget.is_over():
                 continue
             if view not in views:
-                views[view] = VIEWS[view](task)
+                views[view] = VIEWS[view].rewrite(task)
             rewritten = views[view]
             if rewritten is None:
                 continue
