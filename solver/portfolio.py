@@ -65,7 +65,7 @@ VIEWS: dict[str, View] = {
     "colors": View(canonical_colors),
     "transposed": View(transposed, TIERS[1].steps),
     "antitransposed": View(antitransposed, TIERS[1].steps),
-    "without_separators": View(without_separators, TIERS[1].steps),
+    "without_separators": View(without_separators),
 }
 SEARCH_VIEWS = tuple(VIEWS)
 FAMILIES: tuple[Row, ...] = (
@@ -78,7 +78,7 @@ FAMILIES: tuple[Row, ...] = (
     Row("object_rules", object_rules.propose, 0.2, ("literal", "colors")),
     Row("moves", moves.propose, 0.2, ("literal", "colors")),
     Row("search", search.propose, 1.0, SEARCH_VIEWS, search.SWITCHES),
-    Row("cell", cell_rules.propose, 0.5, ("literal", "colors")),
+    Row("cell", cell_rules.propose, 0.5, ("literal", "colors", "without_separators")),
 )
 
 raise_family_errors = False  # tests set this, so that the one catch below does not hide a bug
