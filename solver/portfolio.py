@@ -12,6 +12,7 @@ from solver.candidate import Candidate
 from solver.families import cell_rules, color_map, crop_object, drawings, inpaint, layouts, moves, object_rules, search, shrink
 from solver.ops import OPS
 from solver.task import Task
+from solver.views.color_orders import colors_by_count, colors_by_place
 from solver.views.colors import canonical_colors
 from solver.views.frames import antitransposed, transposed, without_separators
 from solver.views.view import Rewritten, literal
@@ -21,18 +22,20 @@ from solver.views.view import Rewritten, literal
 class Row:
     """One family in the portfolio: `propose(task, budget)` yields Candidates; share of the tier's steps; views it is run in.
 
-    switches: parts and pruning rules of the family that `Budget.disabled` can switch off by name.
+    more_views: views from tier 2 on, beside the others. switches: parts and pruning rules of the family that
+    `Budget.disabled` can switch off by name.
     """
 
     name: str
     propose: Callable[[Task, Budget], Iterator[Candidate]]
     share: float
     views: tuple[str, ...] = ("literal",)
+    more_views: tuple[str, ...] = ()
     switches: tuple[str, ...] = ()
 
     def views_at(self, tier: Tier) -> tuple[str, ...]:
         """The views that the family is run in at a tier."""
-        return tuple(name for name in self.views if VIEWS[name].steps <= tier.steps)
+        return self.views + (self.more_views if tier.steps >= TIERS[1].steps else ())
 
     def steps(self, tier: Tier, task: Task) -> int:
         """Steps that the family may take in one of its views."""
@@ -52,33 +55,27 @@ class FamilyRecord:
     error: str | None = None
 
 
-@dataclass(frozen=True)
-class View:
-    """A way to rewrite tasks; `rewrite(task)` is None where it changes nothing. steps: fewest of a tier that uses it."""
-
-    rewrite: Callable[[Task], Rewritten | None]
-    steps: int = 0
-
-
-VIEWS: dict[str, View] = {
-    "literal": View(literal),
-    "colors": View(canonical_colors),
-    "transposed": View(transposed, TIERS[1].steps),
-    "antitransposed": View(antitransposed, TIERS[1].steps),
-    "without_separators": View(without_separators),
+VIEWS: dict[str, Callable[[Task], Rewritten | None]] = {
+    "literal": literal,
+    "colors": canonical_colors,
+    "colors_by_count": colors_by_count,
+    "colors_by_place": colors_by_place,
+    "without_separators": without_separators,
+    "transposed": transposed,
+    "antitransposed": antitransposed,
 }
-SEARCH_VIEWS = tuple(VIEWS)
+COLORS = ("literal", "colors", "colors_by_count")
 FAMILIES: tuple[Row, ...] = (
-    Row("color_map", color_map.propose, 0.1, ("literal", "colors")),
-    Row("layouts", layouts.propose, 0.1, ("literal", "colors")),
-    Row("shrink", shrink.propose, 0.1, ("literal", "colors")),
-    Row("crop_object", crop_object.propose, 0.2, ("literal", "colors")),
+    Row("color_map", color_map.propose, 0.1, COLORS),
+    Row("layouts", layouts.propose, 0.1, COLORS),
+    Row("shrink", shrink.propose, 0.1, COLORS),
+    Row("crop_object", crop_object.propose, 0.2, COLORS),
     Row("inpaint", inpaint.propose, 0.1),
-    Row("drawings", drawings.propose, 0.3, ("literal", "colors")),
-    Row("object_rules", object_rules.propose, 0.2, ("literal", "colors")),
-    Row("moves", moves.propose, 0.2, ("literal", "colors")),
-    Row("search", search.propose, 1.0, SEARCH_VIEWS, search.SWITCHES),
-    Row("cell", cell_rules.propose, 0.5, ("literal", "colors", "without_separators")),
+    Row("drawings", drawings.propose, 0.3, COLORS),
+    Row("object_rules", object_rules.propose, 0.2, COLORS),
+    Row("moves", moves.propose, 0.2, COLORS),
+    Row("search", search.propose, 1.0, ("literal", "colors"), tuple(VIEWS)[2:], search.SWITCHES),
+    Row("cell", cell_rules.propose, 0.5, (*COLORS, "without_separators")),
 )
 
 raise_family_errors = False  # tests set this, so that the one catch below does not hide a bug
@@ -103,7 +100,7 @@ def run_tier(task: Task, tier: Tier, budget: Budget, records: list[FamilyRecord]
             if row.name in budget.disabled or view in budget.disabled or budget.is_over():
                 continue
             if view not in views:
-                views[view] = VIEWS[view].rewrite(task)
+                views[view] = VIEWS[view](task)
             rewritten = views[view]
             if rewritten is None:
                 continue

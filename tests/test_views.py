@@ -17,7 +17,7 @@ TASKS = [*SAMPLES.values(), *random_tasks(20)]
 
 @pytest.fixture(params=VIEWS)
 def rewrite(request):
-    return VIEWS[request.param].rewrite
+    return VIEWS[request.param]
 
 
 def test_outputs_come_back(rewrite):

@@ -119,7 +119,7 @@ def run(arguments: argparse.Namespace) -> int:
     try:
         program = read_program(arguments.program)
         task, truth = find_task(arguments.task, arguments.input, arguments.solutions)
-        rewritten = VIEWS[arguments.view].rewrite(task)
+        rewritten = VIEWS[arguments.view](task)
         if rewritten is None:
             raise InputError(f"{task.id}: view {arguments.view} changes nothing; leave out --view")
     except (InputError, ValueError) as error:
