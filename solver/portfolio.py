@@ -12,7 +12,7 @@ from solver.candidate import Candidate
 from solver.families import cell_rules, color_map, crop_object, drawings, inpaint, layouts, moves, object_rules, search, shrink
 from solver.ops import OPS
 from solver.task import Task
-from solver.views.color_orders import colors_by_count, colors_by_place
+from solver.views.color_counts import colors_by_count
 from solver.views.colors import canonical_colors
 from solver.views.frames import antitransposed, transposed, without_separators
 from solver.views.view import Rewritten, literal
@@ -59,11 +59,11 @@ VIEWS: dict[str, Callable[[Task], Rewritten | None]] = {
     "literal": literal,
     "colors": canonical_colors,
     "colors_by_count": colors_by_count,
-    "colors_by_place": colors_by_place,
     "without_separators": without_separators,
     "transposed": transposed,
     "antitransposed": antitransposed,
 }
+LAID_OUT_ANEW = ("without_separators", "transposed", "antitransposed")
 COLORS = ("literal", "colors", "colors_by_count")
 FAMILIES: tuple[Row, ...] = (
     Row("color_map", color_map.propose, 0.1, COLORS),
@@ -74,7 +74,7 @@ FAMILIES: tuple[Row, ...] = (
     Row("drawings", drawings.propose, 0.3, COLORS),
     Row("object_rules", object_rules.propose, 0.2, COLORS),
     Row("moves", moves.propose, 0.2, COLORS),
-    Row("search", search.propose, 1.0, ("literal", "colors"), tuple(VIEWS)[2:], search.SWITCHES),
+    Row("search", search.propose, 1.0, COLORS[:2], LAID_OUT_ANEW, search.SWITCHES),
     Row("cell", cell_rules.propose, 0.5, (*COLORS, "without_separators")),
 )
 

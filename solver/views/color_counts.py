@@ -1,4 +1,4 @@
-"""Simple canonical colors: rename each grid's colors by how common they are, or by where they come first."""
+"""Simple canonical colors: rename each grid's colors by how common they are."""
 
 from __future__ import annotations
 
@@ -13,18 +13,9 @@ def colors_by_count(task: Task) -> Rewritten | None:
     return _renamed(task, [_by_count(grid) for grid in task.inputs])
 
 
-def colors_by_place(task: Task) -> Rewritten | None:
-    """Rename colors other than 0 by their first cell in reading order; None when that renames all inputs alike."""
-    return _renamed(task, [_by_place(grid) for grid in task.inputs])
-
-
 def _by_count(grid: Grid) -> list[int]:
     counts = np.bincount(grid.ravel(), minlength=COLOR_COUNT)
     return np.argsort(-counts, kind="stable").tolist()
-
-
-def _by_place(grid: Grid) -> list[int]:
-    return list(dict.fromkeys([0, *grid.ravel().tolist(), *range(COLOR_COUNT)]))
 
 
 def _renamed(task: Task, orders: list[list[int]]) -> Rewritten | None:
