@@ -69,6 +69,17 @@ class TaskResult:
             found.append(hits.index(True) + 1 if True in hits else None)
         return found
 
+    def families_that_solve(self, solutions: list[Grid]) -> tuple[set[str], set[str]]:
+        """Families whose candidates alone solve the task, and families without whose candidates it is solved."""
+        candidates = self.candidates()
+        alone, without = set(), set()
+        for name in {candidate.family for candidate in candidates}:
+            own = [candidate for candidate in candidates if candidate.family == name]
+            others = [candidate for candidate in candidates if candidate.family != name]
+            alone |= {name} if _solves(own, solutions) else set()
+            without |= {name} if _solves(others, solutions) else set()
+        return alone, without
+
     @property
     def losses(self) -> list[str]:
         """How workers were lost on this task, in the order of tiers."""
@@ -97,3 +108,11 @@ class TaskResult:
     def has_failed(self) -> bool:
         """True when only fallback attempts are handed in, because of an error."""
         return self.status not in (FITTED, GUESS, FALLBACK, SKIPPED)
+
+
+def _solves(candidates: list[Candidate], solutions: list[Grid]) -> bool:
+    """True when two attempts chosen from these candidates are right for every test input."""
+    return all(
+        any(same_grid(candidate.predictions[index], truth) for candidate in choose_attempts(candidates, index))
+        for index, truth in enumerate(solutions)
+    )

@@ -13,8 +13,8 @@ import numpy as np
 from solver.candidate import Candidate, badness, trust
 from solver.task import Grid, as_grid
 
-PREDICTION_LIMIT = 24
-FAMILY_LIMIT = 8
+PREDICTION_LIMIT = 64
+FAMILY_LIMIT = 12
 TEXT_CHARACTERS = 500
 
 

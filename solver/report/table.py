@@ -72,6 +72,7 @@ def closing_table(run: Run) -> str:
                 f"{run.dataset.label} solved at {attempts} attempt{'s' * (attempts > 1)}: "
                 f"{tasks}/{found.tasks} tasks, {outputs}/{found.outputs} outputs"
             )
+        lines += ["", *_worth(run)]
     lines.append(f"written: {run.file.written}")
     return "\n".join(lines)
 
@@ -95,6 +96,26 @@ def _families(run: Run) -> list[str]:
         if total.errors
     ]
     return lines
+
+
+def _worth(run: Run) -> list[str]:
+    """Tasks solved by each family alone, and without it: two attempts, chosen again from the shortlists of this run."""
+    assert run.dataset.solutions is not None
+    alone: Counter[str] = Counter()
+    without: Counter[str] = Counter()
+    solved, names = 0, set()
+    for id, result in run.results.items():
+        truth = run.dataset.solutions[id]
+        is_solved = None not in result.right(truth)
+        of_task = {candidate.family for candidate in result.candidates()}
+        found = result.families_that_solve(truth)
+        alone.update(found[0])
+        without.update(found[1])
+        without.subtract(of_task if is_solved else ())
+        solved += is_solved
+        names |= of_task
+    rows = [f"{name:24} {alone[name]:7} {solved + without[name]:8}" for name in sorted(names, key=lambda name: without[name])]
+    return [f"{'two attempts of':24} {'alone':>7} {'without':>8}", *rows, ""]
 
 
 def _statuses(run: Run) -> str:
