@@ -371,6 +371,7 @@ def test_the_closing_table_tells_what_happened(told_run):
     rows = [line.split() for line in text.splitlines() if line]
     assert ["family", "view", "fitted", "chosen", "solved", "CPU", "s", "errors"] in rows
     assert ["family", "literal", "1", "1", "1", "0.2", "-"] in rows
+    assert ["family", "1", "0"] in rows
     assert "worker lost: crashed(9)" in text and "1 crashed(9)" in text
     assert "files solved at 1 attempt: 1/2 tasks, 1/2 outputs" in text
     assert "0.50 CPU-seconds per test input" in text

@@ -1,0 +1,39 @@
+"""What is known of one task: which families its answer is owed to."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from solver.candidate import Candidate
+from solver.entry import Entry
+from solver.result import TaskResult, TierResult
+
+TRUTH = [np.full((1, 1), 5, np.uint8)]
+
+
+def result_of(*found: tuple[str, int, float]) -> TaskResult:
+    """A task of one test input with candidates (family, color of the answer, cost)."""
+    tier = TierResult()
+    for family, color, cost in found:
+        tier.shortlist.add(Candidate((np.full((1, 1), color, np.uint8),), family, "made", cost, 3, 3))
+    return TaskResult(Entry("made", None, None, 1, (None,), ()), {1: tier})
+
+
+def test_a_family_that_is_right_is_credited():
+    result = result_of(("search", 5, 3.0), ("cell", 4, 1.0), ("layouts", 3, 9.0))
+    assert result.families_that_solve(TRUTH) == ({"search"}, {"cell", "layouts"})
+
+
+def test_without_a_family_that_is_wrong_another_is_heard():
+    result = result_of(("search", 5, 9.0), ("cell", 4, 1.0), ("layouts", 3, 2.0))
+    assert None in result.right(TRUTH)
+    assert result.families_that_solve(TRUTH) == ({"search"}, {"cell", "layouts"})
+
+
+def test_two_families_with_one_answer_stand_in_for_each_other():
+    result = result_of(("search", 5, 3.0), ("cell", 5, 4.0))
+    assert result.families_that_solve(TRUTH) == ({"search", "cell"}, {"search", "cell"})
+
+
+def test_nobody_solves_what_nobody_found():
+    assert result_of(("search", 4, 3.0)).families_that_solve(TRUTH) == (set(), set())
