@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import random
 
-from drawing import Grid, Samples, blob, canvas, place, rows_and_cols, sampler
+import numpy as np
+from drawing import Grid, Samples, blob, canvas, place, rows_and_cols, sampler, shades
 
 MOVING: Samples = {}
 sample = sampler(MOVING)
@@ -27,4 +28,21 @@ def boats_sail_to_the_quay(rng: random.Random) -> tuple[Grid, Grid]:
         while col + wide < grid.shape[1] and not out[row : row + high, col + 1 : col + 1 + wide][boat > 0].any():
             col += 1
         out[row : row + high, col : col + wide][boat > 0] = 1
+    return grid, out
+
+
+@sample(demonstrations=4)
+def stems_become_flowers(rng: random.Random) -> tuple[Grid, Grid]:
+    """One flower is in bloom. Of others only the green stem and the yellow heart are up: they bloom as the stem points."""
+    petals = shades(rng, 9)[0]
+    while petals in (3, 4):
+        petals = shades(rng, 9)[0]
+    flower = np.array([[0, petals, 0], [petals, 4, petals], [0, 3, petals], [0, 3, 3]], np.uint8)
+    grid = canvas(*rows_and_cols(rng, 14, 17))
+    turned = [np.rot90(flower, rng.randint(0, 3)) for _ in range(2)]
+    buds = [np.where((piece == 3) | (piece == 4), piece, 0).astype(np.uint8) for piece in turned]
+    corners = place(rng, grid, [flower, *buds])
+    out = grid.copy()
+    for (row, col), piece in zip(corners[1:], turned, strict=True):
+        out[row : row + piece.shape[0], col : col + piece.shape[1]] = piece
     return grid, out

@@ -9,7 +9,19 @@ from dataclasses import dataclass, replace
 
 from solver.budget import TIERS, Budget, Tier
 from solver.candidate import Candidate
-from solver.families import cell_rules, color_map, crop_object, drawings, inpaint, layouts, moves, object_rules, search, shrink
+from solver.families import (
+    cell_rules,
+    color_map,
+    crop_object,
+    drawings,
+    inpaint,
+    layouts,
+    moves,
+    object_rules,
+    search,
+    shrink,
+    templates,
+)
 from solver.ops import OPS
 from solver.task import Task
 from solver.views.color_counts import colors_by_count
@@ -74,6 +86,7 @@ FAMILIES: tuple[Row, ...] = (
     Row("drawings", drawings.propose, 0.3, COLORS),
     Row("object_rules", object_rules.propose, 0.2, COLORS),
     Row("moves", moves.propose, 0.2, COLORS),
+    Row("templates", templates.propose, 0.2),
     Row("search", search.propose, 1.0, COLORS[:2], LAID_OUT_ANEW, search.SWITCHES),
     Row("cell", cell_rules.propose, 0.5, (*COLORS, "without_separators")),
 )
