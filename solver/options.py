@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from solver.budget import TIERS, Tier
+from solver.cluster import why_not
 from solver.dataset import PUBLIC_SETS, Dataset, find_competition_input, load_public, read, read_solutions
 from solver.entry import InputError
 from solver.machine import available_bytes, usable_cores
@@ -43,6 +44,7 @@ class Options:
     log: Path | None
     resume: bool
     shard: tuple[int, int] | None
+    executor: str | None
     report: Path | None
     quiet: bool
 
@@ -76,6 +78,7 @@ def parse(arguments: Sequence[str] | None) -> Options:
         log=given.log,
         resume=given.resume,
         shard=given.shard,
+        executor=given.executor,
         report=given.report,
         quiet=given.quiet,
     )
@@ -126,7 +129,12 @@ def _shard(dataset: Dataset, part: int, parts: int) -> Dataset:
 
 
 def check_switches(options: Options) -> None:
-    """Raise InputError for a name that --disable does not know. Loads the solver, so only when there is something to check."""
+    """Raise InputError for a name that --disable does not know, and for an executor that is not installed.
+
+    Loads the solver, so only when there is something to check.
+    """
+    if options.executor is not None and (reason := why_not()):
+        raise InputError(f"--executor {options.executor}: {reason}")
     if not options.disable:
         return
     with contextlib.suppress(ImportError):  # Without numba there is nothing to switch off.
@@ -178,6 +186,13 @@ def shard(text: str) -> tuple[int, int]:
     return int(found[1]), int(found[2])
 
 
+def executor(text: str) -> str:
+    """Read the address of a cluster's scheduler: dask://HOST:PORT."""
+    if not re.fullmatch(r"dask://(\[[0-9A-Fa-f:.]+\]|[\w.-]+):\d{1,5}", text):
+        raise argparse.ArgumentTypeError(f"expected dask://HOST:PORT, the address of a Dask scheduler, found {text!r}")
+    return text
+
+
 def words(text: str) -> tuple[str, ...]:
     """Read a list of words separated by commas."""
     found = tuple(word.strip() for word in text.split(",") if word.strip())
@@ -209,6 +224,7 @@ def _parser() -> argparse.ArgumentParser:
     add("--log", type=Path, metavar="PATH", help="write one JSON line per task, e.g. run.jsonl")
     add("--resume", action="store_true", help="go on from --log: tiers finished there are not run again")
     add("--shard", type=shard, metavar="I/N", help="only every N-th task; `python -m solver merge` joins the parts")
+    add("--executor", type=executor, metavar="URL", help="have a Dask cluster do the work: dask://HOST:PORT")
     add("--report", type=Path, metavar="PATH", help="write a page with every task drawn, e.g. report.html")
     add("--quiet", action="store_true", help="no progress, no table")
     return parser

@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 
 from solver.budget import Tier
+from solver.cluster import Cluster
 from solver.dataset import Dataset
 from solver.forge import BROKEN, STEP
 from solver.job import CANDIDATE, RECORD, RUNNING, STEPS, Job, fresh_cache, prepare, worker_of
@@ -25,7 +26,7 @@ from solver.shortlist import from_plain
 from solver.stop import Stop
 from solver.submission import ATTEMPT_NAMES, Row, SubmissionFile, rows_for
 from solver.task import Grid
-from solver.worker import DONE, FAILED
+from solver.worker import DONE, FAILED, Work
 
 WRITE_SECONDS = 1.5
 LEAD_SECONDS = 0.3  # Workers end this much before the limit by themselves, if they can.
@@ -41,7 +42,8 @@ class Run:
 
     results: per id. found: candidates that were good enough to keep. fitted: ids with a rule that reproduces every
     demonstration. failure: why no worker could run, when none could. compiled: (done, total) of the warm-up. resumed: per
-    tier how many tasks an earlier run had finished; seconds_before: how long it took. memory: bytes that workers hold now.
+    tier how many tasks an earlier run had finished; seconds_before: how long it took. workers: how many there are.
+    memory: bytes that they hold now.
     """
 
     def __init__(self, dataset: Dataset, options: Options, started: float, stop: Stop | None = None):
@@ -71,6 +73,7 @@ class Run:
         self.resumed: Counter[int] = Counter()
         self.seconds_before = 0.0
         self.memory = 0
+        self.workers = options.workers
         self.unscored: set[str] = set()
         self.unlogged: set[str] = set()
         self._solved: dict[str, bool] = {}
@@ -116,7 +119,7 @@ class Run:
             self.ended = time.monotonic()
             return
         work = worker_of(self.tasks, self.options.disable, self.options.seed)
-        with Pool(prepare, work, self.options.workers, self.options.memory_limit, self.stop) as pool:
+        with self._pool(work) as pool:
             while (self.waiting or pool.busy) and not self.is_over() and self.failure is None:
                 while pool.free and self.waiting:
                     self._give(pool)
@@ -124,13 +127,20 @@ class Run:
                     self._take(event)
                 if self.changed and time.monotonic() - self.written_at > WRITE_SECONDS:
                     self.hand_in()
-                self.memory = pool.resident_bytes
+                self.memory, self.workers = pool.resident_bytes, max(1, pool.size)
                 show(self)
         if self.failure is not None and pool.cannot_fork:
             self._solve_here(work, show)
         shutil.rmtree(fresh_cache(os.getpid()), ignore_errors=True)
         self.parent_peak = peak_bytes()
         self.ended = time.monotonic()
+
+    def _pool(self, work: Work) -> Pool | Cluster:
+        """Who does the jobs: processes of this machine, or a cluster."""
+        options = self.options
+        if options.executor is not None:
+            return Cluster(options.executor, self.tasks, options.disable, options.seed, self.stop)
+        return Pool(prepare, work, options.workers, options.memory_limit, self.stop)
 
     def is_over(self) -> bool:
         """True when the time is up or a stop is requested."""
@@ -158,7 +168,7 @@ class Run:
             return self.stop.exit_status
         return 3 if self.failure is not None or any(result.has_failed for result in self.results.values()) else 0
 
-    def _give(self, pool: Pool) -> None:
+    def _give(self, pool: Pool | Cluster) -> None:
         """Start the next job. Under a time limit a task may take no more than its share of what is left for its tier."""
         index, tier = self.waiting.popleft()
         task = self.tasks[index]
@@ -168,7 +178,7 @@ class Run:
         until = self.deadline
         if math.isfinite(self.deadline):
             left = inputs + sum(len(self.tasks[other].test) for other, later in self.waiting if later == tier)
-            share = (self.deadline - now) * self.options.workers * inputs / left
+            share = (self.deadline - now) * self.workers * inputs / left
             until = min(self.deadline - LEAD_SECONDS, now + share)
         self.results[task.id].tiers[tier.number] = TierResult(started=now)
         pool.give(tuple(Job(index, tier.number, tier.steps, until)), STEP_SLACK * tier.steps * inputs, until)
@@ -219,7 +229,7 @@ class Run:
             tier.records.append(_record(tier.running, f"worker lost: {tier.lost}"))
         self.done[job.tier] += 1
 
-    def _solve_here(self, work: Callable[[Any, Callable[[tuple], None]], None], show: Callable[[Run], None]) -> None:
+    def _solve_here(self, work: Work, show: Callable[[Run], None]) -> None:
         """The system lets us start no process at all: search in this one. Only steps and the clock bound it now."""
 
         def hear(message: tuple) -> None:

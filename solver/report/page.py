@@ -72,7 +72,7 @@ def _facts(run: Run) -> list[tuple[str, str]]:
     options = run.options
     facts = [
         ("tasks", f"{len(run.results)} with {inputs} test inputs"),
-        ("time", f"{duration(run.ended - run.started)} with {options.workers} workers"),
+        ("time", f"{duration(run.ended - run.started)} with {run.workers} workers"),
         ("limit", duration(options.time_limit) if math.isfinite(options.time_limit) else "none"),
         ("effort", ", ".join(f"tier {tier.number}: {tier.steps:,} steps" for tier in options.tiers)),
         ("cost", f"{sum(tier.seconds for tier in tiers) / max(1, inputs):.2f} CPU-seconds per test input"),

@@ -129,7 +129,7 @@ def state(run: Run) -> list[tuple[int, str]]:
     else:
         tier = _tier(run)
         parts.append((1, f"tier {tier}: {run.done[tier]}/{len(run.tasks)} tasks"))
-        parts.append((4, f"{run.found} candidates, {len(run.fitted)} tasks fitted"))
+        parts.append((7, f"{run.found} candidates, {len(run.fitted)} tasks fitted"))
         if run.dataset.solutions is not None:
             parts.append((2, f"{run.solved_count()} solved"))
         losses = sum(len(result.losses) for result in run.results.values())
@@ -141,7 +141,7 @@ def state(run: Run) -> list[tuple[int, str]]:
     elif (left := _seconds_left(run, now)) is not None:
         parts.append((3, f"about {duration(left)} left"))
     if run.memory:
-        parts.append((7, f"{run.memory / 1e9:.1f} GB"))
+        parts.append((4, f"{run.memory / 1e9:.1f} GB"))
     return parts
 
 
@@ -164,6 +164,6 @@ def _seconds_left(run: Run, now: float) -> float | None:
     here = {tier.number: run.done[tier.number] - run.resumed[tier.number] for tier in run.options.tiers}
     spent = sum(tier.steps * here[tier.number] for tier in run.options.tiers)
     total = sum(tier.steps * (len(run.tasks) - run.resumed[tier.number]) for tier in run.options.tiers)
-    if run.solving_since is None or sum(here.values()) < 2 * run.options.workers:
+    if run.solving_since is None or sum(here.values()) < 2 * run.workers:
         return None
     return (now - run.solving_since) * (total - spent) / spent

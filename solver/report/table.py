@@ -134,7 +134,7 @@ def _costs(run: Run) -> str:
     seconds = sum(tier.seconds for tier in tiers)
     peak = max((tier.peak_bytes for tier in tiers), default=0)
     return (
-        f"{duration(run.ended - run.started)} with {run.options.workers} workers; "
+        f"{duration(run.ended - run.started)} with {run.workers} workers; "
         f"{seconds / max(1, _inputs(run)):.2f} CPU-seconds per test input; "
         f"peak {peak / 1e9:.2f} GB per worker, {run.parent_peak / 1e9:.2f} GB parent"
     )
