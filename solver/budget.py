@@ -21,7 +21,7 @@ class Tier:
     steps: int
 
 
-TIERS = (Tier(1, 40_000_000), Tier(2, 600_000_000), Tier(3, 3_000_000_000), Tier(4, 100_000_000_000))
+TIERS = (Tier(1, 40_000_000), Tier(2, 600_000_000), Tier(3, 2_400_000_000), Tier(4, 100_000_000_000))
 
 
 class Budget:
