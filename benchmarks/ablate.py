@@ -216,14 +216,20 @@ def read_design_set(arguments: argparse.Namespace) -> Dataset:
     return dataset
 
 
-def main(given: Sequence[str] | None = None) -> int:
-    """Print both tables. Exit status 0, 1 when families failed with errors, 2 when there is nothing to run on."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.ablate", description=(__doc__ or "").split("\n")[0])
+def add_set_options(parser: argparse.ArgumentParser) -> None:
+    """The options that say which tasks are run."""
     add = parser.add_argument
     add("--data", choices=DESIGN_SETS, default=DESIGN_SETS[0], help="design set (default: %(default)s)")
     add("--input", type=Path, metavar="PATH", help="own tasks instead")
     add("--solutions", type=Path, metavar="PATH", help="solutions file of --input")
     add("--sample", type=int, default=1, metavar="N", help="only every N-th task")
+
+
+def main(given: Sequence[str] | None = None) -> int:
+    """Print both tables. Exit status 0, 1 when families failed with errors, 2 when there is nothing to run on."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.ablate", description=(__doc__ or "").split("\n")[0])
+    add_set_options(parser)
+    add = parser.add_argument
     add("--effort", type=effort, default=1, metavar="N", help="tier 1..4, or steps per test input (default: 1)")
     add("--off", default="", metavar="NAME,...", help="more to switch off, one at a time: ops, peels")
     add("--processes", type=int, default=usable_cores(), metavar="N", help="default: cores")

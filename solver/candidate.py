@@ -56,7 +56,7 @@ def trust(pool: Sequence[Candidate]) -> float:
     """Order of trust among predictions, larger is better, from the candidates that share one.
 
     The cheapest member counts, and agreement of families and views on top. On design tasks this order solves as much as a
-    logistic model over all evidence (benchmarks/ranking.py).
+    logistic model over all evidence.
     """
     full = [candidate for candidate in pool if candidate.is_full_fit]
     families, views = ({candidate.family for candidate in full}, {candidate.view for candidate in full})
@@ -68,13 +68,14 @@ def rank(candidates: Iterable[Candidate]) -> list[Candidate]:
     return sorted(candidates, key=lambda candidate: -trust([candidate]))
 
 
-def choose_attempts(candidates: Sequence[Candidate], test_index: int) -> list[Candidate]:
-    """Up to two candidates with different predictions for one test input, most trusted first.
-
-    Candidates that predict the same grid are pooled; a pool is represented by its best member.
-    """
-    pools: dict[bytes, list[Candidate]] = {}
+def pools(candidates: Iterable[Candidate], test_index: int) -> list[list[Candidate]]:
+    """Candidates that predict the same grid for one test input, pooled; the most trusted prediction first."""
+    pooled: dict[bytes, list[Candidate]] = {}
     for candidate in candidates:
-        pools.setdefault(candidate.key(test_index), []).append(candidate)
-    ordered = sorted(pools.values(), key=lambda pool: -trust(pool))
-    return [min(pool, key=badness) for pool in ordered[:ATTEMPTS]]
+        pooled.setdefault(candidate.key(test_index), []).append(candidate)
+    return sorted(pooled.values(), key=lambda pool: -trust(pool))
+
+
+def choose_attempts(candidates: Iterable[Candidate], test_index: int) -> list[Candidate]:
+    """Up to two candidates with different predictions for one test input, most trusted first: the best of their pools."""
+    return [min(pool, key=badness) for pool in pools(candidates, test_index)[:ATTEMPTS]]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from solver.candidate import Candidate, badness, choose_attempts
+from solver.confidence import confidences
 from solver.entry import Entry
 from solver.shortlist import Shortlist
 from solver.task import Grid, same_grid
@@ -60,6 +61,11 @@ class TaskResult:
         """For each test input the candidates whose predictions are handed in, best first."""
         candidates = self.candidates()
         return [choose_attempts(candidates, index) if candidates else [] for index in range(self.entry.test_count)]
+
+    def confidences(self) -> list[list[float]]:
+        """For each test input how likely each attempt of chosen() is right."""
+        candidates = self.candidates()
+        return [confidences(candidates, index) for index in range(self.entry.test_count)]
 
     def right(self, solutions: list[Grid]) -> list[int | None]:
         """For each test input which candidate handed in is right: 1, 2 or None. Fallback attempts do not count."""

@@ -379,6 +379,12 @@ def test_the_closing_table_tells_what_happened(told_run):
     assert told_run.exit_status == 3
 
 
+def test_a_log_that_cannot_be_written_says_so(told_run, tmp_path):
+    (tmp_path / "plain").write_text("")
+    assert not LogFile(tmp_path / "plain" / "run.jsonl").write(told_run)
+    assert not LogFile(tmp_path / "absent" / "run.jsonl").write(told_run)
+
+
 def test_the_log_has_one_line_per_task(told_run, tmp_path):
     assert LogFile(tmp_path / "run.jsonl").write(told_run)
     text = (tmp_path / "run.jsonl").read_text()

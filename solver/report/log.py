@@ -5,6 +5,7 @@ The file is replaced as a whole now and then while the run goes on, so that a ru
 
 from __future__ import annotations
 
+import contextlib
 import json
 import math
 import os
@@ -61,7 +62,8 @@ def write_whole(path: Path, parts: Iterable[str]) -> bool:
             file.writelines(parts)
         os.replace(beside, path)
     except OSError:
-        beside.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            beside.unlink()
         return False
     return True
 
@@ -107,6 +109,7 @@ def task_line(run: Run, id: str) -> dict[str, Any]:
         "work": _work(result),
         "families": _families(result),
     }
+    line["confidence"] = [[round(chance, 3) for chance in chances] for chances in result.confidences()]
     if solutions is not None:
         line["right"] = result.right(solutions[id])
     line["candidates"] = _candidates(run, id, result)

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from solver.confidence import reliability
 from solver.report.progress import duration
 from solver.report.score import Score, score
 from solver.run import Run
+from solver.task import same_grid
 
 
 @dataclass
@@ -72,7 +75,7 @@ def closing_table(run: Run) -> str:
                 f"{run.dataset.label} solved at {attempts} attempt{'s' * (attempts > 1)}: "
                 f"{tasks}/{found.tasks} tasks, {outputs}/{found.outputs} outputs"
             )
-        lines += ["", *_worth(run)]
+        lines += ["", *_worth(run), *reliability(_confident(run)), ""]
     lines.append(f"written: {run.file.written}")
     return "\n".join(lines)
 
@@ -116,6 +119,17 @@ def _worth(run: Run) -> list[str]:
         names |= of_task
     rows = [f"{name:24} {alone[name]:7} {solved + without[name]:8}" for name in sorted(names, key=lambda name: without[name])]
     return [f"{'two attempts of':24} {'alone':>7} {'without':>8}", *rows, ""]
+
+
+def _confident(run: Run) -> Iterator[tuple[float, bool]]:
+    """How likely each attempt was said to be right, and whether it is."""
+    assert run.dataset.solutions is not None
+    for id, result in run.results.items():
+        for truth, chosen, chances, index in zip(
+            run.dataset.solutions[id], result.chosen(), result.confidences(), range(result.entry.test_count), strict=True
+        ):
+            for candidate, chance in zip(chosen, chances, strict=True):
+                yield chance, same_grid(candidate.predictions[index], truth)
 
 
 def _statuses(run: Run) -> str:

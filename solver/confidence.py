@@ -1,0 +1,59 @@
+"""How likely an attempt is right, from the evidence that its pool and the pools beside it leave.
+
+A logistic model whose weights were fitted on every other design task (benchmarks/confidence.py fits them, and shows on the
+other half how often what it calls likely is right). It reports; it does not choose.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+
+from solver.candidate import ATTEMPTS, Candidate, badness, pools, trust
+
+GAP_LIMIT = 20.0  # trust ahead of, or behind, the best other prediction counts up to this
+COST_LIMIT = 60.0
+EVIDENCE = ("bias", "is second", "cost", "gap", "gap of a second", "families", "views", "demonstrations", "misses one")
+WEIGHTS = (-0.57, -0.68, -1.01, 1.13, 0.31, 0.40, -0.02, 0.29, -0.70)
+
+
+def evidence(ranked: Sequence[Sequence[Candidate]], rank: int) -> tuple[float, ...]:
+    """The numbers that the model weighs for attempt `rank` (0 or 1) of the pools, most trusted first. See EVIDENCE."""
+    pool = ranked[rank]
+    best = min(pool, key=badness)
+    full = [candidate for candidate in pool if candidate.is_full_fit]
+    others = [other for index, other in enumerate(ranked) if index != rank]
+    gap = trust(pool) - max(map(trust, others)) if others else GAP_LIMIT
+    gap = max(-GAP_LIMIT, min(GAP_LIMIT, gap))
+    return (
+        1.0,
+        float(rank),
+        min(best.cost, COST_LIMIT) / 10,
+        gap / 10,
+        rank * gap / 10,
+        float(len({candidate.family for candidate in full})),
+        float(min(3, len({candidate.view for candidate in full}))),
+        float(min(5, best.demonstrations)),
+        float(not best.is_full_fit),
+    )
+
+
+def confidences(candidates: Iterable[Candidate], test_index: int) -> list[float]:
+    """Chance, 0 to 1, that each of the attempts that choose_attempts() gives for a test input is right."""
+    ranked = pools(candidates, test_index)
+    return [
+        1 / (1 + math.exp(-sum(weight * value for weight, value in zip(WEIGHTS, evidence(ranked, rank), strict=True))))
+        for rank in range(min(ATTEMPTS, len(ranked)))
+    ]
+
+
+def reliability(found: Iterable[tuple[float, bool]]) -> list[str]:
+    """A table by tenths of confidence: what was predicted, how often it was right, of how many. found: (chance, is right)."""
+    tenths: dict[int, list[tuple[float, bool]]] = {}
+    for chance, is_right in found:
+        tenths.setdefault(min(9, int(chance * 10)), []).append((chance, is_right))
+    rows = [f"{'confidence':>10} {'predicted':>10} {'right':>6} {'of':>5}"]
+    for tenth, inside in sorted(tenths.items()):
+        chance, right = (sum(column) / len(inside) for column in zip(*inside, strict=True))
+        rows.append(f"{tenth / 10:4.1f} - {tenth / 10 + 0.1:3.1f} {chance:10.2f} {right:6.2f} {len(inside):5}")
+    return rows
