@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 
 import numpy as np
-from drawing import Grid, Samples, blob, canvas, place, rows_and_cols, sampler, shades
+from drawing import Grid, Samples, blob, box, canvas, place, rows_and_cols, sampler, shades
 
 MOVING: Samples = {}
 sample = sampler(MOVING)
@@ -46,3 +46,13 @@ def stems_become_flowers(rng: random.Random) -> tuple[Grid, Grid]:
     for (row, col), piece in zip(corners[1:], turned, strict=True):
         out[row : row + piece.shape[0], col : col + piece.shape[1]] = piece
     return grid, out
+
+
+@sample(demonstrations=4)
+def stairs_of_rings(rng: random.Random) -> tuple[Grid, Grid]:
+    """A pink staircase as high as there are rings among rings and pebbles."""
+    grid = canvas(*rows_and_cols(rng, 13, 15))
+    rings = rng.sample(range(1, 6), 1)[0]
+    pieces = [box(3, rng.randint(3, 4), rng.randint(1, 5)) for _ in range(rings)]
+    place(rng, grid, [*pieces, *(canvas(1, 1, rng.randint(1, 5)) for _ in range(rng.randint(2, 4)))])
+    return grid, (np.tri(rings) * 6).astype(np.uint8)

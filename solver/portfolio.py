@@ -20,6 +20,7 @@ from solver.families import (
     object_rules,
     search,
     shrink,
+    summaries,
     templates,
 )
 from solver.ops import OPS
@@ -87,6 +88,7 @@ FAMILIES: tuple[Row, ...] = (
     Row("object_rules", object_rules.propose, 0.2, COLORS),
     Row("moves", moves.propose, 0.2, COLORS),
     Row("templates", templates.propose, 0.2),
+    Row("summaries", summaries.propose, 0.1),
     Row("search", search.propose, 1.0, COLORS[:2], LAID_OUT_ANEW, search.SWITCHES),
     Row("cell", cell_rules.propose, 0.5, (*COLORS, "without_separators")),
 )

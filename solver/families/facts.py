@@ -1,0 +1,91 @@
+"""Numbers about a whole grid: how many objects, colors, cells there are, and how large they are."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import numpy as np
+
+from solver.families.decide import Attribute
+from solver.families.rule import counts_of
+from solver.families.scene import scene_of
+from solver.task import COLOR_COUNT, Grid
+
+CUTS = ("one-colored objects", "one-colored objects joined by corners", "objects joined by corners")
+
+
+def facts_of(grid: Grid) -> dict[str, int]:
+    """Every number that is known of a grid, by its name."""
+    return _facts(grid.tobytes(), grid.shape)
+
+
+@lru_cache(maxsize=300)
+def _facts(cells: bytes, shape: tuple[int, int]) -> dict[str, int]:
+    grid = np.frombuffer(cells, np.uint8).reshape(shape)
+    counts = counts_of(grid)
+    colored = np.flatnonzero(counts[1:]) + 1
+    found = {
+        "colors": len(colored),
+        "colored cells": int(counts[1:].sum()),
+        "cells of color 0": int(counts[0]),
+        "most cells of a color": int(counts[1:].max()),
+        "rows": grid.shape[0],
+        "cols": grid.shape[1],
+        "colored rows": int(grid.any(axis=1).sum()),
+        "colored cols": int(grid.any(axis=0).sum()),
+        "has mirrored cols": int((grid == grid[:, ::-1]).all()),
+        "has mirrored rows": int((grid == grid[::-1]).all()),
+        "has half turn": int((grid == grid[::-1, ::-1]).all()),
+        "is symmetric": int((grid == grid[:, ::-1]).all() or (grid == grid[::-1]).all()),
+        "most common color": int(counts[1:].argmax() + 1) if len(colored) else 0,
+        "least common color": int(colored[counts[colored].argmin()]) if len(colored) else 0,
+        "center color": int(grid[grid.shape[0] // 2, grid.shape[1] // 2]),
+    }
+    found |= {f"cells of color {color}": int(counts[color]) for color in range(1, COLOR_COUNT)}
+    for cut in CUTS:
+        found |= {f"{name} ({cut})": number for name, number in _objects(grid, cut).items()}
+    return found
+
+
+def _objects(grid: Grid, cut: str) -> dict[str, int]:
+    """Numbers about the objects of a grid."""
+    scene = scene_of(grid, cut)
+    if scene is None:
+        return {}
+    names = ("size", "color", "is a rectangle", "is a square", "shape", "hole count", "height", "width", "touches the edge")
+    size, color, rectangle, square, form, holes, height, width, edge = (scene.column(name) for name in names)
+    kinds = np.unique(form, return_counts=True)[1]
+    found = {
+        "objects": scene.count,
+        "objects of several cells": int((size > 1).sum()),
+        "single cells": int((size == 1).sum()),
+        "squares": int((rectangle * square * (size > 1)).sum()),
+        "rectangles": int((rectangle * (size > 1)).sum()),
+        "holes": int(holes.sum()),
+        "objects with a hole": int((holes > 0).sum()),
+        "shapes": len(kinds),
+        "objects of the most common shape": int(kinds.max()) if len(kinds) else 0,
+        "objects at the edge": int(edge.sum()),
+        "largest size": int(size.max()) if scene.count else 0,
+        "largest height": int(height.max()) if scene.count else 0,
+        "largest width": int(width.max()) if scene.count else 0,
+    }
+    for one in range(1, COLOR_COUNT) if "one-colored" in cut else ():
+        mine = color == one
+        found[f"objects of color {one}"] = int(mine.sum())
+        found[f"squares of color {one}"] = int((mine & (rectangle > 0) & (square > 0) & (size > 1)).sum())
+        found[f"cells of the largest of color {one}"] = int(size[mine].max()) if mine.any() else 0
+    return found
+
+
+def fact_cost(name: str) -> float:
+    """What it costs to look at a fact."""
+    return 2.0 + ("of color" in name) + 0.5 * ("joined" in name) + ("shape" in name or "edge" in name)
+
+
+def fact_table(grids: tuple[Grid, ...]) -> tuple[list[Attribute], np.ndarray]:
+    """The facts known of every grid, as attributes to decide by (int64, grids x facts)."""
+    tables = [facts_of(grid) for grid in grids]
+    names = [name for name in tables[0] if all(name in table for table in tables)]
+    values = np.array([[table[name] for name in names] for table in tables], np.int64)
+    return [Attribute(name, fact_cost(name), "common color" not in name) for name in names], values

@@ -1,0 +1,118 @@
+"""Outputs that list the colors or the objects of the input in some order, each as a line of cells."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import product
+
+import numpy as np
+
+from solver.budget import Budget
+from solver.candidate import Candidate
+from solver.families.rule import MOTIONS, cells_of, claim, counts_of, majority_of
+from solver.families.scene import scene_of
+from solver.task import MAX_SIDE, Grid, Task, same_grid
+
+NAME = "summaries"
+KINDS = ("colors", "objects", "colors on the main color", "objects on the main color")
+KEPT: dict[str, float] = {"all": 0.0, "all but the first": 1.0, "those of most cells": 1.5}
+LENGTHS = ("cells", "objects", "height", "width")
+Item = dict[str, int]
+
+
+def _items(grid: Grid, kind: str) -> list[Item]:
+    """What is listed: the colors of a grid or its objects, each with numbers to sort by."""
+    cut = "one-colored objects" + (" on the main color" if "main" in kind else "")
+    if kind.startswith("colors"):
+        return _colors(grid, majority_of(grid) if "main" in kind else 0)
+    scene = scene_of(grid, cut)
+    if scene is None:
+        return []
+    names = {"color": "color", "cells": "size", "top": "distance to top", "left": "distance to left"}
+    names |= {"height": "height", "width": "width", "holes": "hole count"}
+    columns = {name: scene.column(column).tolist() for name, column in names.items()}
+    return [{name: columns[name][index] for name in names} for index in range(scene.count)]
+
+
+def _colors(grid: Grid, background: int) -> list[Item]:
+    counts = counts_of(grid)
+    scene = scene_of(grid, "one-colored objects joined by corners")
+    found = []
+    for color in np.flatnonzero(counts):
+        if color != background:
+            rows, cols = np.nonzero(grid == color)
+            one = {"color": int(color), "cells": int(counts[color]), "top": int(rows.min()), "left": int(cols.min())}
+            if scene is not None:
+                mine = scene.column("color") == color
+                one |= {"objects": int(mine.sum()), "largest": int(scene.column("size")[mine].max(initial=0))}
+            found.append(one)
+    return found
+
+
+@dataclass(frozen=True)
+class Listing:
+    """How to list: which items, by what they are sorted (first the most or the least), and how long a line each is."""
+
+    kind: str
+    kept: str
+    key: str
+    is_falling: bool
+    length: str
+
+    @property
+    def words(self) -> str:
+        """The listing in words."""
+        order = "from most to least" if self.is_falling else "from least to most"
+        return f"{self.kept} {self.kind} {order} {self.key}, each as a line of {self.length} cells"
+
+    def draw(self, items: list[Item]) -> Grid | None:
+        """One row for each item, from the left. None when two items are equal or nothing can be drawn."""
+        if self.kept == "those of most cells":
+            most = max(item["cells"] for item in items)
+            items = [item for item in items if item["cells"] == most]
+        if any(self.key not in item for item in items) or len({item[self.key] for item in items}) < len(items):
+            return None
+        items = sorted(items, key=lambda item: item[self.key], reverse=self.is_falling)
+        items = items[1:] if self.kept == "all but the first" else items
+        lengths = [int(self.length) if self.length.isdigit() else item.get(self.length, 0) for item in items]
+        if not 0 < len(items) <= MAX_SIDE or not 1 <= max(lengths) <= MAX_SIDE:
+            return None
+        out = np.zeros((len(items), max(lengths)), np.uint8)
+        for row, (item, cells) in enumerate(zip(items, lengths, strict=True)):
+            out[row, :cells] = item["color"]
+        return out
+
+
+def listings(task: Task, budget: Budget) -> Iterator[Candidate]:
+    """Yield the listings that reproduce every demonstration."""
+    first = task.train[0]
+    fixed = sorted({"1", *map(str, first.output.shape)})
+    for kind in KINDS:
+        listed = [_items(grid, kind) for grid in task.inputs]
+        if not budget.spend(40 * cells_of(task)):
+            return
+        if any(not 0 < len(items) <= MAX_SIDE for items in listed):
+            continue
+        keys = [key for key in listed[0][0] if key != "color"]
+        lengths = [*fixed, *(key for key in LENGTHS if key in keys)]
+        for kept, key, is_falling, length in product(KEPT, keys, (True, False), lengths):
+            listing = Listing(kind, kept, key, is_falling, length)
+            drawn = listing.draw(listed[0])
+            if drawn is None or sorted(drawn.shape) != sorted(first.output.shape):
+                continue
+            for motion, move in MOTIONS.items():
+                if same_grid(move(drawn), first.output):
+                    candidate = _claim(task, listing, motion)
+                    if candidate is not None and candidate.is_full_fit:
+                        yield candidate
+
+
+def _claim(task: Task, listing: Listing, motion: str) -> Candidate | None:
+    def rule(grid: Grid) -> Grid | None:
+        items = _items(grid, listing.kind)
+        drawn = listing.draw(items) if items else None
+        return None if drawn is None else MOTIONS[motion](drawn)
+
+    cost = 7 + KEPT[listing.kept] + (listing.length != "1")
+    return claim(task, NAME, f"{listing.words}, {motion}", cost, rule)
