@@ -21,6 +21,7 @@ from solver.task import MAX_SIDE, Grid, Task
 NAME = "summaries"
 MOST_CELLS = 100
 MOST_DECISIONS = 3
+SPARE = 2
 Drawing = Callable[[int], np.ndarray | None]  # which cells are drawn (bool) for a count
 
 
@@ -159,12 +160,12 @@ def _named(name: str) -> Callable[[Grid], int]:
 
 
 def _answers(task: Task, budget: Budget) -> Iterator[Candidate]:
-    """Yield choices among the outputs shown, at least one of them twice, decided by a fact of the input."""
+    """Yield choices among the outputs shown, SPARE fewer than demonstrations, decided by a fact of the input."""
     if not budget.spend(20 * cells_of(task)):
         return
     outputs: dict[tuple[tuple[int, ...], bytes], int] = {}
     classes = [outputs.setdefault((pair.output.shape, pair.output.tobytes()), len(outputs)) for pair in task.train]
-    if not 1 < len(outputs) < len(classes):
+    if not 1 < len(outputs) <= len(classes) - SPARE:
         return
     attributes, values = fact_table(task.inputs)
     count = len(task.train)
