@@ -10,6 +10,8 @@ from dataclasses import dataclass, replace
 from solver.budget import TIERS, Budget, Tier
 from solver.candidate import Candidate
 from solver.families import (
+    cell_bank,
+    cell_growth,
     cell_rules,
     color_map,
     crop_object,
@@ -91,6 +93,8 @@ FAMILIES: tuple[Row, ...] = (
     Row("summaries", summaries.propose, 0.1),
     Row("search", search.propose, 1.0, COLORS[:2], LAID_OUT_ANEW, search.SWITCHES),
     Row("cell", cell_rules.propose, 0.5, (*COLORS, "without_separators")),
+    Row("cell_bank", cell_bank.propose, 0.25),
+    Row("growth", cell_growth.propose, 0.2, COLORS[:2]),
 )
 
 raise_family_errors = False  # tests set this, so that the one catch below does not hide a bug

@@ -22,7 +22,7 @@ MAX_LEAVES = 20
 MAX_STAGES = 64
 SHOWN_STAGES = 8
 FEATURES = (*near_features(), *colors("start", 2, "color at the start"))
-COSTS = np.array([feature.cost for feature in FEATURES])
+COSTS = np.array([feature.cost for feature in FEATURES], np.float64)
 IS_COLOR = np.array([feature.is_color for feature in FEATURES])
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from math import log2
 
 import numpy as np
 
@@ -14,6 +15,11 @@ from solver.families.cell_tree import COPY, IS, apply_tree, grow_tree, tree_cost
 from solver.task import Grid, Task
 
 MAX_LEAVES = 32
+RANDOM_TREES = 60  # 240 find 5 % more right predictions, but no more are chosen
+KEPT_FEATURES = 0.5
+LEFT_OUT_GROUPS = 0.25
+RANDOM_PRICES = (0.01, 0.02, 0.04, 0.08)
+TREES = 18 + RANDOM_TREES  # in one layout
 
 
 def background_of(task: Task) -> list[int]:
@@ -25,38 +31,47 @@ def background_of(task: Task) -> list[int]:
 
 def propose(task: Task, budget: Budget) -> Iterator[Candidate]:
     """Yield rules that reproduce every demonstration, in every layout that fits the shapes of the outputs."""
-    for layout, sheets in propose_layouts(task, background_of(task)):
+    yield from learn_in(propose_layouts(task, background_of(task)), task, budget)
+
+
+def learn_in(layouts: Iterable[tuple[str, list[Sheet]]], task: Task, budget: Budget) -> Iterator[Candidate]:
+    """Yield what many trees learn in each of the layouts.
+
+    One candidate stands for all trees that predict the same; it costs as many bits more as these trees are rare.
+    """
+    count = len(task.train)
+    for layout, sheets in layouts:
         if not budget.spend(sum(sheet.matrix.size for sheet in sheets)):
             return
-        seen: dict[bytes, float] = {}
-        for tree, features in _learn(task, sheets, budget):
-            predictions = _predict(tree, sheets[len(task.train) :])
-            if predictions is None:
-                continue
-            cost = tree_cost(tree, np.array([feature.cost for feature in features]))
-            key = b"".join(grid.tobytes() for grid in predictions)
-            if cost < seen.get(key, 1e9):
-                seen[key] = cost
-                words = f"{layout}: {in_words(tree, features)}"
-                yield Candidate(predictions, "cell", words, cost, len(task.train), len(task.train))
+        features = sheets[0].features
+        costs = np.array([feature.cost for feature in features], np.float64)
+        pools: dict[bytes, list[tuple[float, np.ndarray, tuple[Grid, ...]]]] = {}
+        for tree in _learn(task, sheets, costs, budget):
+            predictions = _predict(tree, sheets[count:])
+            if predictions is not None:
+                key = b"".join(grid.tobytes() for grid in predictions)
+                pools.setdefault(key, []).append((tree_cost(tree, costs), tree, predictions))
+        for pool in pools.values():
+            cost, tree, predictions = min(pool, key=lambda member: member[0])
+            words = f"{layout}: {in_words(tree, features)}"
+            evidence = {"trees": float(len(pool))}
+            yield Candidate(predictions, "cell", words, cost + log2(TREES / len(pool)), count, count, evidence=evidence)
 
 
-def _learn(task: Task, sheets: list[Sheet], budget: Budget) -> Iterator[tuple[np.ndarray, tuple[Feature, ...]]]:
-    """Yield trees that are right on all cells of the demonstrations, with the features that they use."""
+def _learn(task: Task, sheets: list[Sheet], costs: np.ndarray, budget: Budget) -> Iterator[np.ndarray]:
+    """Yield trees that are right on all cells of the demonstrations."""
     features = sheets[0].features
     shown = np.concatenate([sheet.matrix for sheet in sheets[: len(task.train)]], axis=1)
     colors = np.concatenate([pair.output.ravel() for pair in task.train])
     is_color = np.array([feature.is_color for feature in features])
-    costs = np.array([feature.cost for feature in features])
     telling = _telling(shown, costs)
-    for encoders, price, groups in _settings(shown, colors, is_color):
-        usable = np.array([index for index in telling if features[index].group not in groups], dtype=np.int64)
+    for encoders, price, usable in _settings(shown, colors, features, telling):
         labels = _labels(shown, colors, encoders)
         copies = np.array(encoders + [index for index in np.flatnonzero(is_color) if index not in encoders])
         tree = grow_tree(shown, colors, labels, labels.max() + 1, copies, usable, is_color, costs, price, False, MAX_LEAVES)
         if tree.size:
-            yield tree, features
-        if not budget.spend(shown.size * 4):
+            yield tree
+        if not budget.spend(usable.size * colors.size // 2):
             return
 
 
@@ -71,15 +86,25 @@ def _telling(shown: np.ndarray, costs: np.ndarray) -> list[int]:
 
 
 def _settings(
-    shown: np.ndarray, colors: np.ndarray, is_color: np.ndarray
-) -> Iterator[tuple[list[int], float, tuple[str, ...]]]:
-    """Encoders, price and left out groups of features of the trees to grow."""
-    order = np.flatnonzero(is_color)[np.argsort(-(shown[is_color] == colors).mean(axis=1), kind="stable")]
-    best = int(order[0])
+    shown: np.ndarray, colors: np.ndarray, features: tuple[Feature, ...], telling: list[int]
+) -> Iterator[tuple[list[int], float, np.ndarray]]:
+    """Encoders, price and usable features of the trees to grow: a few chosen ones, then random ones."""
+    copying = np.array([index for index, feature in enumerate(features) if feature.is_color])
+    best, second = copying[np.argsort(-(shown[copying] == colors).mean(axis=1), kind="stable")][:2].tolist()
+    groups = np.array([features[index].group for index in telling])
+    usable = np.array(telling, dtype=np.int64)
+    encodings: tuple[list[int], ...] = ([best], [], [best, second])
     for price in (0.02, 0.05):
-        for encoders in ([best], [], [best, int(order[1])]):
-            for groups in ((), ("position",), ("position", "parity", "whole")):
-                yield encoders, price, groups
+        for encoders in encodings:
+            for left_out in ((), ("position",), ("position", "parity", "whole")):
+                yield encoders, price, usable[~np.isin(groups, left_out)]
+    random = np.random.default_rng(0)
+    kinds = np.unique(groups)
+    for _ in range(RANDOM_TREES):
+        dropped = kinds[random.random(kinds.size) < LEFT_OUT_GROUPS]
+        kept = usable[(random.random(usable.size) < KEPT_FEATURES) & ~np.isin(groups, dropped)]
+        if kept.size:
+            yield encodings[random.integers(3)], float(random.choice(RANDOM_PRICES)), kept
 
 
 def _labels(shown: np.ndarray, colors: np.ndarray, encoders: list[int]) -> np.ndarray:
