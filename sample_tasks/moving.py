@@ -1,11 +1,11 @@
-"""Sample tasks about things that move, are copied or are counted; see make.py."""
+"""Sample tasks about things that move, are copied, counted or taken one by one; see make.py."""
 
 from __future__ import annotations
 
 import random
 
 import numpy as np
-from drawing import Grid, Samples, blob, box, canvas, place, rows_and_cols, sampler, shades
+from drawing import Grid, Samples, blob, box, canvas, place, rows_and_cols, sampler, scatter, shades
 
 MOVING: Samples = {}
 sample = sampler(MOVING)
@@ -56,3 +56,15 @@ def stairs_of_rings(rng: random.Random) -> tuple[Grid, Grid]:
     pieces = [box(3, rng.randint(3, 4), rng.randint(1, 5)) for _ in range(rings)]
     place(rng, grid, [*pieces, *(canvas(1, 1, rng.randint(1, 5)) for _ in range(rng.randint(2, 4)))])
     return grid, (np.tri(rings) * 6).astype(np.uint8)
+
+
+@sample(demonstrations=3)
+def every_card_upside_down(rng: random.Random) -> tuple[Grid, Grid]:
+    """Every card is turned upside down where it lies."""
+    grid = canvas(*rows_and_cols(rng, 12, 15))
+    cards = [scatter(rng, rng.randint(2, 4), rng.randint(2, 4), shades(rng, 4), 1.0) for _ in range(3)]
+    corners = place(rng, grid, cards, gap=1)
+    out = grid.copy()
+    for (row, col), card in zip(corners, cards, strict=True):
+        out[row : row + card.shape[0], col : col + card.shape[1]] = card[::-1]
+    return grid, out

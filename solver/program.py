@@ -23,8 +23,11 @@ from solver.ops.registry import NUMBERS
 from solver.task import Grid
 
 INPUT = "input"
+OUTPUT_CANVAS = "output_canvas"  # an empty grid of the predicted size of the output
+ROOTS = (INPUT, OUTPUT_CANVAS)
 FOR_EACH = "for_each"
 FOR_EACH_COST = 1
+CANVAS_COST = 6
 Result = Placed | list[Placed] | int | None
 
 
@@ -58,8 +61,8 @@ def _from_tree(tree: ast.expr) -> Program | int | str:
     if isinstance(tree, ast.Constant | ast.UnaryOp) and re.fullmatch(r"-?\d{1,9}", ast.unparse(tree)):
         return int(ast.unparse(tree))
     if isinstance(tree, ast.Name):
-        if tree.id == INPUT:
-            return Program(INPUT)
+        if tree.id in ROOTS:
+            return Program(tree.id)
         if tree.id in OPS:
             return tree.id
     if isinstance(tree, ast.Call) and isinstance(tree.func, ast.Name) and not tree.keywords:
@@ -71,7 +74,7 @@ def _from_tree(tree: ast.expr) -> Program | int | str:
 
 def kind_of(program: Program) -> str:
     """What a program makes: Grid, Parts, Color, Integer or Direction. Raises ValueError when arguments do not fit an op."""
-    if program.op == INPUT:
+    if program.op in ROOTS:
         return "Grid"
     arguments = list(program.arguments)
     if program.op == FOR_EACH:
@@ -112,8 +115,8 @@ def cost_of(program: Program) -> int:
 
     Raises ValueError when an op has no such constant, so that the search has no such program.
     """
-    if program.op == INPUT:
-        return 0
+    if program.op in ROOTS:
+        return CANVAS_COST * (program.op == OUTPUT_CANVAS)
     cost = FOR_EACH_COST if program.op == FOR_EACH else OPS[program.op].cost
     op = OPS[str(program.arguments[0])] if program.op == FOR_EACH else OPS[program.op]
     for argument in program.arguments:
@@ -129,13 +132,17 @@ def cost_of(program: Program) -> int:
     return cost
 
 
-def run_program(program: Program, grid: Grid) -> Result:
-    """Run on one grid; None when an op cannot. Raises ValueError when the arguments do not fit the op."""
-    if program.op == INPUT:
-        return Placed(grid, 0, 0)
+def run_program(program: Program, grid: Grid, canvas: Grid | None = None) -> Result:
+    """Run on one grid; None when an op cannot. Raises ValueError when the arguments do not fit the op.
+
+    canvas: an empty grid of the output's size, for programs that lay something out on it; they cannot without.
+    """
+    if program.op in ROOTS:
+        root = grid if program.op == INPUT else canvas
+        return None if root is None else Placed(root, 0, 0)
     values: list[Result | str] = []
     for argument in program.arguments:
-        value = run_program(argument, grid) if isinstance(argument, Program) else argument
+        value = run_program(argument, grid, canvas) if isinstance(argument, Program) else argument
         if value is None:
             return None
         values.append(value)

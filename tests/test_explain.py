@@ -77,6 +77,7 @@ def test_a_pipe_gets_digits_unless_told_otherwise(monkeypatch):
         ("rotate_half(input)", [[5, 4, 3], [2, 1, 0]]),
         ("shape(input)", [[10, 1, 2], [3, 4, 5]]),
         ("shape_in_color(input, 6)", [[10, 6, 6], [6, 6, 6]]),
+        ("all_in_color(input, 6)", [[6, 6, 6], [6, 6, 6]]),
     ],
 )
 def test_the_last_step_is_what_the_program_makes(text, expected):

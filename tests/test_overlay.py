@@ -12,7 +12,7 @@ from solver.families.search import describe
 from solver.search import bank, overlay
 from solver.search.bank import GRID_KIND, Store
 from solver.search.enumeration import Enumeration
-from solver.search.overlay import ALL, NONZERO, RECOLOR, ZEROS, Composer, Layer, Overlay
+from solver.search.overlay import ALL, NONZERO, OWN, ZEROS, Composer, Layer, Overlay
 from solver.task import Grid, as_grid, same_grid
 from tests.samples import SAMPLES, random_grid, task_of
 
@@ -55,15 +55,11 @@ def cells_of(store: Store, layer: Layer, example: int) -> dict[tuple[int, int], 
     return {(int(r) + row, int(c) + col): int(grid[r, c]) for r, c in np.ndindex(grid.shape)}
 
 
-def shown(color: int, variant: int) -> int | None:
+def shown(cell: int, layer: Layer) -> int | None:
     """The color in which a layer shows a cell, or None."""
-    if variant == ALL:
-        return color
-    if variant == ZEROS:
-        return 0 if color == 0 else None
-    if color == 0:
+    if layer.shown != ALL and (cell == 0) != (layer.shown == ZEROS):
         return None
-    return color if variant == NONZERO else variant - RECOLOR
+    return cell if layer.color == OWN else layer.color
 
 
 def drawn(store: Store, found: Overlay, example: int, size: tuple[int, int]) -> Grid | None:
@@ -71,8 +67,8 @@ def drawn(store: Store, found: Overlay, example: int, size: tuple[int, int]) -> 
     out = np.full(size, -1)
     for layer in reversed(found.layers):
         for (row, col), color in cells_of(store, layer, example).items():
-            if 0 <= row < size[0] and 0 <= col < size[1] and shown(color, layer.variant) is not None:
-                out[row, col] = shown(color, layer.variant)
+            if 0 <= row < size[0] and 0 <= col < size[1] and shown(color, layer) is not None:
+                out[row, col] = shown(color, layer)
     return None if (out < 0).any() else out.astype(np.uint8)
 
 
@@ -96,9 +92,10 @@ def test_masks_are_what_the_cells_say(name):
 
 def test_there_are_overlays_to_look_at():
     depths = [len(found.layers) for name in TASKS for found in composed(name)[2]]
-    variants = {min(layer.variant, RECOLOR) for name in TASKS for found in composed(name)[2] for layer in found.layers}
+    layers = [layer for name in TASKS for found in composed(name)[2] for layer in found.layers]
     assert len(depths) > 20 and max(depths) == LAYERS
-    assert variants == {NONZERO, ZEROS, ALL, RECOLOR}
+    assert {layer.shown for layer in layers if layer.color == OWN} == {NONZERO, ZEROS, ALL}
+    assert {layer.shown for layer in layers if layer.color != OWN} == {NONZERO, ZEROS, ALL}
 
 
 @pytest.mark.parametrize("name", TASKS)

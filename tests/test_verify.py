@@ -67,7 +67,7 @@ def test_a_wrong_overlay_is_loud():
 
 def test_a_broken_op_surfaces(monkeypatch):
     """When the interpreter and the drivers disagree, the search ends with an error that the one catch records."""
-    monkeypatch.setattr("solver.search.verify.run_program", lambda program, grid: None)
+    monkeypatch.setattr("solver.search.verify.run_program", lambda program, grid, canvas: None)
     task = SAMPLES["crop-and-rotate"]
     with pytest.raises(DisagreementError):
         list(search.propose(task, Budget(3_000_000)))

@@ -13,7 +13,7 @@ from solver.search.bank import GRID_KIND
 from solver.search.enumeration import PRUNING_RULES, Enumeration
 from solver.search.goal import Frame
 from solver.search.goals import GoalSearch, goal_from
-from solver.search.overlay import RECOLOR, SHOWN, Composer, Overlay, piece_bytes
+from solver.search.overlay import OWN, Composer, Overlay, piece_bytes
 from solver.search.peels import PEELS
 from solver.search.sizes import Sizes, size_rules
 from solver.search.verify import Verifier
@@ -23,6 +23,7 @@ FORWARD_SHARE = 0.6
 BACKWARD_SHARE = 0.1  # the rest is for overlays
 BYTES_LIMIT = 600_000_000
 PIECE_BYTES = 200_000_000  # memory for the masks of overlay pieces
+SHOWN = ("shape", "zeros", "all")  # what a layer shows, in words
 LAYERS = 4
 BEAM = 8  # at BEAM_STEPS; wider with the square root of the steps
 BEAM_STEPS = 20_000_000
@@ -143,8 +144,8 @@ def describe(enumeration: Enumeration, found: Overlay) -> str:
     for layer in found.layers:
         program = enumeration.program(layer.value)
         text = f"to_top_left({program})" if layer.is_moved else str(program)
-        if layer.variant >= RECOLOR:
-            words.append(f"shape_in_color({text}, {layer.variant - RECOLOR})")
+        if layer.color == OWN:
+            words.append(f"{SHOWN[layer.shown]}({text})")
         else:
-            words.append(f"{SHOWN[layer.variant]}({text})")
+            words.append(f"{SHOWN[layer.shown]}_in_color({text}, {layer.color})")
     return f"layers({', '.join(words)})"

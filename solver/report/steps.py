@@ -16,9 +16,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from solver.families.search import SHOWN
 from solver.jit import Placed
 from solver.ops import OPS
-from solver.program import FOR_EACH, Program, Result, read_program, run_program
+from solver.program import FOR_EACH, OUTPUT_CANVAS, Program, Result, read_program, run_program
 from solver.report.terminal import UNSET
 from solver.search.peels import MOTIONS
 from solver.task import Grid
@@ -82,6 +83,8 @@ def _program_steps(program: Program, grid: Grid, found: dict[str, Step]) -> None
 def meaning(program: Program) -> str:
     """The first sentence about the op of a program."""
     name = str(program.arguments[0]) if program.op == FOR_EACH else program.op
+    if name == OUTPUT_CANVAS:
+        return "An empty grid of the size predicted for the output"
     if name not in OPS:
         return ""
     sentence = " ".join(OPS[name].picture.partition("\n\n")[0].split()).partition(". ")[0]
@@ -123,11 +126,12 @@ def _rebuilt(name: str, tree: ast.Call, grids: list[Grid | None]) -> Grid | None
     first = parts[0]
     if name in dict(MOTIONS):
         return np.ascontiguousarray(dict(MOTIONS)[name](first))
-    if name in ("to_top_left", "all"):
+    if name == "to_top_left":
         return first
-    if name in ("shape", "zeros", "shape_in_color"):
-        color = ast.literal_eval(tree.args[1]) if name == "shape_in_color" else first
-        kept = first == 0 if name == "zeros" else first != 0
+    shape = name.removesuffix("_in_color")
+    if shape in SHOWN:
+        color = ast.literal_eval(tree.args[1]) if name != shape else first
+        kept = {"shape": first != 0, "zeros": first == 0, "all": first >= 0}[shape]
         return np.where(kept, color, UNSET).astype(np.uint8)
     if name == "rename_colors":
         return _renamed(first, ast.literal_eval(tree.args[1]))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from typing import Any
 
 import numpy as np
@@ -13,15 +13,16 @@ import numpy as np
 from solver.budget import Budget
 from solver.jit import entry_point, op_pointer
 from solver.ops import OPS, Op
-from solver.program import FOR_EACH, FOR_EACH_COST, INPUT, Program, is_pick
+from solver.program import CANVAS_COST, FOR_EACH, FOR_EACH_COST, INPUT, OUTPUT_CANVAS, Program, is_pick
 from solver.search import bank, drivers
 from solver.search.bank import GRID_KIND, KINDS, LIST_KIND, NONE
+from solver.search.sizes import size_rules
 from solver.task import Task
 
 CHUNK_CELLS = 1_500_000  # cells one driver call may read: keeps every compiled call under about 50 ms
 MEASURED_COST_LIMIT = 7  # numbers are measured on grids up to this cost
 # Each can be switched off by Budget.disabled.
-PRUNING_RULES = ("absent_colors", "repeated_op", "commutative_pairs", "unlike_shapes")
+PRUNING_RULES = ("absent_colors", "repeated_op", "commutative_pairs", "unlike_shapes", "output_canvas")
 DRIVERS = {
     (("Grid",), "Grid"): drivers.grid_to_grid,
     (("Grid", "number"), "Grid"): drivers.grid_number_to_grid,
@@ -52,6 +53,24 @@ class OpRow:
     attribute: Op | None = None
     root: str = ""
 
+    @cached_property
+    def takes(self) -> int | None:
+        """Kind of the values that the row is applied to; None when it takes two values."""
+        if self.op is None or self.form in ("pair", "computed"):
+            return None
+        return LIST_KIND if self.form in ("for_each", "select") or self.op.signature[0] == "Parts" else GRID_KIND
+
+    @cached_property
+    def makes(self) -> int:
+        """Kind of the values that the row makes."""
+        if self.op is None:
+            return GRID_KIND
+        if self.form == "for_each":
+            return LIST_KIND
+        if self.op.result == "Indexes":
+            return GRID_KIND if is_pick(self.op) else LIST_KIND
+        return LIST_KIND if self.op.result == "Labels" else KINDS.get(self.op.result, GRID_KIND)
+
     @property
     def is_last_alike(self) -> bool:
         """True when using the row twice in a row gives nothing new."""
@@ -67,6 +86,7 @@ def op_rows() -> tuple[OpRow, ...]:
         rows.append(OpRow(len(rows), form, op, cost, **details))
 
     add("root", None, 0, root=INPUT)
+    add("root", None, CANVAS_COST, root=OUTPUT_CANVAS)
     for op in OPS.values():
         if op.result == "Indexes":
             for attribute in OPS.values():
@@ -90,18 +110,6 @@ def op_rows() -> tuple[OpRow, ...]:
         if op.computed:
             add("computed", op, op.cost)
     return tuple(rows)
-
-
-def result_kind(row: OpRow) -> int:
-    """Kind of value that a row makes."""
-    if row.form == "for_each":
-        return LIST_KIND
-    assert row.op is not None
-    if row.op.result == "Indexes":
-        return GRID_KIND if is_pick(row.op) else LIST_KIND
-    return {"Labels": LIST_KIND, "Grid": GRID_KIND, "Box": GRID_KIND, "Placed": GRID_KIND}.get(
-        row.op.result, KINDS.get(row.op.result, GRID_KIND)
-    )
 
 
 class Frontier:
@@ -133,41 +141,53 @@ class Enumeration:
         self.counters: Counter[str] = Counter()
         self.parts: dict[tuple[int, int], list[np.ndarray]] = {}
         self.frontiers: dict[tuple[int, int], Frontier | None] = {}
-        self.rows = [row for row in op_rows() if self._is_useful(row)]
-        self.canvases: list[int] = []
+        colors = set(np.unique(np.concatenate([grid.ravel() for grid in task.inputs + task.outputs])).tolist())
+        self.rows = [row for row in op_rows() if self._is_useful(row, colors)]
+        self.canvases: list[tuple[int, int]] = []  # values to lay grids out on, with what that costs
 
-    def _is_useful(self, row: OpRow) -> bool:
+    def _is_useful(self, row: OpRow, colors: set[int]) -> bool:
         if row.op is None or row.op.name in self.budget.disabled:
             return False
-        if row.op.number_kind == "Color" and row.number != NONE and "absent_colors" not in self.budget.disabled:
-            colors = np.concatenate([grid.ravel() for grid in self.task.inputs + self.task.outputs])
-            if row.number != 0 and row.number not in colors:
-                self.counters["absent_colors"] += 1
-                return False
+        if row.op.number_kind == "Color" and row.number not in (NONE, 0) and "absent_colors" not in self.budget.disabled:
+            self.counters["absent_colors"] += row.number not in colors
+            return row.number in colors
         return True
 
     def add_root(self, grids: list[np.ndarray], cost: int, row: int) -> int:
-        """Add a value given by its grids, one per example; return its index."""
+        """Add a value given by its grids, one per example; return the index that it has, or had already."""
         ids = [bank.intern_grid(self.store, grid, 0, 0) for grid in grids]
-        before = int(self.store.counts[bank.VALUES])
         self._add(np.array([ids], np.int32), GRID_KIND, cost, row, NONE, np.array([NONE]), np.array([NONE]))
-        return before
+        count = int(self.store.counts[bank.VALUES])
+        is_it = (self.store.rows[:count] == ids).all(axis=1) & (self.store.origins[:count, 0] == GRID_KIND)
+        return int(np.argmax(is_it))
 
     def levels(self) -> Iterator[tuple[int, int, int]]:
         """Grow the bank cost by cost."""
-        self.canvases = [self.add_root(list(self.inputs), 0, 0)]
+        self.canvases = [(self.add_root(list(self.inputs), 0, 0), 0)]
         yield 0, 0, int(self.store.counts[bank.VALUES])
         for cost in range(1, self.max_cost + 1):
             first = int(self.store.counts[bank.VALUES])
+            if cost == CANVAS_COST and "output_canvas" not in self.budget.disabled:
+                self._add_canvas()
             for row in self.rows:
+                if row.cost > cost or (row.takes is not None and (row.takes, cost - row.cost) not in self.parts):
+                    continue
                 if self.budget.is_over() or self.store.counts[bank.IS_FULL]:
                     break
-                if row.cost <= cost:
-                    self._grow(row, cost)
+                self._grow(row, cost)
             end = int(self.store.counts[bank.VALUES])
             yield cost, first, end
             if self.budget.is_over() or self.store.counts[bank.IS_FULL]:
                 return
+
+    def _add_canvas(self) -> None:
+        """Add an empty grid of the output's size, which may be that of a cheaper value, unless it is the input's."""
+        outputs = tuple(grid.shape for grid in self.task.outputs)
+        if all(size == grid.shape for size, grid in zip(outputs, self.inputs, strict=False)):
+            return
+        for sizes in size_rules(self.task, self.store, 1):
+            value = self.add_root([np.zeros(size, np.uint8) for size in outputs + sizes], CANVAS_COST, 1)
+            self.canvases.append((value, CANVAS_COST))
 
     def frontier(self, kind: int, cost: int) -> Frontier | None:
         """Values of a kind and cost; complete once their level is done."""
@@ -195,21 +215,19 @@ class Enumeration:
             self.parts.setdefault((kind, cost), []).append(np.arange(first, end))
 
     def _grow(self, row: OpRow, cost: int) -> None:
-        assert row.op is not None
-        kind = LIST_KIND if row.form in ("for_each", "select") or row.op.signature[0] == "Parts" else GRID_KIND
         if row.form == "pair":
             self._grow_pairs(row, cost)
         elif row.form == "computed":
             self._grow_computed(row, cost)
-        else:
-            if result_kind(row) not in (GRID_KIND, LIST_KIND) and cost - row.cost > MEASURED_COST_LIMIT:
+        elif row.takes is not None:
+            if row.makes not in (GRID_KIND, LIST_KIND) and cost - row.cost > MEASURED_COST_LIMIT:
                 return
-            frontier = self.frontier(kind, cost - row.cost)
+            frontier = self.frontier(row.takes, cost - row.cost)
             if frontier is not None:
                 grow = {"apply": self._apply, "for_each": self._for_each, "select": self._select}[row.form]
                 children = grow(row, frontier)
                 if children is not None:
-                    self._add(children, result_kind(row), cost, row.index, row.number, frontier.values, NONE)
+                    self._add(children, row.makes, cost, row.index, row.number, frontier.values, NONE)
 
     def _drive(self, row: OpRow, ids: np.ndarray, numbers: np.ndarray) -> np.ndarray:
         """Run the row's op over ids (and numbers or other ids) in chunks; what was not reached stays NONE."""
@@ -292,10 +310,10 @@ class Enumeration:
     def _grow_pairs(self, row: OpRow, cost: int) -> None:
         assert row.op is not None
         if row.op.signature[0] == "Placed":
-            grids = self.frontier(GRID_KIND, cost - row.cost)
-            if grids is not None:
-                canvases = np.array(self.canvases)
-                self._combine(row, cost, grids.values, grids.rows, canvases, self.store.rows[canvases])
+            for canvas, canvas_cost in self.canvases:
+                grids = self.frontier(GRID_KIND, cost - row.cost - canvas_cost)
+                if grids is not None:
+                    self._combine(row, cost, grids.values, grids.rows, np.array([canvas]), self.store.rows[[canvas]])
             return
         for left_cost in range(cost - row.cost + 1):
             left = self.frontier(GRID_KIND, left_cost)
@@ -327,7 +345,7 @@ class Enumeration:
             joint, inverse = np.unique(part[ours].astype(np.int64) << 32 | other_rows[theirs], return_inverse=True)
             out = self._drive(row, joint >> 32, joint & 0xFFFFFFFF)
             children = out[inverse.reshape(len(ours), rows.shape[1])]
-            self._add(children, result_kind(row), cost, row.index, row.number, values[first + ours], other_values[theirs])
+            self._add(children, row.makes, cost, row.index, row.number, values[first + ours], other_values[theirs])
 
     def _alike(self, rows: np.ndarray, other_rows: np.ndarray) -> np.ndarray:
         """Which grid values have the same shapes on every example: bool (values, other values)."""

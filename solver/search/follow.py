@@ -13,11 +13,11 @@ import numpy as np
 from solver.budget import Budget
 from solver.jit import Placed
 from solver.ops import OPS
-from solver.program import FOR_EACH, INPUT, Program, Result, cost_of, run_program
+from solver.program import FOR_EACH, Program, Result, cost_of, run_program
 from solver.search import bank
-from solver.search.bank import COLOR_KIND, GRID_KIND, LIST_KIND, MAX_PARTS, NONE
-from solver.search.enumeration import MEASURED_COST_LIMIT, Enumeration, OpRow, op_rows, result_kind
-from solver.task import MAX_SIDE, Task
+from solver.search.bank import COLOR_KIND, LIST_KIND, MAX_PARTS, NONE
+from solver.search.enumeration import MEASURED_COST_LIMIT, Enumeration, OpRow, op_rows
+from solver.task import MAX_SIDE, Grid, Task
 
 FOUND, MERGED, PRUNED, UNREACHED, IMPOSSIBLE, UNEXPLAINED = (
     "found", "merged", "pruned", "not reached", "impossible", "unexplained",
@@ -55,6 +55,11 @@ class Watched(Enumeration):
     def _grow(self, row: OpRow, cost: int) -> None:
         self.level, self.row = cost, row.index
         super()._grow(row, cost)
+
+    def examples(self) -> list[tuple[Grid, Grid | None]]:
+        """Every input with the canvas of its output, None when the search has no such canvas."""
+        canvases = [self.grids(value) for value, cost in self.canvases if cost]
+        return list(zip(self.inputs, canvases[0] if canvases else [None] * len(self.inputs), strict=True))
 
     @property
     def was_cut(self) -> bool:
@@ -136,13 +141,13 @@ def row_of(program: Program) -> OpRow:
         form, name = "for_each", named[0] if named else ""
     elif named:
         form, attribute = "select", named[0]
-    elif name != INPUT and OPS[name].number_kind and len(inner) == len(OPS[name].arguments):
+    elif name in OPS and OPS[name].number_kind and len(inner) == len(OPS[name].arguments):
         form = "computed"
     else:
         form = {0: "root", 1: "apply", 2: "pair"}.get(len(inner), "")
     number = numbers[0] if len(numbers) == 1 else NONE
     for row in op_rows():
-        names = (row.op.name if row.op else INPUT, row.attribute.name if row.attribute else None)
+        names = (row.op.name if row.op else row.root, row.attribute.name if row.attribute else None)
         if (row.form, *names, row.number) == (form, name, attribute, number):
             return row
     if name in OPS and numbers:
@@ -161,7 +166,7 @@ def verdicts(enumeration: Watched, program: Program) -> Iterator[Verdict]:
 
 
 def _verdict(enumeration: Watched, finder: Finder, program: Program, known: dict[Program, Verdict]) -> Verdict:
-    results = [run_program(program, grid) for grid in enumeration.inputs]
+    results = [run_program(program, grid, canvas) for grid, canvas in enumeration.examples()]
     inner = [known[argument] for argument in program.arguments if isinstance(argument, Program)]
     blocked = next((argument for argument in inner if argument.status == IMPOSSIBLE), None)
     if blocked is not None:
@@ -172,7 +177,7 @@ def _verdict(enumeration: Watched, finder: Finder, program: Program, known: dict
         row = row_of(program)
     except ValueError as error:
         return Verdict(program, IMPOSSIBLE, str(error))
-    value = finder.value(results, GRID_KIND if row.op is None else result_kind(row))
+    value = finder.value(results, row.makes)
     if value is not None:
         made = enumeration.program(value)
         level = int(enumeration.store.origins[value, 1])
@@ -207,7 +212,7 @@ def _swapped(
 ) -> Verdict:
     """What became of a program whose two grids the search tries the other way round; its origin may be lost by that."""
     other = Program(program.op, program.arguments[::-1])
-    made = [run_program(other, grid) for grid in enumeration.inputs]
+    made = [run_program(other, grid, canvas) for grid, canvas in enumeration.examples()]
     if any(one[1:] != two[1:] for one, two in zip(made, results, strict=True)):  # type: ignore[index]
         return Verdict(program, PRUNED, f"commutative_pairs: only {other} is tried, whose origin differs")
     verdict = _verdict(enumeration, finder, other, known)
@@ -217,7 +222,7 @@ def _swapped(
 def _rule(enumeration: Watched, row: OpRow, results: list[Result], values: list[int], costs: list[int]) -> str:
     """The rule that keeps a row from making these results of these values; empty when none does."""
     assert row.op is not None
-    disabled, store, kind = enumeration.budget.disabled, enumeration.store, result_kind(row)
+    disabled, store, kind = enumeration.budget.disabled, enumeration.store, row.makes
     if row not in enumeration.rows:
         return (
             f"op {row.op.name} is switched off" if row.op.name in disabled else f"absent_colors: no grid has color {row.number}"
@@ -232,8 +237,8 @@ def _rule(enumeration: Watched, row: OpRow, results: list[Result], values: list[
         return f"a grid is larger than {MAX_SIDE} x {MAX_SIDE}"
     if row.is_last_alike and "repeated_op" not in disabled and store.origins[values[0], 2] == row.index:
         return "repeated_op: the op twice in a row gives nothing new"
-    if row.form == "pair" and row.op.signature[0] == "Placed" and values[1] not in enumeration.canvases:
-        return "its last grid is not a canvas: only the input is"
+    if row.form == "pair" and row.op.signature[0] == "Placed" and values[1] not in dict(enumeration.canvases):
+        return "its last grid is not a canvas: only the input and the output's canvas are"
     if row.form == "computed" and row.op.constants and len(set(store.rows[values[1]].tolist())) == 1:
         return (
             f"the measured number is {store.rows[values[1], 0]} everywhere: only constants of {row.op.name} are used for that"

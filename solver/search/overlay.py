@@ -1,7 +1,7 @@
 """Compose an output from several values laid over each other, first on top.
 
 Every value is a piece placed by its origin (or at the top left) on the output's frame. A piece can show its non-zero
-cells, its zero cells, all its cells, or its non-zero cells in one other color; which cells it shows and which of them are
+cells, its zero cells or all its cells, in its own colors or in one other; which cells it shows and which of them are
 wrong are bit masks over the cells of all demonstrations' outputs. A layer may be wrong only where a layer above hides it.
 A beam search adds the layer that explains most of what is unexplained until every cell is. (The greedy form of this is
 the "stacking" of the 2020 ARC winner, top-quarks/ARC-solution.)
@@ -21,22 +21,23 @@ from solver.search import bank
 from solver.search.bank import STORE
 from solver.search.sizes import Sizes
 
-NONZERO, ZEROS, ALL, RECOLOR = range(4)  # RECOLOR + c shows the non-zero cells in color c
+NONZERO, ZEROS, ALL = range(3)
+OWN = -1  # as the color of a layer: every cell keeps its color
 UNSET = 10
-SHOWN = ("shape", "zeros", "all")
 LAYER_COST = 2
-RECOLOR_COST = 2
+RECOLOR_COSTS = (2, 4, 4)  # of a layer that shows its non-zero cells, its zeros, all its cells in one color
 _WORDS = types.Array(types.uint64, 2, "C")
 _WORD_ROW = types.Array(types.uint64, 1, "C")
 
 
 @dataclass(frozen=True)
 class Layer:
-    """One layer: a value, whether it is moved to the top left, and what it shows."""
+    """One layer: a value, whether it is moved to the top left, which of its cells it shows, and in what color."""
 
     value: int
     is_moved: bool
-    variant: int
+    shown: int
+    color: int = OWN
 
 
 @dataclass(frozen=True)
@@ -98,7 +99,7 @@ def best_layers(nonzero, inside, wrong, color_masks, uncovered, owner, weights, 
     owner: demonstration of each word; weights: score of a cell of each demonstration; costs: per piece. best: filled with
     piece * variants + variant, best first, NONE where there are fewer; scores: their scores. Returns the steps.
     """
-    variants = RECOLOR + color_masks.shape[0]
+    variants = 3 + 3 * color_masks.shape[0]
     best[:] = -1
     scores[:] = 0.0
     words = uncovered.size
@@ -112,18 +113,14 @@ def best_layers(nonzero, inside, wrong, color_masks, uncovered, owner, weights, 
                 if open_cells == 0:
                     continue
                 steps += 1
-                if variant == ZEROS:
+                shape = variant % 3
+                if shape == ZEROS:
                     shown = inside[piece, w] & ~nonzero[piece, w] & open_cells
-                    bad = shown & wrong[piece, w]
-                elif variant == ALL:
+                elif shape == ALL:
                     shown = inside[piece, w] & open_cells
-                    bad = shown & wrong[piece, w]
-                elif variant == NONZERO:
-                    shown = nonzero[piece, w] & open_cells
-                    bad = shown & wrong[piece, w]
                 else:
                     shown = nonzero[piece, w] & open_cells
-                    bad = shown & ~color_masks[variant - RECOLOR, w]
+                bad = shown & wrong[piece, w] if variant < 3 else shown & ~color_masks[variant // 3 - 1, w]
                 if bad != 0:
                     is_wrong = True
                     break
@@ -131,7 +128,7 @@ def best_layers(nonzero, inside, wrong, color_masks, uncovered, owner, weights, 
                     score += weights[owner[w]] * count_bits(shown)
             if is_wrong or score == 0.0:
                 continue
-            score -= 0.02 * (costs[piece] + (RECOLOR_COST if variant >= RECOLOR else 0))
+            score -= 0.02 * (costs[piece] + (RECOLOR_COSTS[variant % 3] if variant >= 3 else 0))
             if score > scores[-1]:
                 at = best.size - 1
                 while at > 0 and score > scores[at - 1]:
@@ -205,7 +202,7 @@ class Composer:
 
         left_out: a demonstration whose cells need not be explained.
         """
-        variants = RECOLOR + len(self.colors)
+        variants = 3 + 3 * len(self.colors)
         start = np.where(self.owner == left_out, np.uint64(0), self.full)
         beam: list[tuple[float, int, np.ndarray, tuple[Layer, ...]]] = [(0.0, 0, start, ())]
         seen = set()
@@ -214,11 +211,10 @@ class Composer:
             for _, cost, uncovered, layers in beam:
                 for choice, _ in self._extensions(uncovered, 2 * width):
                     piece, variant = divmod(choice, variants)
-                    left = uncovered & ~self._shown(piece, variant)
-                    if variant >= RECOLOR:
-                        variant = RECOLOR + self.colors[variant - RECOLOR]
-                    layer = Layer(int(self.values[piece]), bool(self.is_moved[piece]), variant)
-                    total = cost + int(self.costs[piece]) + LAYER_COST + (RECOLOR_COST if variant >= RECOLOR else 0)
+                    left = uncovered & ~self._shown(piece, variant % 3)
+                    color = self.colors[variant // 3 - 1] if variant >= 3 else OWN
+                    layer = Layer(int(self.values[piece]), bool(self.is_moved[piece]), variant % 3, color)
+                    total = cost + int(self.costs[piece]) + LAYER_COST + (RECOLOR_COSTS[variant % 3] if variant >= 3 else 0)
                     if not left.any():
                         yield Overlay((*layers, layer), total)
                     elif left.tobytes() not in seen:
@@ -243,10 +239,10 @@ class Composer:
         self.budget.spend(steps)
         return [(int(choice), float(score)) for choice, score in zip(best, scores, strict=True) if choice >= 0]
 
-    def _shown(self, piece: int, variant: int) -> np.ndarray:
-        if variant == ALL:
+    def _shown(self, piece: int, shape: int) -> np.ndarray:
+        if shape == ALL:
             return self.inside[piece]
-        if variant == ZEROS:
+        if shape == ZEROS:
             return self.inside[piece] & ~self.nonzero[piece]
         return self.nonzero[piece]
 
@@ -265,11 +261,9 @@ def render(store: bank.Store, overlay: Overlay, example: int, size: tuple[int, i
         cells = grid[top:bottom, left:right]
         target = out[top + row : bottom + row, left + col : right + col]
         shown = target == UNSET
-        if layer.variant == ZEROS:
-            shown &= cells == 0
-        elif layer.variant != ALL:
-            shown &= cells != 0
-        target[shown] = layer.variant - RECOLOR if layer.variant >= RECOLOR else cells[shown]
+        if layer.shown != ALL:
+            shown &= (cells == 0) == (layer.shown == ZEROS)
+        target[shown] = cells[shown] if layer.color == OWN else layer.color
     return None if (out == UNSET).any() else out
 
 

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+import numpy as np
+
 from solver.jit import Placed
 from solver.program import Result, run_program
 from solver.search import bank, overlay
@@ -37,7 +39,8 @@ class Verifier:
             self.known.add(value)
             program = self.enumeration.program(value)
             for number, pair in enumerate(self.task.train):
-                if not self._agrees(run_program(program, pair.input), store, value, number):
+                result = run_program(program, pair.input, np.zeros_like(pair.output))
+                if not self._agrees(result, store, value, number):
                     raise DisagreementError(f"{program}: demonstration {number}: the search and the interpreter differ")
 
     @staticmethod
