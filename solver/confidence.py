@@ -1,7 +1,8 @@
 """How likely an attempt is right, from the evidence that its pool and the pools beside it leave.
 
 A logistic model whose weights were fitted on every other design task (benchmarks/confidence.py fits them, and shows on the
-other half how often what it calls likely is right). It reports; it does not choose.
+other half how often what it calls likely is right). It does not choose between attempts; it reports, and it says when a
+task needs no more work.
 """
 
 from __future__ import annotations
@@ -13,6 +14,8 @@ from solver.candidate import ATTEMPTS, Candidate, badness, pools, trust
 
 GAP_LIMIT = 20.0  # trust ahead of, or behind, the best other prediction counts up to this
 COST_LIMIT = 60.0
+WHEN_SURE = "when_sure"  # name of the rule that spares sure tasks more work; `Budget.disabled` can switch it off
+SURE = 0.9  # of the design tasks that all but the costly families are so sure of, 98 % are right
 EVIDENCE = ("bias", "is second", "cost", "gap", "gap of a second", "families", "views", "demonstrations", "misses one")
 WEIGHTS = (-0.57, -0.68, -1.01, 1.13, 0.31, 0.40, -0.02, 0.29, -0.70)
 
@@ -45,6 +48,11 @@ def confidences(candidates: Iterable[Candidate], test_index: int) -> list[float]
         1 / (1 + math.exp(-sum(weight * value for weight, value in zip(WEIGHTS, evidence(ranked, rank), strict=True))))
         for rank in range(min(ATTEMPTS, len(ranked)))
     ]
+
+
+def is_sure(candidates: Sequence[Candidate], test_count: int) -> bool:
+    """True when the first attempt for every test input is so likely right that looking further does not pay."""
+    return bool(candidates) and all(confidences(candidates, index)[0] >= SURE for index in range(test_count))
 
 
 def reliability(found: Iterable[tuple[float, bool]]) -> list[str]:

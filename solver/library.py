@@ -8,6 +8,7 @@ from typing import Self
 
 from solver.budget import Budget
 from solver.candidate import Candidate, badness, choose_attempts
+from solver.confidence import WHEN_SURE, is_sure
 from solver.guess import guess
 from solver.options import tiers_for
 from solver.task import Grid, Pair, Task, as_grid, same_grid
@@ -67,5 +68,10 @@ def _search(task: Task, effort: int | None, seconds: float, disable: Iterable[st
 
     warm_up()
     budget = Budget(deadline=time.monotonic() + seconds, disabled=frozenset(disable))
+    found: list[Candidate] = []
     for tier in tiers_for(effort, effort is None):
-        yield from portfolio.run_tier(task, tier, budget)
+        for candidate in portfolio.run_tier(task, tier, budget):
+            found.append(candidate)
+            yield candidate
+        if WHEN_SURE not in budget.disabled and is_sure(found, len(task.test)):
+            return

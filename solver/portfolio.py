@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 from solver.budget import TIERS, Budget, Tier
 from solver.candidate import Candidate
+from solver.confidence import WHEN_SURE, is_sure
 from solver.families import (
     cell_bank,
     cell_growth,
@@ -39,7 +40,7 @@ class Row:
     """One family in the portfolio: `propose(task, budget)` yields Candidates; share of the tier's steps; views it is run in.
 
     more_views: views from tier 2 on, beside the others. switches: parts and pruning rules of the family that
-    `Budget.disabled` can switch off by name.
+    `Budget.disabled` can switch off by name. is_costly: left out of a task to which a sure answer is known (see WHEN_SURE).
     """
 
     name: str
@@ -48,6 +49,7 @@ class Row:
     views: tuple[str, ...] = ("literal",)
     more_views: tuple[str, ...] = ()
     switches: tuple[str, ...] = ()
+    is_costly: bool = False
 
     def views_at(self, tier: Tier) -> tuple[str, ...]:
         """The views that the family is run in at a tier."""
@@ -90,13 +92,13 @@ FAMILIES: tuple[Row, ...] = (
     Row("drawings", drawings.propose, 0.3, COLORS),
     Row("object_rules", object_rules.propose, 0.2, COLORS),
     Row("moves", moves.propose, 0.2, COLORS),
-    Row("templates", templates.propose, 0.2),
     Row("summaries", summaries.propose, 0.1),
-    Row("piecewise", piecewise.propose, 0.4),
-    Row("search", search.propose, 1.0, COLORS[:2], LAID_OUT_ANEW, search.SWITCHES),
-    Row("cell", cell_rules.propose, 0.5, (*COLORS, "without_separators")),
-    Row("cell_bank", cell_bank.propose, 0.25),
     Row("growth", cell_growth.propose, 0.2, COLORS[:2]),
+    Row("cell", cell_rules.propose, 0.5, (*COLORS, "without_separators")),
+    Row("templates", templates.propose, 0.2, is_costly=True),
+    Row("search", search.propose, 1.0, COLORS[:2], LAID_OUT_ANEW, search.SWITCHES, is_costly=True),
+    Row("cell_bank", cell_bank.propose, 0.25, is_costly=True),
+    Row("piecewise", piecewise.propose, 0.4, is_costly=True),
 )
 
 raise_family_errors = False  # tests set this, so that the one catch below does not hide a bug
@@ -104,7 +106,7 @@ raise_family_errors = False  # tests set this, so that the one catch below does 
 
 def unknown_switches(names: Iterable[str]) -> list[str]:
     """Those of the names that switch nothing off."""
-    known = {name for row in FAMILIES for name in (row.name, *row.switches)} | VIEWS.keys() | OPS.keys()
+    known = {name for row in FAMILIES for name in (row.name, *row.switches)} | VIEWS.keys() | OPS.keys() | {WHEN_SURE}
     return [name for name in names if name not in known]
 
 
@@ -113,12 +115,16 @@ def run_tier(task: Task, tier: Tier, budget: Budget, records: list[FamilyRecord]
 
     Families and views named in `budget.disabled` are left out. One FamilyRecord per family and
     view is appended to `records`. A bug in a family is caught here and nowhere else, and ends only that family.
+    Costly families are left out once the others have found an answer to be sure of.
     """
     records = records if records is not None else []
+    found: list[Candidate] = []
     views: dict[str, Rewritten | None] = {}
     for row in FAMILIES:
         for view in row.views_at(tier):
             if row.name in budget.disabled or view in budget.disabled or budget.is_over():
+                continue
+            if row.is_costly and WHEN_SURE not in budget.disabled and is_sure(found, len(task.test)):
                 continue
             if view not in views:
                 views[view] = VIEWS[view](task)
@@ -135,6 +141,7 @@ def run_tier(task: Task, tier: Tier, budget: Budget, records: list[FamilyRecord]
                     if decoded is not None:
                         record.candidates += 1
                         record.full_fits += decoded.is_full_fit
+                        found.append(decoded)
                         yield decoded
             except Exception:
                 if raise_family_errors:

@@ -15,6 +15,7 @@ import numpy as np
 
 from solver.budget import Tier
 from solver.cluster import Cluster
+from solver.confidence import WHEN_SURE, is_sure
 from solver.dataset import Dataset
 from solver.forge import BROKEN, STEP
 from solver.job import CANDIDATE, RECORD, RUNNING, STEPS, Job, fresh_cache, prepare, worker_of
@@ -43,7 +44,7 @@ class Run:
     results: per id. found: candidates that were good enough to keep. fitted: ids with a rule that reproduces every
     demonstration. failure: why no worker could run, when none could. compiled: (done, total) of the warm-up. resumed: per
     tier how many tasks an earlier run had finished; seconds_before: how long it took. workers: how many there are.
-    memory: bytes that they hold now.
+    memory: bytes that they hold now. at_work: indexes of the tasks that a job is running for.
     """
 
     def __init__(self, dataset: Dataset, options: Options, started: float, stop: Stop | None = None):
@@ -61,6 +62,7 @@ class Run:
         self.waiting: deque[tuple[int, Tier]] = deque(
             (index, tier) for tier in options.tiers for index in range(len(self.tasks))
         )
+        self.at_work: set[int] = set()
         self.found = 0
         self.fitted: set[str] = set()
         self.retried: set[tuple[int, int]] = set()
@@ -94,6 +96,19 @@ class Run:
         self.done = self.resumed.copy()
         self.seconds_before = seconds
         self.waiting = deque((index, tier) for index, tier in self.waiting if not self._is_finished(index, tier))
+        for index in range(len(self.tasks)):
+            self._spare(index)
+
+    def _spare(self, index: int) -> None:
+        """Take the further tiers of a task off the list when its finished tiers have found an answer to be sure of."""
+        task = self.tasks[index]
+        result = self.results[task.id]
+        if WHEN_SURE in self.options.disable or not all(tier.is_finished for tier in result.tiers.values()):
+            return
+        further = [job for job in self.waiting if job[0] == index]
+        if further and is_sure(result.candidates(), len(task.test)):
+            self.waiting = deque(job for job in self.waiting if job[0] != index)
+            self.done.update(tier.number for _, tier in further)
 
     def _is_finished(self, index: int, tier: Tier) -> bool:
         known = self.results[self.tasks[index].id].tiers.get(tier.number)
@@ -121,8 +136,8 @@ class Run:
         work = worker_of(self.tasks, self.options.disable, self.options.seed)
         with self._pool(work) as pool:
             while (self.waiting or pool.busy) and not self.is_over() and self.failure is None:
-                while pool.free and self.waiting:
-                    self._give(pool)
+                while pool.free and self._give(pool):
+                    pass
                 for event in pool.wait(self.deadline - time.monotonic()):
                     self._take(event)
                 if self.changed and time.monotonic() - self.written_at > WRITE_SECONDS:
@@ -168,9 +183,23 @@ class Run:
             return self.stop.exit_status
         return 3 if self.failure is not None or any(result.has_failed for result in self.results.values()) else 0
 
-    def _give(self, pool: Pool | Cluster) -> None:
-        """Start the next job. Under a time limit a task may take no more than its share of what is left for its tier."""
-        index, tier = self.waiting.popleft()
+    def _next(self) -> tuple[int, Tier] | None:
+        """Take the first waiting job of a task that nobody is at work on: what its lower tiers find decides about it."""
+        job = next((job for job in self.waiting if job[0] not in self.at_work), None)
+        if job is not None:
+            self.waiting.remove(job)
+        return job
+
+    def _give(self, pool: Pool | Cluster) -> bool:
+        """Start the next job; False when there is none to start now.
+
+        Under a time limit a task may take no more than its share of what is left for its tier.
+        """
+        job = self._next()
+        if job is None:
+            return False
+        index, tier = job
+        self.at_work.add(index)
         task = self.tasks[index]
         now = time.monotonic()
         self.solving_since = self.solving_since or now
@@ -182,6 +211,7 @@ class Run:
             until = min(self.deadline - LEAD_SECONDS, now + share)
         self.results[task.id].tiers[tier.number] = TierResult(started=now)
         pool.give(tuple(Job(index, tier.number, tier.steps, until)), STEP_SLACK * tier.steps * inputs, until)
+        return True
 
     def _take(self, event: Event) -> None:
         """Add what happened to what is known."""
@@ -219,6 +249,7 @@ class Run:
         *how, tier.seconds, tier.peak_bytes = event.payload
         tier.wall_seconds = time.monotonic() - tier.started
         tier.is_complete = event.kind == DONE
+        self.at_work.discard(job.task)
         if how == [PRESSURE] and (job.task, job.tier) not in self.retried:
             # The machine, not the task, ran out of memory: once more when the others are done.
             self.retried.add((job.task, job.tier))
@@ -228,6 +259,7 @@ class Run:
             tier.lost = "memory" if how[0] == PRESSURE else how[0]
             tier.records.append(_record(tier.running, f"worker lost: {tier.lost}"))
         self.done[job.tier] += 1
+        self._spare(job.task)
 
     def _solve_here(self, work: Work, show: Callable[[Run], None]) -> None:
         """The system lets us start no process at all: search in this one. Only steps and the clock bound it now."""
@@ -243,8 +275,8 @@ class Run:
             return
         self.failure = None
         with contextlib.suppress(_Over):
-            while self.waiting and not self.is_over():
-                index, tier = self.waiting.popleft()
+            while not self.is_over() and (waiting := self._next()) is not None:
+                index, tier = waiting
                 job = Job(index, tier.number, tier.steps, self.deadline)
                 self.results[self.tasks[index].id].tiers[tier.number] = TierResult(started=time.monotonic())
                 started = time.process_time()

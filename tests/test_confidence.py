@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from solver.candidate import choose_attempts
-from solver.confidence import EVIDENCE, WEIGHTS, confidences, evidence, reliability
+from solver.confidence import EVIDENCE, WEIGHTS, confidences, evidence, is_sure, reliability
 from tests.test_candidate import candidate
 
 
@@ -33,6 +35,15 @@ def test_agreement_adds_and_a_rival_takes_away():
     rivalled = confidences([candidate(), candidate((2, 2), cost=5.5)], 0)
     assert rivalled[0] < alone
     assert rivalled[1] < rivalled[0] < agreed
+
+
+def test_sure_only_when_every_test_input_is():
+    agreed = [candidate(view=f"view {number}", cost=cost) for number, cost in enumerate((3.0, 4.0, 5.0))]
+    agreed += [replace(one, family="other") for one in agreed]
+    assert is_sure(agreed, 2)
+    rivals = [candidate((1, color), cost=3.0 + color / 10) for color in range(2, 6)]
+    assert not is_sure([candidate(), *rivals], 2)
+    assert not is_sure([], 1)
 
 
 def test_reliability_counts_every_attempt_once():

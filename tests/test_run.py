@@ -232,9 +232,34 @@ def feed(run, job, *events):
 
 def test_every_task_gets_the_cheap_tier_first(make_run):
     run, pool = make_run("--effort", "3"), Fed()
-    for _ in range(4):
-        run._give(pool)
+    assert run._give(pool) and run._give(pool)
+    assert not run._give(pool), "both tasks are at work"
+    for job in pool.jobs[:2]:
+        feed(run, job, (STEPS, 1, False), (DONE, 0.1, 5))
+        assert run._give(pool)
     assert [(job.task, job.tier) for job in pool.jobs] == [(0, 1), (1, 1), (0, 3), (1, 3)]
+
+
+@pytest.mark.parametrize("switches", [(), ("--disable", "when_sure")])
+def test_a_task_with_a_sure_answer_gets_no_further_tier(make_run, switches):
+    """Two families and two views agree on a cheap rule for task 0; nothing is known of task 1."""
+    run, pool = make_run("--effort", "3", *switches), Fed()
+    assert run._give(pool) and run._give(pool)
+    told = [(CANDIDATE, to_plain(candidate(family=name, view=view), 1)) for name in "xyz" for view in "vw"]
+    feed(run, pool.jobs[0], *told, (STEPS, 1, False), (DONE, 0.1, 5))
+    feed(run, pool.jobs[1], (STEPS, 1, False), (DONE, 0.1, 5))
+    while run._give(pool):
+        pass
+    assert [(job.task, job.tier) for job in pool.jobs[2:]] == ([(0, 3), (1, 3)] if switches else [(1, 3)])
+    assert run.done == ({1: 2} if switches else {1: 2, 3: 1})
+
+
+def test_a_tier_that_was_cut_short_makes_nothing_sure(make_run):
+    run, pool = make_run("--effort", "3", ids=["a"]), Fed()
+    run._give(pool)
+    told = [(CANDIDATE, to_plain(candidate(family=name, view=view), 1)) for name in "xyz" for view in "vw"]
+    feed(run, pool.jobs[0], *told, (STEPS, 1, True), (DONE, 0.1, 5))
+    assert run._give(pool) and pool.jobs[1].tier == 3
 
 
 def test_under_a_time_limit_tasks_share_the_time(make_run, monkeypatch):
@@ -255,11 +280,11 @@ def test_order_of_arrival_does_not_matter(make_run):
         for task in (0, 1)
         for tier in (1, 2)
     }
-    for run, order in ((one, sorted(told)), (two, sorted(told, reverse=True))):
-        for _ in range(4):
-            run._give(Fed())
-        for task, tier in order:
-            feed(run, Job(task, tier, 10, 0.0), *told[task, tier])
+    for run, order in ((one, (0, 1)), (two, (1, 0))):
+        for tier in (1, 2):
+            assert run._give(Fed()) and run._give(Fed())
+            for task in order:
+                feed(run, Job(task, tier, 10, 0.0), *told[task, tier])
         run.hand_in()
     assert one.submission == two.submission
 
