@@ -10,6 +10,7 @@ import numpy as np
 from solver.task import Grid
 
 ATTEMPTS = 2
+ODDNESS = "oddness"
 
 
 @dataclass(frozen=True)
@@ -18,7 +19,8 @@ class Candidate:
 
     predictions: one Grid per test input. fits: demonstrations reproduced exactly, of `demonstrations`. cost: description
     length of the rule in its family's units (lower is simpler). layers: overlaid parts of the answer (1 when not
-    overlaid). left_out: demonstrations that refitting without them still predicted, None when not tried.
+    overlaid). left_out: demonstrations that refitting without them still predicted, None when not tried. evidence: more
+    numbers by name; ODDNESS is bits by which the predictions are unlike the outputs that were shown.
     """
 
     predictions: tuple[Grid, ...]
@@ -49,7 +51,8 @@ AGREEMENT = 4.0  # cost that another family, or another view, with the same pred
 def badness(candidate: Candidate) -> float:
     """Order of trust among candidates of one prediction; smaller is better."""
     missed = candidate.demonstrations - candidate.fits
-    return 1000.0 * missed + candidate.cost + 12.0 * max(0, candidate.layers - 3)
+    odd = candidate.evidence.get(ODDNESS, 0.0)
+    return 1000.0 * missed + candidate.cost + odd + 12.0 * max(0, candidate.layers - 3)
 
 
 def trust(pool: Sequence[Candidate]) -> float:

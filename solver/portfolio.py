@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from solver.budget import TIERS, Budget, Tier
-from solver.candidate import Candidate
+from solver.candidate import ODDNESS, Candidate
 from solver.confidence import WHEN_SURE, is_sure
 from solver.families import (
     cell_bank,
@@ -27,6 +27,7 @@ from solver.families import (
     summaries,
     templates,
 )
+from solver.oddness import Oddness
 from solver.ops import OPS
 from solver.task import Task
 from solver.views.color_counts import colors_by_count
@@ -119,6 +120,7 @@ def run_tier(task: Task, tier: Tier, budget: Budget, records: list[FamilyRecord]
     """
     records = records if records is not None else []
     found: list[Candidate] = []
+    oddness = Oddness(task)
     views: dict[str, Rewritten | None] = {}
     for row in FAMILIES:
         for view in row.views_at(tier):
@@ -137,7 +139,7 @@ def run_tier(task: Task, tier: Tier, budget: Budget, records: list[FamilyRecord]
             started = time.process_time()
             try:
                 for candidate in row.propose(rewritten.task, share):
-                    decoded = _decoded(candidate, rewritten, view)
+                    decoded = _decoded(candidate, rewritten, view, oddness)
                     if decoded is not None:
                         record.candidates += 1
                         record.full_fits += decoded.is_full_fit
@@ -152,9 +154,11 @@ def run_tier(task: Task, tier: Tier, budget: Budget, records: list[FamilyRecord]
                 record.steps = share.spent
 
 
-def _decoded(candidate: Candidate, rewritten: Rewritten, view: str) -> Candidate | None:
-    """The candidate for the original task, or None when a prediction cannot be carried back."""
-    predictions = [rewritten.decode(index, grid) for index, grid in enumerate(candidate.predictions)]
-    if any(grid is None for grid in predictions):
+def _decoded(candidate: Candidate, rewritten: Rewritten, view: str, oddness: Oddness) -> Candidate | None:
+    """The candidate for the original task with its oddness, or None when a prediction cannot be carried back."""
+    decoded = [rewritten.decode(index, grid) for index, grid in enumerate(candidate.predictions)]
+    predictions = tuple(grid for grid in decoded if grid is not None)
+    if len(predictions) < len(decoded):
         return None
-    return replace(candidate, predictions=tuple(grid for grid in predictions if grid is not None), view=view)
+    evidence = candidate.evidence | {ODDNESS: round(oddness(predictions), 1)}
+    return replace(candidate, predictions=predictions, view=view, evidence=evidence)

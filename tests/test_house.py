@@ -19,7 +19,7 @@ LAYERS = (
     (r"solver\.report", 8),
     (r"solver\.(portfolio|solve)$", 6),
     (r"solver\.(views|families|search)", 5),
-    (r"solver\.(candidate|confidence)$", 4),
+    (r"solver\.(candidate|confidence|oddness)$", 4),
     (r"solver\.program$", 3),
     (r"solver\.ops", 2),
     (r"solver\.grids", 1),
