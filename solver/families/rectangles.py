@@ -20,6 +20,7 @@ from solver.grids.rectangles import Box, maximal_rectangles, windows_of_size, wi
 from solver.task import COLOR_COUNT, Grid, Task, same_grid
 
 NAME = "rectangles"
+ANY = -2
 MOST_DECISIONS = 4
 MOST_INKS = 3
 FRAME_INK = "the color of the framed one"
@@ -184,6 +185,7 @@ def _fit(
         painted.append(colors)
     table, asked_table = (np.concatenate([one.table for one in some]) for some in (shown, asked))
     colors = np.concatenate(painted)
+    table, colors, painted = table[colors != ANY], colors[colors != ANY], [taken[taken != ANY] for taken in painted]
     for actions, classes in _encodings(shown, painted, colors):
         for decision in decide(table, classes, asked_table, ATTRIBUTES)[:MOST_DECISIONS]:
             predictions = _drawn(asked, zone, actions, decision)
@@ -193,17 +195,22 @@ def _fit(
 
 
 def _painted_colors(output: Grid, change: np.ndarray, one: Found, zone: str) -> np.ndarray | None:
-    """The color that every rectangle took, UNKNOWN for those that took none. None when changed cells stay unexplained."""
+    """The color that every rectangle took, UNKNOWN for those that took none, ANY where larger ones paint the same cells.
+
+    None when changed cells stay unexplained.
+    """
     colors = np.full(len(one.boxes), UNKNOWN)
     is_ink = np.zeros(COLOR_COUNT, bool)
     is_ink[output[change]] = True
-    left_over = change.copy()
-    for index, box in enumerate(one.boxes):
-        rows, cols = _zone_cells(box, zone, output.shape)
+    is_left = change.copy()
+    zones = [_zone_cells(box, zone, output.shape) for box in one.boxes]
+    for index in sorted(range(len(zones)), key=lambda index: -len(zones[index][0])):
+        rows, cols = zones[index]
         if len(rows) and is_ink[output[rows[0], cols[0]]] and (output[rows, cols] == output[rows[0], cols[0]]).all():
-            colors[index] = output[rows[0], cols[0]]
-            left_over[rows, cols] = False
-    return None if left_over.any() else colors
+            is_needed = is_left[rows, cols].any() or not change[rows, cols].any()
+            colors[index] = output[rows[0], cols[0]] if is_needed else ANY
+            is_left[rows, cols] = False
+    return None if is_left.any() else colors
 
 
 def _encodings(
