@@ -27,7 +27,8 @@ FRAME_INK = "the color of the framed one"
 ZONES: dict[str, float] = {"the cells": 0, "the inner cells": 1.5, "the ring": 1.5}
 
 ATTRIBUTES = (
-    Attribute("area", 2), Attribute("height", 3), Attribute("width", 3), Attribute("short side", 2.5), Attribute("long side", 3),
+    Attribute("area", 2), Attribute("height", 3), Attribute("width", 3), Attribute("short side", 2.5),
+    Attribute("long side", 3),
     Attribute("is a square", 2.5), Attribute("touches the edge", 3), Attribute("spans the grid", 2), Attribute("is taller", 3),
     Attribute("area rank", 1), Attribute("short side rank", 2.5), Attribute("rectangles of its size", 4),
     Attribute("is framed", 3), Attribute("has the size of a framed one", 2), Attribute("edges touched", 4),
@@ -220,14 +221,12 @@ def _encodings(
     actions, classes = np.unique(colors, return_inverse=True)
     if len(actions) <= MOST_INKS + 1:
         yield actions.tolist(), classes
-    if all(set(taken.tolist()) <= {UNKNOWN, one.frame_color} for taken, one in zip(painted, shown, strict=True)):
-        if len(actions) > 2:
-            yield [UNKNOWN, FRAME_INK], (colors != UNKNOWN).astype(np.int64)
+    is_copied = all(set(taken.tolist()) <= {UNKNOWN, one.frame_color} for taken, one in zip(painted, shown, strict=True))
+    if is_copied and len(actions) > 2:
+        yield [UNKNOWN, FRAME_INK], (colors != UNKNOWN).astype(np.int64)
 
 
-def _drawn(
-    asked: Sequence[Found], zone: str, actions: Sequence[int | str], decision: Decision
-) -> tuple[Grid, ...] | None:
+def _drawn(asked: Sequence[Found], zone: str, actions: Sequence[int | str], decision: Decision) -> tuple[Grid, ...] | None:
     """Paint the chosen rectangles. None when nothing is painted or one cannot be decided."""
     grids, first = [], 0
     for one in asked:
