@@ -119,7 +119,7 @@ def propose(task: Task, budget: Budget) -> Iterator[Candidate]:
         jobs = [(hiding, "", _whole) for hiding in _hidings(task) if _explains_changes(task, hiding)]
     else:
         jobs = [(hiding, "the hidden part, ", _hidden_part) for hiding in _hidings(task) if _has_output_size(task, hiding)]
-        larger = _larger_sides(task)
+        larger = larger_sides(task)
         if larger is not None and not jobs:
             sides_rule = larger
             jobs = [(Hiding("what lies beyond the input", 1, np.copy), "", _whole)]
@@ -207,7 +207,7 @@ def _has_output_size(task: Task, hiding: Hiding) -> bool:
     return True
 
 
-def _larger_sides(task: Task) -> Callable[[Grid], Sides] | None:
+def larger_sides(task: Task) -> Callable[[Grid], Sides] | None:
     """The rule for sides of outputs that are larger than their inputs. None when there is none."""
     rules: list[Callable[[int], int]] = []
     for axis in (0, 1):
