@@ -27,6 +27,7 @@ from solver.families import (
     shrink,
     summaries,
     templates,
+    unfolding,
 )
 from solver.ops import OPS
 from solver.task import Task
@@ -95,6 +96,7 @@ FAMILIES: tuple[Row, ...] = (
     Row("templates", templates.propose, 0.2),
     Row("rectangles", rectangles.propose, 0.1),
     Row("continuation", continuation.propose, 0.1),
+    Row("unfolding", unfolding.propose, 0.1),
     Row("summaries", summaries.propose, 0.1),
     Row("piecewise", piecewise.propose, 0.4),
     Row("search", search.propose, 1.0, COLORS[:2], LAID_OUT_ANEW, search.SWITCHES),
