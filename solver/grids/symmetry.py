@@ -76,13 +76,19 @@ def best_center(grid: np.ndarray, cells: Cells, motions: Sequence[Motion], backg
 
 
 def marked_center(is_main: np.ndarray, marks: Cells, motions: Sequence[Motion], box: Cells) -> Center | None:
-    """The first center about which every mark is the image of a cell of the drawing. is_main: bool, shaped as the grid."""
+    """The center nearest to the marks about which every mark is the image of a cell of the drawing.
+
+    is_main: bool, shaped as the grid, True for the cells of the drawing that are no marks.
+    """
     height, width = is_main.shape
+    best: tuple[int, Center] | None = None
     for center in _centers(*box, motions):
+        away = 0
         for motion in motions:
             r, c = moved(*marks, motion, center)
             if (r < 0).any() or (c < 0).any() or (r >= height).any() or (c >= width).any() or not is_main[r, c].all():
                 break
+            away += int(np.abs(r - marks[0]).sum() + np.abs(c - marks[1]).sum())
         else:
-            return center
-    return None
+            best = min(best or (away, center), (away, center))
+    return None if best is None else best[1]
