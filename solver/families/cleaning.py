@@ -19,6 +19,8 @@ from solver.task import COLOR_COUNT, Grid, Task, same_grid
 NAME = "cleaning"
 NO_COLOR = 99
 MOST_ROUNDS = 40
+MOST_ERRORS = 0.15
+LEAST_TILES = 5
 
 
 def _counts_by_row(grid: Grid) -> np.ndarray:
@@ -129,6 +131,30 @@ def _seen(turned: Grid, color: int, turns: int) -> np.ndarray:
     return np.rot90(seen, -turns)
 
 
+def _tiled(grid: Grid) -> Grid:
+    """Every cell takes the most frequent color of its place in the smallest tile that nearly all cells follow."""
+    height, width = grid.shape
+    sides = sorted(((high, wide) for high in range(1, height + 1) for wide in range(1, width + 1)), key=lambda s: s[0] * s[1])
+    for high, wide in sides:
+        if LEAST_TILES * high * wide > height * width:
+            break
+        places = (np.arange(height) % high)[:, None] * wide + np.arange(width) % wide
+        keys = COLOR_COUNT * places + grid
+        votes = np.bincount(keys.ravel(), minlength=high * wide * COLOR_COUNT).reshape(-1, COLOR_COUNT)
+        if votes.max(axis=1).sum() >= (1 - MOST_ERRORS) * grid.size:
+            return votes.argmax(axis=1).astype(np.uint8)[places]
+    return grid
+
+
+def _made_symmetric(grid: Grid) -> Grid:
+    """Every cell takes the most frequent color of its mirror images and turned images about the middle of the grid."""
+    images = [grid, grid[:, ::-1], grid[::-1], grid[::-1, ::-1]]
+    if grid.shape[0] == grid.shape[1]:
+        images += [image.T for image in images]
+    votes = (np.stack(images)[..., None] == np.arange(COLOR_COUNT)).sum(axis=0)
+    return votes.argmax(axis=-1).astype(np.uint8)
+
+
 CLEANERS: dict[str, tuple[float, Callable[[Grid], Grid]]] = {
     "every row in its main color": (5, _plain_rows),
     "every column in its main color": (5, lambda grid: _plain_rows(grid.T).T),
@@ -137,6 +163,8 @@ CLEANERS: dict[str, tuple[float, Callable[[Grid], Grid]]] = {
     "cells without a neighbor of their color": (5, partial(_without_strays, 8)),
     "all cells smoothed": (6, _smoothed),
     "only blocks stay": (5, _blocks_only),
+    "the tile that nearly all cells follow": (4, _tiled),
+    "the majority of all mirror images": (4, _made_symmetric),
 }
 CLEANERS |= {
     f"pieces of fewer than {least} cells{', joined by corners' if diagonal else ''}": (
