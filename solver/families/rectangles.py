@@ -16,7 +16,7 @@ from solver.budget import Budget
 from solver.candidate import Candidate
 from solver.families.decide import UNKNOWN, Attribute, Decision, decide
 from solver.families.rule import cells_of
-from solver.grids.rectangles import Box, maximal_rectangles, windows_of_size, without_overlaps
+from solver.grids.rectangles import Box, cluster_boxes, maximal_rectangles, windows_of_size, without_overlaps
 from solver.task import COLOR_COUNT, Grid, Task, same_grid
 
 NAME = "rectangles"
@@ -24,7 +24,7 @@ ANY = -2
 MOST_DECISIONS = 4
 MOST_INKS = 3
 FRAME_INK = "the color of the framed one"
-ZONES: dict[str, float] = {"the cells": 0, "the inner cells": 1.5, "the ring": 1.5}
+ZONES: dict[str, float] = {"the cells": 0, "the inner cells": 1.5, "the ring": 1.5, "the gaps": 0}
 
 ATTRIBUTES = (
     Attribute("area", 2), Attribute("height", 3), Attribute("width", 3), Attribute("short side", 2.5),
@@ -37,17 +37,24 @@ ATTRIBUTES = (
 
 @dataclass(frozen=True)
 class Finder:
-    """A way to find rectangles of a plain color: words, cost, and the size of windows (None: maximal rectangles)."""
+    """A way to find rectangles of a plain color.
+
+    sizes: of windows; none for maximal rectangles. reach: of the steps that join cells to clusters, whose boxes are the
+    rectangles then (0: no clusters).
+    """
 
     words: str
     cost: float
     least_side: int = 1
     sizes: tuple[tuple[int, int], ...] = ()
     is_disjoint: bool = False
+    reach: int = 0
 
     def find(self, grid: Grid, plain: int) -> list[Box] | None:
         """The rectangles of a grid."""
         is_plain = grid == plain
+        if self.reach:
+            return cluster_boxes(is_plain, self.reach)
         if not self.sizes:
             return maximal_rectangles(is_plain, self.least_side)
         boxes = sorted(box for high, wide in self.sizes for box in windows_of_size(is_plain, high, wide))
@@ -56,9 +63,13 @@ class Finder:
 
 @dataclass(frozen=True)
 class Found:
-    """The rectangles of one grid with their attributes and the color of a framed one (UNKNOWN when there is none)."""
+    """The rectangles of one grid with their attributes and the color of a framed one (UNKNOWN when there is none).
+
+    is_gap: bool, as the grid, True for cells that do not have the plain color.
+    """
 
     grid: Grid
+    is_gap: np.ndarray
     boxes: list[Box]
     table: np.ndarray
     frame_color: int
@@ -75,16 +86,18 @@ def propose(task: Task, budget: Budget) -> Iterator[Candidate]:
     olds = {int(old) for pair, change in zip(task.train, changes, strict=True) for old in np.unique(pair.input[change])}
     if len(inks) > max(MOST_INKS, len(task.train)):
         return
-    plains = olds if len(olds) == 1 else {color for color in range(COLOR_COUNT) if all((g == color).any() for g in task.inputs)}
+    plains = {color for color in range(COLOR_COUNT) if all((g == color).any() for g in task.inputs)}
     for plain, finder in product(sorted(plains), _finders(task, changes)):
+        if not finder.reach and len(olds) == 1 and plain not in olds:
+            continue
         if not budget.spend(30 * cells_of(task)):
             return
-        found = [_found(grid, finder.find(grid, plain)) for grid in task.inputs]
+        found = [_found(grid, plain, finder.find(grid, plain)) for grid in task.inputs]
         known = [one for one in found if one is not None]
         if len(known) < len(found):
             continue
         for zone, zone_cost in ZONES.items():
-            if zone != "the ring" and len(olds) > 1:
+            if (zone == "the gaps") != (finder.reach > 0) or (zone in ("the cells", "the inner cells") and len(olds) > 1):
                 continue
             if not budget.spend(100 * sum(len(one.boxes) for one in known)):
                 return
@@ -95,7 +108,8 @@ def propose(task: Task, budget: Budget) -> Iterator[Candidate]:
 
 
 def _finders(task: Task, changes: Sequence[np.ndarray]) -> list[Finder]:
-    finders = [Finder("maximal rectangles", 0, 2), Finder("maximal rectangles and lines", 1, 1)]
+    finders = [Finder(f"boxes of cells up to {reach} apart", reach, reach=reach) for reach in (1, 2, 3)]
+    finders += [Finder("maximal rectangles", 0, 2), Finder("maximal rectangles and lines", 1, 1)]
     size = _changed_size(changes)
     if size is not None:
         high, wide = size
@@ -118,13 +132,13 @@ def _changed_size(changes: Sequence[np.ndarray]) -> tuple[int, int] | None:
     return size if size[0] * size[1] >= 3 and len(smallest) <= 2 else None
 
 
-def _found(grid: Grid, boxes: list[Box] | None) -> Found | None:
+def _found(grid: Grid, plain: int, boxes: list[Box] | None) -> Found | None:
     """Measure the rectangles of a grid."""
     if boxes is None:
         return None
     table = np.zeros((len(boxes), len(ATTRIBUTES)), np.int64)
     if not boxes:
-        return Found(grid, boxes, table, UNKNOWN)
+        return Found(grid, grid != plain, boxes, table, UNKNOWN)
     height, width = grid.shape
     top, left, high, wide = np.array(boxes, np.int64).T
     short, long = np.minimum(high, wide), np.maximum(high, wide)
@@ -137,7 +151,7 @@ def _found(grid: Grid, boxes: list[Box] | None) -> Found | None:
         _ranks(high * wide), _ranks(short), (sizes[:, None] == sizes).sum(axis=1), is_framed, np.isin(sizes, sizes[is_framed]),
         touched,
     )  # fmt: skip
-    return Found(grid, boxes, np.array(columns, np.int64).T, int(frames.max()))
+    return Found(grid, grid != plain, boxes, np.array(columns, np.int64).T, int(frames.max()))
 
 
 def _ranks(values: np.ndarray) -> np.ndarray:
@@ -149,12 +163,12 @@ def _frame_color(grid: Grid, box: Box) -> int:
     top, left, high, wide = box
     if top == 0 or left == 0 or top + high >= grid.shape[0] or left + wide >= grid.shape[1]:
         return UNKNOWN
-    rows, cols = _zone_cells(box, "the ring", grid.shape)
+    rows, cols = _zone_cells(box, "the ring", grid.shape, grid > 0)
     ring = grid[rows, cols]
     return int(ring[0]) if (ring == ring[0]).all() else UNKNOWN
 
 
-def _zone_cells(box: Box, zone: str, shape: tuple[int, ...]) -> tuple[np.ndarray, np.ndarray]:
+def _zone_cells(box: Box, zone: str, shape: tuple[int, ...], is_gap: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Rows and columns of the cells of a zone. The edge of the grid does not make a cell an outer one."""
     top, left, high, wide = box
     bottom, right = top + high, left + wide
@@ -167,6 +181,9 @@ def _zone_cells(box: Box, zone: str, shape: tuple[int, ...]) -> tuple[np.ndarray
         mask[top - first_row : bottom - first_row, left - first_col : right - first_col] = False
         rows, cols = np.nonzero(mask)
         return rows + first_row, cols + first_col
+    if zone == "the gaps":
+        rows, cols = np.nonzero(is_gap[top:bottom, left:right])
+        return rows + top, cols + left
     rows, cols = np.indices((max(0, bottom - top), max(0, right - left)))
     return rows.ravel() + top, cols.ravel() + left
 
@@ -204,10 +221,12 @@ def _painted_colors(output: Grid, change: np.ndarray, one: Found, zone: str) -> 
     is_ink = np.zeros(COLOR_COUNT, bool)
     is_ink[output[change]] = True
     is_left = change.copy()
-    zones = [_zone_cells(box, zone, output.shape) for box in one.boxes]
+    zones = [_zone_cells(box, zone, output.shape, one.is_gap) for box in one.boxes]
     for index in sorted(range(len(zones)), key=lambda index: -len(zones[index][0])):
         rows, cols = zones[index]
-        if len(rows) and is_ink[output[rows[0], cols[0]]] and (output[rows, cols] == output[rows[0], cols[0]]).all():
+        if zone == "the gaps" and not len(rows):
+            colors[index] = ANY
+        elif len(rows) and is_ink[output[rows[0], cols[0]]] and (output[rows, cols] == output[rows[0], cols[0]]).all():
             is_needed = is_left[rows, cols].any() or not change[rows, cols].any()
             colors[index] = output[rows[0], cols[0]] if is_needed else ANY
             is_left[rows, cols] = False
@@ -239,7 +258,7 @@ def _drawn(asked: Sequence[Found], zone: str, actions: Sequence[int | str], deci
             if color is None or (isinstance(action, str) and color == UNKNOWN):
                 return None
             if color != UNKNOWN:
-                out[_zone_cells(box, zone, out.shape)] = color
+                out[_zone_cells(box, zone, out.shape, one.is_gap)] = color
         if same_grid(out, one.grid):
             return None
         grids.append(out)

@@ -50,3 +50,21 @@ def without_overlaps(boxes: list[Box]) -> list[Box]:
         if all(top >= t + h or t >= top + high or left >= c + w or c >= left + wide for t, c, h, w in kept):
             kept.append((top, left, high, wide))
     return kept
+
+
+def cluster_boxes(is_set: np.ndarray, reach: int, most: int = 150) -> list[Box] | None:
+    """Boxes of the clusters of True cells, where steps of up to `reach` rows and columns join. None when too many cells."""
+    cells = np.argwhere(is_set)
+    if len(cells) > most:
+        return None
+    joined = np.abs(cells[:, None] - cells[None]).max(axis=2) <= reach
+    left, found = np.ones(len(cells), bool), []
+    for first in range(len(cells)):
+        if left[first]:
+            mine = joined[first]
+            while (grown := joined[mine].any(axis=0)).sum() > mine.sum():
+                mine = grown
+            left &= ~mine
+            (top, col), (bottom, right) = cells[mine].min(axis=0).tolist(), cells[mine].max(axis=0).tolist()
+            found.append((top, col, bottom - top + 1, right - col + 1))
+    return found
