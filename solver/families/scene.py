@@ -49,6 +49,7 @@ ODD: dict[str, float] = {
     "size is odd": 4, "height is odd": 4, "width is odd": 4, "is taller": 3, "row is odd": 5, "col is odd": 5, "is a line": 3,
     "is a filled square": 2.5, "is symmetric": 3.5, "place from the left, modulo 2": 3.5, "place from the left, modulo 3": 4.5,
     "place from the top, modulo 2": 3.5, "place from the top, modulo 3": 4.5,
+    "lies in the box of another": 2, "boxes in its box": 3, "slant": 2.5,
 }  # fmt: skip
 
 
@@ -117,10 +118,27 @@ def _scene(cells: bytes, shape: tuple[int, int], cut: str) -> Scene | None:
         return None
     table = np.empty((count, len(COLUMNS)), np.int64)
     describe_objects(grid, labels, count, NO_BACKGROUND if only_background else background, table)
-    return Scene(grid, background, labels, count, table, _attributes(table))
+    return Scene(grid, background, labels, count, table, _attributes(table, _slants(labels, count)))
 
 
-def _attributes(table: np.ndarray) -> np.ndarray:
+def _slants(labels: np.ndarray, count: int) -> np.ndarray:
+    """1 for objects that go down to the right, -1 for those that go down to the left, 0 for neither (int64)."""
+    places = labels.ravel()
+    rows, cols = (index.ravel() for index in np.indices(labels.shape))
+    size, down, right, both = (np.bincount(places, weights, count + 1)[1:] for weights in (None, rows, cols, rows * cols))
+    return np.sign(size * both - down * right).astype(np.int64)
+
+
+def _contained(table: np.ndarray) -> np.ndarray:
+    """Table of which box (row) lies in which larger box (column) (bool)."""
+    top, left = table[:, COLUMN["distance to top"]], table[:, COLUMN["distance to left"]]
+    bottom, right = top + table[:, HEIGHT], left + table[:, WIDTH]
+    area = table[:, COLUMN["box area"]]
+    inside = (top[:, None] >= top) & (bottom[:, None] <= bottom) & (left[:, None] >= left) & (right[:, None] <= right)
+    return inside & (area[:, None] < area)
+
+
+def _attributes(table: np.ndarray, slants: np.ndarray) -> np.ndarray:
     ranked = np.ascontiguousarray(table[:, _RANKED_COLUMNS])
     ranks = np.empty((len(table), 3 * len(RANKED)), np.int64)
     rank_columns(ranked, len(RANKED), ranks)
@@ -133,5 +151,6 @@ def _attributes(table: np.ndarray) -> np.ndarray:
     square = table[:, COLUMN["is a square"]] & table[:, COLUMN["is a rectangle"]]
     odd = [table[:, SIZE] % 2, height % 2, width % 2, height > width, top % 2, left % 2, np.minimum(height, width) == 1, square]
     across, down = (np.argsort(np.lexsort(keys)) for keys in ((top, left), (left, top)))
-    places = [across % 2, across % 3, down % 2, down % 3]
+    contained = _contained(table)
+    places = [across % 2, across % 3, down % 2, down % 3, contained.any(axis=1), contained.sum(axis=0), slants]
     return np.hstack([table[:, _PLAIN_COLUMNS], ranks, np.array([*odd, mirrored, *places], np.int64).T])
