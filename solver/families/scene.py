@@ -53,8 +53,10 @@ ODD: dict[str, float] = {
 }  # fmt: skip
 
 
-UNORDERED = ("color", "second color", "shape", "shape up to motion", "pattern", "touching color", "only touching color")
-UNORDERED += ("place from the left, modulo 3", "place from the top, modulo 3")
+UNORDERED = (
+    "color", "second color", "shape", "shape up to motion", "pattern", "touching color", "only touching color",
+    "place from the left, modulo 3", "place from the top, modulo 3",
+)  # fmt: skip
 
 
 def _all_attributes() -> tuple[Attribute, ...]:
