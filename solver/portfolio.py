@@ -14,7 +14,9 @@ from solver.families import (
     cell_bank,
     cell_growth,
     cell_rules,
+    cleaning,
     color_map,
+    continuation,
     crop_object,
     drawings,
     inpaint,
@@ -22,10 +24,12 @@ from solver.families import (
     moves,
     object_rules,
     piecewise,
+    rectangles,
     search,
     shrink,
     summaries,
     templates,
+    unfolding,
 )
 from solver.oddness import Oddness
 from solver.ops import OPS
@@ -93,6 +97,10 @@ FAMILIES: tuple[Row, ...] = (
     Row("drawings", drawings.propose, 0.3, COLORS),
     Row("object_rules", object_rules.propose, 0.2, COLORS),
     Row("moves", moves.propose, 0.2, COLORS),
+    Row("rectangles", rectangles.propose, 0.1),
+    Row("continuation", continuation.propose, 0.1),
+    Row("unfolding", unfolding.propose, 0.1),
+    Row("cleaning", cleaning.propose, 0.05),
     Row("summaries", summaries.propose, 0.1),
     Row("growth", cell_growth.propose, 0.2, COLORS[:2]),
     Row("cell", cell_rules.propose, 0.5, (*COLORS, "without_separators")),

@@ -20,6 +20,7 @@ from solver.task import COLOR_COUNT, MAX_SIDE, Grid, Task
 
 NAME = "inpaint"
 Sides = tuple[int, int]
+Box = tuple[slice, slice]
 Completer = Callable[[Grid, Sides], Grid | None]
 FLIPS, HALF_TURN, DIAGONALS, QUARTER_TURNS = 3, 4, 24, 96
 NO_PLAIN = 99
@@ -71,11 +72,19 @@ for _words, _kinds in {
 
 @dataclass(frozen=True)
 class Hiding:
-    """What is hidden in a grid: `hide` returns the grid with UNKNOWN cells, or None when nothing is hidden."""
+    """What is hidden in a grid: `hide` returns the grid with UNKNOWN cells, or None when nothing is hidden.
+
+    box: which part of it is asked for; the box of all UNKNOWN cells when it is None.
+    """
 
     words: str
     cost: int
     hide: Callable[[Grid], Grid | None]
+    box: Callable[[Grid], Box] | None = None
+
+    def part(self, grid: Grid, hidden: Grid) -> Box:
+        """Rows and columns of the hidden part."""
+        return _hidden_box(hidden) if self.box is None else self.box(grid)
 
 
 def _hide_color(color: int, grid: Grid) -> Grid | None:
@@ -102,11 +111,32 @@ def _hide_behind_content(is_row: bool, grid: Grid) -> Grid | None:
     return np.array(hidden if is_row else hidden.T, order="C") if behind.any() else None
 
 
+def _solid_boxes(grid: Grid) -> list[Box]:
+    """The rectangles of at least 2 x 2 that are all the cells of their color, the smallest first."""
+    found = []
+    for color in np.unique(grid):
+        rows, cols = np.nonzero(grid == color)
+        box = slice(rows.min(), rows.max() + 1), slice(cols.min(), cols.max() + 1)
+        if len(rows) == grid[box].size and min(grid[box].shape) >= 2 and grid[box].shape != grid.shape:
+            found.append(box)
+    return sorted(found, key=lambda box: grid[box].size)
+
+
+def _hide_solid(grid: Grid) -> Grid | None:
+    hidden = grid.copy()
+    for box in _solid_boxes(grid):
+        hidden[box] = UNKNOWN
+    return hidden if (hidden == UNKNOWN).any() else None
+
+
 def _hidings(task: Task) -> Iterator[Hiding]:
     counts = [counts_of(grid) for grid in task.inputs]
     for color in range(COLOR_COUNT):
         if all(count[color] for count in counts):
             yield Hiding(f"cells of color {color}", 0, partial(_hide_color, color))
+    if all(_solid_boxes(grid) for grid in task.inputs):
+        yield Hiding("the largest solid rectangle", 2, _hide_solid, lambda grid: _solid_boxes(grid)[-1])
+        yield Hiding("the smallest solid rectangle", 2, _hide_solid, lambda grid: _solid_boxes(grid)[0])
     yield Hiding("what lies outside the content", 1, _hide_outside)
     yield Hiding("what follows the content of a row", 1, partial(_hide_behind_content, True))
     yield Hiding("what follows the content of a column", 1, partial(_hide_behind_content, False))
@@ -116,19 +146,20 @@ def propose(task: Task, budget: Budget) -> Iterator[Candidate]:
     """Yield completions: of grids that keep their size, of hidden parts that are cut out, of larger canvases."""
     sides_rule: Callable[[Grid], Sides] = _own_sides
     if all(pair.input.shape == pair.output.shape for pair in task.train):
-        jobs = [(hiding, "", _whole) for hiding in _hidings(task) if _explains_changes(task, hiding)]
+        jobs = [(hiding, False) for hiding in _hidings(task) if _explains_changes(task, hiding)]
     else:
-        jobs = [(hiding, "the hidden part, ", _hidden_part) for hiding in _hidings(task) if _has_output_size(task, hiding)]
-        larger = _larger_sides(task)
+        jobs = [(hiding, True) for hiding in _hidings(task) if _has_output_size(task, hiding)]
+        larger = larger_sides(task)
         if larger is not None and not jobs:
             sides_rule = larger
-            jobs = [(Hiding("what lies beyond the input", 1, np.copy), "", _whole)]
-            jobs += [(hiding, "", _whole) for hiding in _hidings(task) if "color 0" in hiding.words]
-    for hiding, prefix, part in jobs:
+            jobs = [(Hiding("what lies beyond the input", 1, np.copy), False)]
+            jobs += [(hiding, False) for hiding in _hidings(task) if "color 0" in hiding.words]
+    for hiding, is_part in jobs:
         for words, (cost, complete) in COMPLETERS.items():
             if not budget.spend(10 * cells_of(task)):
                 return
-            rule = _rule(hiding, complete, part, sides_rule)
+            rule = _rule(hiding, complete, is_part, sides_rule)
+            prefix = "the hidden part, " if is_part else ""
             yield from _claims(task, f"{prefix}{hiding.words} by {words}", 3 + hiding.cost + cost, rule)
 
 
@@ -158,14 +189,14 @@ def _claims(task: Task, words: str, cost: int, rule: Rule) -> Iterator[Candidate
         yield candidate
 
 
-def _rule(hiding: Hiding, complete: Completer, part: Callable[[Grid, Grid], Grid], sides: Callable[[Grid], Sides]) -> Rule:
+def _rule(hiding: Hiding, complete: Completer, is_part: bool, sides: Callable[[Grid], Sides]) -> Rule:
     def run(grid: Grid) -> Grid | None:
         hidden = hiding.hide(grid)
         high, wide = sides(grid)
         if hidden is None or high > MAX_SIDE or wide > MAX_SIDE:
             return None
         done = complete(hidden, (high, wide))
-        return None if done is None else part(hidden, done)
+        return None if done is None else done[hiding.part(grid, hidden)] if is_part else done
 
     return run
 
@@ -174,15 +205,7 @@ def _own_sides(grid: Grid) -> Sides:
     return grid.shape[0], grid.shape[1]
 
 
-def _whole(hidden: Grid, done: Grid) -> Grid:
-    return done
-
-
-def _hidden_part(hidden: Grid, done: Grid) -> Grid:
-    return done[_hidden_box(hidden)]
-
-
-def _hidden_box(hidden: Grid) -> tuple[slice, slice]:
+def _hidden_box(hidden: Grid) -> Box:
     rows, cols = np.nonzero(hidden == UNKNOWN)
     return slice(rows.min(), rows.max() + 1), slice(cols.min(), cols.max() + 1)
 
@@ -202,12 +225,12 @@ def _explains_changes(task: Task, hiding: Hiding) -> bool:
 def _has_output_size(task: Task, hiding: Hiding) -> bool:
     for pair in task.train:
         hidden = hiding.hide(pair.input)
-        if hidden is None or hidden[_hidden_box(hidden)].shape != pair.output.shape:
+        if hidden is None or hidden[hiding.part(pair.input, hidden)].shape != pair.output.shape:
             return False
     return True
 
 
-def _larger_sides(task: Task) -> Callable[[Grid], Sides] | None:
+def larger_sides(task: Task) -> Callable[[Grid], Sides] | None:
     """The rule for sides of outputs that are larger than their inputs. None when there is none."""
     rules: list[Callable[[int], int]] = []
     for axis in (0, 1):

@@ -14,8 +14,9 @@ from numba import types
 from solver.budget import Budget
 from solver.candidate import Candidate
 from solver.families.decide import UNKNOWN, Decision, decide
+from solver.families.relations import copied_colors
 from solver.families.rule import cells_of
-from solver.families.scene import ATTRIBUTES, CUTS, Scene, copied_colors, scene_of
+from solver.families.scene import ATTRIBUTES, CUTS, Scene, scene_of
 from solver.grids.describe import HEIGHT, LEFT, TABLE, TOP, WIDTH, cut_out, find_holes
 from solver.jit import GRID, INTEGER, INTEGERS, LABELS, compiled
 from solver.task import Grid, Task, same_grid
@@ -187,14 +188,31 @@ def _encodings(
         if len(actions) <= 5:
             yield actions.tolist(), classes, float((actions != STAYS).sum())
     changed = new != STAYS
+    if len(set(new[changed].tolist())) > 1:
+        yield from _copies(shown, has_zone, new)
+
+
+def _copies(
+    shown: Sequence[Scene], has_zone: np.ndarray, new: np.ndarray
+) -> Iterator[tuple[list[int | str], np.ndarray, float]]:
+    """Yield encodings by copied colors; zones that take none stay, or all take one literal color."""
     columns = [copied_colors(scene) for scene in shown]
+    changed = new != STAYS
     for name in columns[0]:
-        colors = np.concatenate([column[name] for column in columns])[has_zone]
-        if (colors[changed] == new[changed]).all() and len(set(new[changed].tolist())) > 1:
-            if changed.all():
-                yield [name], np.zeros(len(new), np.int64), 1.0
-            else:
-                yield [STAYS, name], changed.astype(np.int64), 1.5
+        if any(name not in column for column in columns):
+            continue
+        colors = np.concatenate([column[name][1] for column in columns])[has_zone]
+        cost = 1.0 + min(column[name][0] for column in columns)
+        copies = colors == new
+        rest = np.unique(new[~copies])
+        if len(np.unique(new[copies])) < 2 or len(rest) > 1:
+            continue
+        if copies.all():
+            yield [name], np.zeros(len(new), np.int64), cost
+        elif rest[0] == STAYS:
+            yield [STAYS, name], changed.astype(np.int64), cost + 0.5
+        else:
+            yield [int(rest[0]), name], copies.astype(np.int64), cost + 1.5
 
 
 def _painted(
@@ -209,10 +227,15 @@ def _painted(
         for index, action in enumerate(actions):
             mine = np.flatnonzero(answers == index)
             if len(mine):
-                colors[mine + 1] = copied_colors(scene)[action][mine] if isinstance(action, str) else action
+                colors[mine + 1] = _taken(scene, action)[mine] if isinstance(action, str) else action
         colors[np.flatnonzero(answers == UNKNOWN) + 1] = UNKNOWN
         paint = colors[zone]
         if (paint < 0).any():
             return None
         grids.append(np.where(paint == STAYS, scene.grid, paint).astype(np.uint8))
     return tuple(grids)
+
+
+def _taken(scene: Scene, name: str) -> np.ndarray:
+    copied = copied_colors(scene)
+    return copied[name][1] if name in copied else np.full(scene.count, UNKNOWN)

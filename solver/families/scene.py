@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 import numpy as np
@@ -12,7 +12,7 @@ from solver.families.rule import majority_of
 from solver.grids.components import label_objects
 from solver.grids.describe import COLUMN, COLUMNS, HEIGHT, SIZE, WIDTH, describe_objects, rank_columns
 from solver.jit import GRID, INTEGER, LABELS, compiled
-from solver.task import COLOR_COUNT, Grid
+from solver.task import Grid
 
 MOST_OBJECTS = 150
 NO_BACKGROUND = 99
@@ -47,11 +47,16 @@ PLAIN: dict[str, float] = {
 }  # fmt: skip
 ODD: dict[str, float] = {
     "size is odd": 4, "height is odd": 4, "width is odd": 4, "is taller": 3, "row is odd": 5, "col is odd": 5, "is a line": 3,
-    "is a filled square": 2.5, "is symmetric": 3.5,
+    "is a filled square": 2.5, "is symmetric": 3.5, "place from the left, modulo 2": 3.5, "place from the left, modulo 3": 4.5,
+    "place from the top, modulo 2": 3.5, "place from the top, modulo 3": 4.5,
+    "lies in the box of another": 2, "boxes in its box": 3, "slant": 2.5,
 }  # fmt: skip
 
 
-UNORDERED = ("color", "second color", "shape", "shape up to motion", "pattern", "touching color", "only touching color")
+UNORDERED = (
+    "color", "second color", "shape", "shape up to motion", "pattern", "touching color", "only touching color",
+    "place from the left, modulo 3", "place from the top, modulo 3",
+)  # fmt: skip
 
 
 def _all_attributes() -> tuple[Attribute, ...]:
@@ -69,7 +74,10 @@ _PLAIN_COLUMNS = np.array([COLUMN[name] for name in PLAIN])
 
 @dataclass(frozen=True)
 class Scene:
-    """Objects of one grid. labels: int16, 0 for no object; table: see grids/describe; attributes: see ATTRIBUTES."""
+    """Objects of one grid. labels: int16, 0 for no object; table: see grids/describe; attributes: see ATTRIBUTES.
+
+    copied: colors that objects may take over, with costs (see relations.py), once they were asked for.
+    """
 
     grid: Grid
     background: int
@@ -77,6 +85,7 @@ class Scene:
     count: int
     table: np.ndarray
     attributes: np.ndarray
+    copied: dict[str, tuple[float, np.ndarray]] = field(default_factory=dict)
 
     def column(self, name: str) -> np.ndarray:
         """One column of the table."""
@@ -111,10 +120,27 @@ def _scene(cells: bytes, shape: tuple[int, int], cut: str) -> Scene | None:
         return None
     table = np.empty((count, len(COLUMNS)), np.int64)
     describe_objects(grid, labels, count, NO_BACKGROUND if only_background else background, table)
-    return Scene(grid, background, labels, count, table, _attributes(table))
+    return Scene(grid, background, labels, count, table, _attributes(table, _slants(labels, count)))
 
 
-def _attributes(table: np.ndarray) -> np.ndarray:
+def _slants(labels: np.ndarray, count: int) -> np.ndarray:
+    """1 for objects that go down to the right, -1 for those that go down to the left, 0 for neither (int64)."""
+    places = labels.ravel()
+    rows, cols = (index.ravel() for index in np.indices(labels.shape))
+    size, down, right, both = (np.bincount(places, weights, count + 1)[1:] for weights in (None, rows, cols, rows * cols))
+    return np.sign(size * both - down * right).astype(np.int64)
+
+
+def _contained(table: np.ndarray) -> np.ndarray:
+    """Table of which box (row) lies in which larger box (column) (bool)."""
+    top, left = table[:, COLUMN["distance to top"]], table[:, COLUMN["distance to left"]]
+    bottom, right = top + table[:, HEIGHT], left + table[:, WIDTH]
+    area = table[:, COLUMN["box area"]]
+    inside = (top[:, None] >= top) & (bottom[:, None] <= bottom) & (left[:, None] >= left) & (right[:, None] <= right)
+    return inside & (area[:, None] < area)
+
+
+def _attributes(table: np.ndarray, slants: np.ndarray) -> np.ndarray:
     ranked = np.ascontiguousarray(table[:, _RANKED_COLUMNS])
     ranks = np.empty((len(table), 3 * len(RANKED)), np.int64)
     rank_columns(ranked, len(RANKED), ranks)
@@ -126,22 +152,7 @@ def _attributes(table: np.ndarray) -> np.ndarray:
     mirrored = table[:, COLUMN["has mirrored cols"]] | table[:, COLUMN["has mirrored rows"]]
     square = table[:, COLUMN["is a square"]] & table[:, COLUMN["is a rectangle"]]
     odd = [table[:, SIZE] % 2, height % 2, width % 2, height > width, top % 2, left % 2, np.minimum(height, width) == 1, square]
-    return np.hstack([table[:, _PLAIN_COLUMNS], ranks, np.array([*odd, mirrored], np.int64).T])
-
-
-def copied_colors(scene: Scene) -> dict[str, np.ndarray]:
-    """Colors that an object may take over, one per object (UNKNOWN -1 where there is none)."""
-    counts = np.bincount(scene.grid.ravel(), minlength=COLOR_COUNT)
-    counts[scene.background if scene.background < COLOR_COUNT else 0] = 0
-    present = np.flatnonzero(counts)
-    rare = int(present[counts[present].argmin()]) if len(present) else -1
-    common = int(counts.argmax()) if len(present) else -1
-    sizes = scene.table[:, SIZE]
-    largest = int(scene.column("color")[sizes.argmax()]) if scene.count else -1
-    smallest = int(scene.column("color")[sizes.argmin()]) if scene.count else -1
-    fixed = {"least common color": rare, "most common color": common, "color of the largest": largest}
-    fixed |= {"color of the smallest": smallest}
-    named = {name: np.full(scene.count, color) for name, color in fixed.items()}
-    for name in ("touching color", "second color", "color", "only touching color"):
-        named[name] = scene.column(name)
-    return named
+    across, down = (np.argsort(np.lexsort(keys)) for keys in ((top, left), (left, top)))
+    contained = _contained(table)
+    places = [across % 2, across % 3, down % 2, down % 3, contained.any(axis=1), contained.sum(axis=0), slants]
+    return np.hstack([table[:, _PLAIN_COLUMNS], ranks, np.array([*odd, mirrored, *places], np.int64).T])

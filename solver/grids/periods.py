@@ -1,0 +1,56 @@
+"""Drawings that repeat themselves: the shift that maps a drawing on itself, and its continuation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import lru_cache
+
+import numpy as np
+
+FREE = 255  # a cell that does not belong to the drawing
+Shift = tuple[int, int]  # rows down, columns to the right; rows > 0, or rows = 0 and columns > 0
+
+
+def is_of_kind(shift: Shift, kind: str) -> bool:
+    """True for shifts along the "rows", along the "columns", "slanting" ones, or "any"."""
+    down, right = shift
+    return {"rows": down == 0, "columns": right == 0, "slanting": down != 0 and right != 0}.get(kind, True)
+
+
+def own_shift(drawing: np.ndarray, kind: str) -> Shift | None:
+    """The shift of a kind that maps most cells of a drawing (FREE where it has none) on equal ones and none on others."""
+    return next((shift for shift in _own_shifts(drawing.tobytes(), drawing.shape) if is_of_kind(shift, kind)), None)
+
+
+@lru_cache(maxsize=500)
+def _own_shifts(cells: bytes, shape: tuple[int, int]) -> tuple[Shift, ...]:
+    """All shifts that a drawing agrees with, wherever both boxes lie, in at least a quarter of its cells; best first."""
+    drawing = np.frombuffer(cells, np.uint8).reshape(shape)
+    height, width = shape
+    is_drawn = drawing != FREE
+    least = max(1.0, 0.25 * int(is_drawn.sum()))
+    found = []
+    for down in range(height):
+        for right in range(1 - width if down else 1, width):
+            upper = np.s_[: height - down, max(0, -right) : width - max(0, right)]
+            lower = np.s_[down:, max(0, right) : width - max(0, -right)]
+            if (drawing[upper] == drawing[lower]).all():
+                common = int(is_drawn[upper].sum())
+                if common >= least:
+                    found.append((-common, down**2 + right**2, (down, right)))
+    return tuple(shift for _, _, shift in sorted(found))
+
+
+def copies_of(
+    drawing: np.ndarray, place: tuple[int, int], shift: Shift, sides: tuple[int, int], sense: int
+) -> Iterator[tuple[np.ndarray, np.ndarray, np.ndarray]]:
+    """Yield rows, columns and colors of shifted copies inside a canvas, nearest first, in one sense (1 or -1)."""
+    rows, cols = np.nonzero(drawing != FREE)
+    colors = drawing[rows, cols]
+    rows, cols = rows + place[0], cols + place[1]
+    for times in range(1, 61):
+        r, c = rows + sense * times * shift[0], cols + sense * times * shift[1]
+        inside = (r >= 0) & (c >= 0) & (r < sides[0]) & (c < sides[1])
+        if not inside.any():
+            return
+        yield r[inside], c[inside], colors[inside]
