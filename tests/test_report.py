@@ -93,10 +93,7 @@ def test_attempts_say_where_they_come_from(text):
     ("program", "names"),
     [
         ("flip_cols(tile_2x3(rotate_half_turn(input)))", ["rotate_half_turn", "tile_2x3", "flip_cols"]),
-        (
-            "layers(shape_in_color(flip_rows(input), 3), all(half(input, 2)))",
-            ["half", "all", "flip_rows", "shape_in_color", "layers"],
-        ),
+        ("layers(shape_in_color(flip_rows(input), 3), all(input))", ["all", "flip_rows", "shape_in_color", "layers"]),
         ("cells of half(flip_rows(input), 2): (own color = 0 ? 3 : own color)", ["flip_rows", "half"]),
         ("crop to the upper half of all objects, rotate_clockwise", ["rotate_clockwise"]),
         ("recolor 2->5 5->8", []),
