@@ -4,7 +4,7 @@
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run test score lint types check bounds browser ops follow bench ablate notebook clean
+.PHONY: help run report test score lint types check bounds browser ops follow bench ablate notebook clean
 
 VENV := .venv
 PY := $(VENV)/bin/python
@@ -18,6 +18,10 @@ help:  ## this list
 
 run: $(VENV)/ready  ## solve the sample tasks: a scored table, submission.json
 	@$(PY) kernel.py --input $(SAMPLE)_challenges.json --solutions $(SAMPLE)_solutions.json --effort 1 $(ARGS)
+
+report: $(VENV)/ready  ## the same, and every task drawn with its attempts and why: report.html
+	@$(PY) -c 'import jinja2' 2>/dev/null || $(PIP) jinja2
+	@$(PY) kernel.py --input $(SAMPLE)_challenges.json --solutions $(SAMPLE)_solutions.json --effort 1 --report report.html $(ARGS)
 
 score: $(VENV)/ready-dev  ## solve a public set and score it: DATA=arc1-training (arc1-evaluation, arc2-training, arc2-evaluation)
 	@$(PY) kernel.py --data $(DATA) $(ARGS)

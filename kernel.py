@@ -16,7 +16,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     with Stop() as stop:  # From here on a signal ends the run in good order; everything else is imported after it.
         from solver.machine import process_start
         from solver.options import InputError, check_switches, parse, read_input
-        from solver.report.log import LogFile
+        from solver.report.log import LogFile, no_place
         from solver.report.page import why_not, write_report
         from solver.report.progress import Progress, say
         from solver.report.resume import take_up
@@ -34,8 +34,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
             return 2
         for warning in run.dataset.warnings:
             say(f"warning: {warning}", sys.stderr)
-        if options.report is not None and (reason := why_not()):
-            say(f"warning: {options.report}: will not be written: {reason}", sys.stderr)
+        for path in filter(None, (options.log, options.report)):
+            if reason := no_place(path) or (why_not() if path == options.report else None):
+                say(f"warning: {path}: will not be written: {reason}", sys.stderr)
 
         if not run.hand_in_anything():
             return run.exit_status

@@ -18,7 +18,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import NoReturn
 
-from solver.entry import Entry, FieldError, InputError, names, read_entry, read_grid, read_test_outputs, shown
+from solver.entry import Entry, FieldError, InputError, names, near, read_entry, read_grid, read_test_outputs, shown
 from solver.task import Grid
 
 # Ten times the largest public collection. A file of this size takes 13 CPU seconds and 510 MB to read.
@@ -56,7 +56,7 @@ class Dataset:
         wanted = set(ids)
         unknown = sorted(wanted - self.entries.keys())
         if unknown:
-            raise InputError(f"{self.name}: expected ids of this input, found {names(unknown)}")
+            raise InputError(f"{self.name}: expected ids of this input, found {names(unknown)}{near(unknown[0], self.entries)}")
         entries = {id: entry for id, entry in self.entries.items() if id in wanted}
         solutions = None if self.solutions is None else {id: self.solutions[id] for id in entries}
         return replace(self, entries=entries, solutions=solutions, content_hash=_content_hash(entries))

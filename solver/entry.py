@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import difflib
 import reprlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -156,6 +158,12 @@ def read_test_outputs(data: object) -> list[Grid] | None:
 def shown(value: object) -> str:
     """Show a found value, shortened: ids and grids in a broken file can be megabytes long."""
     return _shortener.repr(value)
+
+
+def near(name: str, known: Iterable[str]) -> str:
+    """What a misspelled name may have meant, to be put at the end of a message; "" when nothing is like it."""
+    found = difflib.get_close_matches(name, known, 3)
+    return f"; near: {', '.join(found)}" if found else ""
 
 
 def names(ids: list[str]) -> str:

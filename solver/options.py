@@ -14,7 +14,7 @@ from pathlib import Path
 from solver.budget import TIERS, Tier
 from solver.cluster import why_not
 from solver.dataset import PUBLIC_SETS, Dataset, find_competition_input, load_public, read, read_solutions
-from solver.entry import InputError
+from solver.entry import InputError, near
 from solver.machine import available_bytes, usable_cores
 
 KAGGLE = Path(os.environ.get("TESSERA_KAGGLE", "/kaggle"))  # Tests lay out a Kaggle tree elsewhere.
@@ -52,7 +52,10 @@ class Options:
 def parse(arguments: Sequence[str] | None) -> Options:
     """Read the command line. Ends the program with status 2 and a message when it cannot be used."""
     parser = _parser()
-    given = parser.parse_args(arguments)
+    given, others = parser.parse_known_args(arguments)
+    if others:
+        options = set(re.findall(r"--[a-z-]+", parser.format_help()))
+        parser.error(f"expected options of --help, found {' '.join(others)}{near(others[0], options)}")
     if given.input is not None and given.data is not None:
         parser.error("expected --input or --data, found both")
     if given.resume and given.log is None:
@@ -138,11 +141,17 @@ def check_switches(options: Options) -> None:
     if not options.disable:
         return
     with contextlib.suppress(ImportError):  # Without numba there is nothing to switch off.
-        from solver.portfolio import unknown_switches
+        refuse_unknown(sorted(options.disable))
 
-        unknown = unknown_switches(sorted(options.disable))
-        if unknown:
-            raise InputError(f"--disable: expected families, views, ops or rules of the search, found {', '.join(unknown)}")
+
+def refuse_unknown(switches: Sequence[str]) -> None:
+    """Raise InputError naming those of the words after --disable that switch nothing off. Raises ImportError without numba."""
+    from solver import portfolio
+
+    unknown = portfolio.unknown_switches(switches)
+    if unknown:
+        found = ", ".join(unknown) + near(unknown[0], portfolio.switches())
+        raise InputError(f"--disable: expected families, views, ops or rules of the search, found {found}")
 
 
 def seconds(text: str) -> float:
@@ -172,7 +181,7 @@ def effort(text: str) -> int:
 
 
 def count(text: str) -> int:
-    """Read a number of workers."""
+    """Read how many: 1..1000."""
     if text.isdecimal() and 1 <= int(text) <= 1000:
         return int(text)
     raise argparse.ArgumentTypeError(f"expected a number 1..1000, found {text!r}")
@@ -204,6 +213,7 @@ def words(text: str) -> tuple[str, ...]:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="kernel.py",
+        usage="%(prog)s [OPTION ...]   (--help lists them)",
         allow_abbrev=False,
         description="Solve ARC tasks and write a submission: two attempts per test input, complete from the first second on.",
         epilog="Exit status: 0 complete; 2 unusable arguments or input, nothing written; 3 complete, but some tasks hold only "

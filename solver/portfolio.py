@@ -115,8 +115,13 @@ raise_family_errors = False  # tests set this, so that the one catch below does 
 
 def unknown_switches(names: Iterable[str]) -> list[str]:
     """Those of the names that switch nothing off."""
-    known = {name for row in FAMILIES for name in (row.name, *row.switches)} | VIEWS.keys() | OPS.keys() | {WHEN_SURE}
+    known = switches()
     return [name for name in names if name not in known]
+
+
+def switches() -> set[str]:
+    """Everything that can be switched off by name: families, views, ops, rules of the search."""
+    return {name for row in FAMILIES for name in (row.name, *row.switches)} | VIEWS.keys() | OPS.keys() | {WHEN_SURE}
 
 
 def run_tier(task: Task, tier: Tier, budget: Budget, records: list[FamilyRecord] | None = None) -> Iterator[Candidate]:

@@ -11,6 +11,7 @@ This interpreter shares no code with the batch drivers of the search, so it can 
 from __future__ import annotations
 
 import ast
+import difflib
 import re
 from dataclasses import dataclass
 from typing import Any
@@ -67,7 +68,8 @@ def _from_tree(tree: ast.expr) -> Program | int | str:
             return tree.id
     if isinstance(tree, ast.Call) and isinstance(tree.func, ast.Name) and not tree.keywords:
         if tree.func.id != FOR_EACH and tree.func.id not in OPS:
-            raise ValueError(f"unknown op {tree.func.id!r}; `python -m solver ops` lists them")
+            near = ", ".join(difflib.get_close_matches(tree.func.id, OPS, 2))
+            raise ValueError(f"unknown op {tree.func.id!r}{near and f'; near: {near}'}; `python -m solver ops` lists them")
         return Program(tree.func.id, tuple(_from_tree(argument) for argument in tree.args))
     raise ValueError(f"not part of a program: {ast.unparse(tree)!r}")
 

@@ -61,7 +61,8 @@ def to_plain(candidate: Candidate, test_count: int) -> dict[str, Any]:
         raise ValueError(f"expected a finite cost, found {candidate.cost}")
     data = {field.name: getattr(candidate, field.name) for field in fields(candidate)}
     grids = [as_grid(grid) for grid in data.pop("predictions")]
-    data["program"] = str(data["program"])[:TEXT_CHARACTERS]
+    text = str(data["program"])
+    data["program"] = text if len(text) <= TEXT_CHARACTERS else text[: TEXT_CHARACTERS - 4] + " ..."
     return {name: plain(value) for name, value in data.items()} | {"predictions": [_packed(grid) for grid in grids]}
 
 

@@ -1,8 +1,8 @@
 """The report in a real browser, driven over the WebDriver protocol: `make browser` runs it, where chromium is installed."""
 
 import json
+import shutil
 import subprocess
-import time
 import urllib.request
 
 import pytest
@@ -56,11 +56,12 @@ class Browser:
         self.call("/actions", actions=[{"type": "key", "id": "keyboard", "actions": steps}])
 
     def shown(self):
-        return self.get("[...document.querySelectorAll('#tasks h3')].map(title => title.textContent)")
+        return self.get("[...document.querySelectorAll('#tasks h3')].map(title => title.textContent.toWellFormed())")
 
 
 @pytest.fixture(scope="module")
 def driver():
+    assert shutil.which("chromedriver"), "expected chromedriver, found none: apt-get install chromium chromium-driver"
     with subprocess.Popen(["chromedriver", "--port=0"], stdout=subprocess.PIPE, text=True) as process:
         try:
             yield from sessions(process)
@@ -91,7 +92,9 @@ def browser(driver, run, tmp_path):  # noqa: F811
 
 def test_it_opens_and_draws(browser):
     assert len(browser.shown()) == len(IDS) and ODD in browser.shown()
-    until(lambda: browser.get("document.querySelectorAll('article.drawn').length") == len(IDS))
+    for place in range(len(IDS)):
+        browser.call("/execute/sync", script=f"document.querySelectorAll('article')[{place}].scrollIntoView()", args=[])
+        until(lambda place=place: browser.get(f"document.querySelectorAll('article')[{place}].matches('.drawn')"))
     assert browser.get("document.querySelectorAll('article')[0].querySelectorAll('svg.grid').length") == 8
     assert browser.get("document.querySelectorAll('article')[0].querySelector('path.k1').getBoundingClientRect().width") == 20
     assert browser.get("document.querySelectorAll('article')[0].innerText.includes('reproduces 2 of 2 demonstrations')")
@@ -138,14 +141,29 @@ def test_its_looks_can_be_chosen(browser):
     browser.choose("#colors", "safe")
     browser.choose("#theme", "dark")
     after = browser.get(color), browser.get(ground)
-    assert before == ("rgb(0, 116, 217)", "rgb(255, 255, 255)") and after == ("rgb(0, 114, 178)", "rgb(18, 20, 23)")
+    assert before == ("rgb(0, 116, 217)", "rgb(255, 255, 255)") and after == ("rgb(0, 71, 188)", "rgb(18, 20, 23)")
     browser.call("/element", using="css selector", value="#digits")
     browser.call("/execute/sync", script="document.getElementById('digits').click()", args=[])
     until(lambda: browser.get("document.querySelectorAll('article.drawn .grid text').length") > 0)
 
 
 def test_it_fits_a_phone(browser):
-    browser.call("/window/rect", width=500, height=800)
-    time.sleep(0.2)
-    assert browser.get("document.documentElement.scrollWidth <= innerWidth")
-    browser.call("/window/rect", width=1200, height=900)
+    size = {"width": 360, "height": 740, "deviceScaleFactor": 2, "mobile": True}
+    browser.call("/goog/cdp/execute", cmd="Emulation.setDeviceMetricsOverride", params=size)
+    browser.call("/refresh")
+    until(lambda: browser.get("document.documentElement.clientWidth") == 360)
+    assert browser.get("document.documentElement.scrollWidth") == 360
+    browser.call("/execute/sync", script="document.querySelector('article').scrollIntoView()", args=[])
+    until(lambda: browser.get("!!document.querySelector('svg.grid')"))
+    grids = "[...document.querySelectorAll('svg.grid')]"
+    assert browser.get(f"Math.max(...{grids}.map(grid => grid.getBoundingClientRect().right)) <= 360")
+    assert browser.get("Math.min(...[...document.querySelectorAll('form label')].map(label => label.clientWidth)) > 120")
+    browser.call("/goog/cdp/execute", cmd="Emulation.clearDeviceMetricsOverride", params={})
+
+
+def test_a_theme_follows_the_system(browser):
+    for scheme, ground in (("dark", "rgb(18, 20, 23)"), ("light", "rgb(255, 255, 255)")):
+        features = [{"name": "prefers-color-scheme", "value": scheme}]
+        browser.call("/goog/cdp/execute", cmd="Emulation.setEmulatedMedia", params={"features": features})
+        assert browser.get("getComputedStyle(document.body).backgroundColor") == ground
+    browser.call("/goog/cdp/execute", cmd="Emulation.setEmulatedMedia", params={"features": []})

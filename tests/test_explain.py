@@ -133,11 +133,12 @@ def test_what_cannot_be_explained_is_said(arguments, words, capsys):
 
 @pytest.mark.parametrize("command", COMMANDS)
 def test_help_of_every_command_fits_a_screen(command, capsys, monkeypatch):
-    monkeypatch.setenv("COLUMNS", "100")
+    monkeypatch.setenv("COLUMNS", "80")
     with pytest.raises(SystemExit) as exit:
         main([command, "--help"])
     text = capsys.readouterr().out
     assert exit.value.code == 0 and len(text.splitlines()) <= 24
+    assert max(map(len, text.splitlines())) <= 80
     with pytest.raises(SystemExit):
         main(["--help"])
     assert command in capsys.readouterr().out

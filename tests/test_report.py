@@ -11,11 +11,14 @@ import pytest
 
 import kernel
 from solver.candidate import Candidate
+from solver.ops import OPS
 from solver.options import parse, read_input
 from solver.report import page
 from solver.report.page import contents, why_not, write_report
+from solver.report.words import constructor_in_words, glossary
 from solver.result import TierResult
 from solver.run import Run
+from solver.search import peels
 from tests.processes import write_tasks
 
 ODD = "</script><img src=x onerror=alert(1)>"
@@ -82,7 +85,58 @@ def test_attempts_say_where_they_come_from(text):
     assert second["program"] == "fill(grid, <b>&amp;)"
     assert (second["fits"], second["demonstrations"], second["left_out"], second["cost"]) == (1, 2, 1, 30.0)
     assert second["evidence"] == {"odd": None}, "JSON has no infinity"
+    assert 0 < second["chance"] < 0.5, "it misses a demonstration, and comes second"
     assert [attempt["family"] for attempt in tasks_of(text)["none"]["attempts"][0]] == [None, None]
+
+
+@pytest.mark.parametrize(
+    ("program", "names"),
+    [
+        ("flip_cols(tile_2x3(rotate_half_turn(input)))", ["rotate_half_turn", "tile_2x3", "flip_cols"]),
+        ("layers(shape_in_color(flip_rows(input), 3), all(input))", ["all", "flip_rows", "shape_in_color", "layers"]),
+        ("cells of half(flip_rows(input), 2): (own color = 0 ? 3 : own color)", ["flip_rows", "half"]),
+        ("crop to the upper half of all objects, rotate_clockwise", ["rotate_clockwise"]),
+        ("recolor 2->5 5->8", []),
+    ],
+)
+def test_a_program_is_told_in_words(program, names):
+    found = glossary(program)
+    assert list(found) == names
+    assert all(words[0].isupper() and not words.endswith(".") for words in found.values())
+
+
+def test_every_constructor_of_the_search_has_words():
+    """Names of peels, as they are written in solver/search: what is put together is told in words."""
+    sources = [(page.Path(peels.__file__).parent / name).read_text() for name in ("peels.py", "placements.py", "goals.py")]
+    named = set(re.findall(r"Peel\(f?\"([a-z_]+)", "".join(sources))) | set(re.findall(r"f\"(\w+)\(\{text", "".join(sources)))
+    named |= {name for name, _ in peels.MOTIONS} - OPS.keys()
+    assert len(named) > 10
+    ends = ("", "2x3", "3", "first", "input", "middle_0")
+    assert [name for name in named if not any(constructor_in_words(name + end) for end in ends)] == []
+
+
+SEEN = {  # linear RGB as eyes see it that lack one kind of cone (Machado, Oliveira and Fernandes 2009)
+    "all cones": [[1, 0, 0], [0, 1, 0], [0, 0, 1]],
+    "no long": [[0.152, 1.053, -0.205], [0.115, 0.786, 0.099], [-0.004, -0.048, 1.052]],
+    "no middle": [[0.367, 0.861, -0.228], [0.280, 0.673, 0.047], [-0.012, 0.043, 0.969]],
+    "no short": [[1.256, -0.077, -0.179], [-0.078, 0.931, 0.148], [0.005, 0.691, 0.304]],
+}
+
+
+@pytest.mark.parametrize("eyes", SEEN)
+def test_the_safe_colors_differ_for_every_eye(text, eyes):
+    """CIE76 distance of any two colors; between two of ARC's own it falls to 8."""
+    safe = re.search(r'data-colors="safe"\] \{(.*?)\}', text, re.DOTALL)[1]
+    colors = np.array([[int(color[k : k + 2], 16) for k in (0, 2, 4)] for color in re.findall(r"#(\w{6})", safe)]) / 255
+    assert len(colors) == 10
+    linear = np.where(colors <= 0.04045, colors / 12.92, ((colors + 0.055) / 1.055) ** 2.4)
+    seen = np.clip(linear @ np.array(SEEN[eyes]).T, 0, 1)
+    to_xyz = np.array([[0.4124, 0.3576, 0.1805], [0.2126, 0.7152, 0.0722], [0.0193, 0.1192, 0.9505]])
+    xyz = seen @ to_xyz.T / to_xyz.sum(axis=1)
+    root = np.where(xyz > 0.008856, np.cbrt(xyz), 7.787 * xyz + 16 / 116)
+    lab = np.stack([116 * root[:, 1] - 16, 500 * (root[:, 0] - root[:, 1]), 200 * (root[:, 1] - root[:, 2])], axis=1)
+    apart = np.linalg.norm(lab[:, None] - lab[None], axis=2)[np.triu_indices(10, 1)]
+    assert apart.min() > 25
 
 
 def test_the_score_is_the_runs(text):

@@ -474,8 +474,24 @@ def test_a_narrow_terminal_is_told_what_matters_most(told_run):
     assert fitted(parts, 200) == line(told_run) and line(told_run).endswith("1.5 GB")
     assert fitted(parts, 40).startswith("tier 1: 2/2 tasks | 1 solved")
     assert len(fitted(parts, 5)) == 5
-    assert [bar(share, is_unicode=False).count("#") for share in (0, 0.5, 1, 2)] == [0, 12, 24, 24]
-    assert {len(bar(share / 99, is_unicode=True)) for share in range(100)} == {24}
+    assert [bar(share, False, 24).count("#") for share in (0, 0.5, 1, 2)] == [0, 12, 24, 24]
+    assert {len(bar(share / 99, True, 10)) for share in range(100)} == {10}
+
+
+def test_a_terminal_of_80_columns_shows_tasks_solved_time_left_and_memory(make_run):
+    """The longest case: hundreds of tasks, hours to go."""
+    run = make_run("--effort", "1", ids=[f"t{index}" for index in range(400)])
+    run.dataset.solutions = {id: [np.zeros((1, 1), np.uint8)] for id in run.results}
+    run.solving_since, run.memory = time.monotonic() - 10 * 3600, 12_300_000_000
+    run.done[1] = 200
+    stream = Terminal()
+    progress = Progress(stream)
+    progress.shown_at = -math.inf
+    progress(run)
+    shown = stream.getvalue()
+    assert len(shown.strip("\r")) < 80
+    for words in ("tier 1: 200/400 tasks", "0 solved", "left", "12.3 GB"):
+        assert words in shown
 
 
 def test_what_was_resumed_does_not_count_for_the_time_left(make_run):

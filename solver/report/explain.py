@@ -15,8 +15,8 @@ from solver.entry import Entry, InputError
 from solver.jit import warm_up
 from solver.job import CANDIDATE, RECORD, RUNNING, Job, worker_of
 from solver.machine import usable_cores
-from solver.options import effort, tiers_for, words
-from solver.portfolio import VIEWS, unknown_switches
+from solver.options import count, effort, refuse_unknown, tiers_for, words
+from solver.portfolio import VIEWS
 from solver.report.follow import find_entry
 from solver.report.progress import say
 from solver.report.steps import size, steps_of
@@ -38,8 +38,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--solutions", type=Path, metavar="PATH", help="solutions JSON of --input")
     add("--effort", type=effort, default=1, metavar="N", help="tier 1..4, or steps per test input (default: 1)")
     add("--disable", type=words, default=(), metavar="NAME,...", help="families, views, ops, pruning rules to leave out")
-    add("--top", type=int, default=LISTED, metavar="N", help=f"candidates to list (default: {LISTED})")
-    add("--on", type=int, metavar="N", help="apply the program to demonstration N (default: to the first test input)")
+    add("--top", type=count, default=LISTED, metavar="N", help=f"candidates to list (default: {LISTED})")
+    add("--on", type=count, metavar="N", help="apply the program to demonstration N (default: to the first test input)")
     add_color(parser)
 
 
@@ -52,8 +52,7 @@ def run(arguments: argparse.Namespace) -> int:
             raise InputError(entry.error or f"{arguments.task}: expected a readable task")
         if arguments.on is not None and not 1 <= arguments.on <= len(task.train):
             raise InputError(f"--on: expected a demonstration 1..{len(task.train)}, found {arguments.on}")
-        if unknown := unknown_switches(arguments.disable):
-            raise InputError(f"--disable: expected families, views, ops or rules of the search, found {', '.join(unknown)}")
+        refuse_unknown(arguments.disable)
     except InputError as error:
         print(f"explain: {error}", file=sys.stderr)
         return 2
@@ -109,14 +108,14 @@ def demonstrations(task: Task, screen: Screen) -> list[str]:
 def answers(result: TaskResult, truth: list[Grid] | None, screen: Screen) -> list[str]:
     """The test inputs with the attempts, and the truth where it is known."""
     lines = []
-    for index, chosen in enumerate(result.chosen()):
+    for index, (chosen, chances) in enumerate(zip(result.chosen(), result.confidences(), strict=True)):
         given = result.entry.test[index]
         assert given is not None
         titled: list[tuple[str, Grid | None]] = [(f"input {size(given)}", given)]
-        for number, candidate in enumerate(chosen, 1):
+        for number, (candidate, chance) in enumerate(zip(chosen, chances, strict=True), 1):
             grid = candidate.predictions[index]
             verdict = "" if truth is None else ": right" if same_grid(grid, truth[index]) else ": wrong"
-            titled.append((f"attempt {number}{verdict}", grid))
+            titled.append((f"attempt {number}{verdict}, {chance:.0%} sure", grid))
         if truth is not None and not any(same_grid(one.predictions[index], truth[index]) for one in chosen):
             titled.append((f"truth {size(truth[index])}", truth[index]))
         lines += [screen.bold(f"test {index + 1}"), *indented(beside(titled, screen)), ""]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import difflib
 import sys
 import time
 from collections.abc import Callable
@@ -13,10 +12,11 @@ import numpy as np
 
 from solver.budget import NO_LIMIT, TIERS, Budget
 from solver.dataset import Dataset, load_public, read, read_solutions
-from solver.entry import Entry, InputError
+from solver.entry import Entry, InputError, near
 from solver.families import search
 from solver.jit import Placed, warm_up
 from solver.machine import usable_cores
+from solver.options import refuse_unknown, words
 from solver.portfolio import FAMILIES, VIEWS
 from solver.program import Program, Result, cost_of, read_program, run_program
 from solver.search import bank
@@ -61,9 +61,9 @@ def find_entry(
     if solutions is not None:
         dataset.solutions = read_solutions(solutions, dataset)
     if name not in dataset.entries:
-        near = ", ".join(difflib.get_close_matches(name, dataset.entries, 3)) or "none"
         raise InputError(
-            f"{source or data}: expected the id of one of its {len(dataset.entries)} tasks, found {name!r}; near: {near}"
+            f"{source or data}: expected the id of one of its {len(dataset.entries)} tasks, found {name!r}"
+            + near(name, dataset.entries)
         )
     return dataset.entries[name], None if dataset.solutions is None else dataset.solutions[name]
 
@@ -95,7 +95,7 @@ def _design_set_with(name: str) -> Dataset:
             return dataset
     places = ", ".join(("sample_tasks", *DESIGN_SETS))
     raise InputError(
-        f"expected a file, or the id of a task in --input PATH, {places}; found {name!r}; "
+        f"expected a file, or the id of a task in --input PATH, {places}; found {name!r}{near(name, samples.entries)}; "
         "evaluation sets are for scores only and are not looked into"
     )
 
@@ -107,16 +107,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--program", required=True, metavar="TEXT", help='e.g. "flip_rows(crop_to_content(input))"; `ops` lists the ops')
     add("--input", type=Path, metavar="PATH", help="challenges file or folder that has the task")
     add("--solutions", type=Path, metavar="PATH", help="solutions file of --input")
-    add("--view", choices=sorted(VIEWS), default="literal", help="run program and search in this view of the task")
-    add(
-        "--effort", type=int, choices=[tier.number for tier in TIERS], default=1, help="tier whose steps are spent (default: 1)"
-    )
-    add("--disable", default="", metavar="NAME,...", help="ops and pruning rules to switch off")
+    add("--view", choices=sorted(VIEWS), default="literal", metavar="VIEW", help=f"one of {', '.join(VIEWS)}")
+    add("--effort", type=int, choices=range(1, len(TIERS) + 1), default=1, metavar="N", help="tier 1..4 (default: 1)")
+    add("--disable", type=words, default=(), metavar="NAME,...", help="ops and pruning rules to switch off")
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Print what becomes of the program. Exit status 0 when the search reaches it, 1 when not, 2 when it cannot be asked."""
     try:
+        refuse_unknown(arguments.disable)
         program = read_program(arguments.program)
         task, truth = find_task(arguments.task, arguments.input, arguments.solutions)
         rewritten = VIEWS[arguments.view](task)
@@ -129,7 +128,7 @@ def run(arguments: argparse.Namespace) -> int:
     tier = TIERS[arguments.effort - 1]
     row = next(row for row in FAMILIES if row.name == "search")
     steps = int(row.steps(tier, task) * search.FORWARD_SHARE)
-    disabled = frozenset(filter(None, arguments.disable.split(",")))
+    disabled = frozenset(arguments.disable)
     print(f"task      {task.id}, view {arguments.view}, {len(task.train)} demonstrations, {len(task.test)} test inputs")
     print(f"program   {program}")
     print(f"cost      {_cost_in_words(program)}")

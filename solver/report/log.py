@@ -54,9 +54,20 @@ def _text(line: dict[str, Any]) -> str:
     return json.dumps(line, ensure_ascii=True) + "\n"
 
 
+def no_place(path: Path) -> str | None:
+    """Make the folder of a file that is to be written at the end; say why the file cannot be, None when it can."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        return f"the folder {path.parent} cannot be made: {error.strerror}"
+    if path.is_dir():
+        return "expected a file, found a folder"
+    return None if os.access(path.parent, os.W_OK) else f"the folder {path.parent} is not writable"
+
+
 def write_whole(path: Path, parts: Iterable[str]) -> bool:
     """Write a text file in one step: readers see the old one or all of the new one. False when it cannot be written."""
-    beside = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    beside = path.parent / f".{path.name}.{os.getpid()}.tmp"
     try:
         with beside.open("w", encoding="utf-8", errors="replace") as file:
             file.writelines(parts)

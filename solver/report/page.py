@@ -16,6 +16,7 @@ from solver.candidate import Candidate
 from solver.report.log import ERROR_CHARACTERS, write_whole
 from solver.report.progress import duration
 from solver.report.table import family_totals, run_score
+from solver.report.words import glossary
 from solver.result import FITTED, GUESS, TaskResult
 from solver.run import Run
 from solver.submission import ATTEMPT_NAMES
@@ -72,7 +73,7 @@ def _facts(run: Run) -> list[tuple[str, str]]:
     options = run.options
     facts = [
         ("tasks", f"{len(run.results)} with {inputs} test inputs"),
-        ("time", f"{duration(run.ended - run.started)} with {run.workers} workers"),
+        ("time", f"{duration(run.ended - run.started)} with {run.workers} workers{_before(run)}"),
         ("limit", duration(options.time_limit) if math.isfinite(options.time_limit) else "none"),
         ("effort", ", ".join(f"tier {tier.number}: {tier.steps:,} steps" for tier in options.tiers)),
         ("cost", f"{sum(tier.seconds for tier in tiers) / max(1, inputs):.2f} CPU-seconds per test input"),
@@ -81,6 +82,11 @@ def _facts(run: Run) -> list[tuple[str, str]]:
         ("switched off", ", ".join(sorted(options.disable)) or "nothing"),
     ]
     return facts + ([("failure", run.failure.strip().splitlines()[-1])] if run.failure else [])
+
+
+def _before(run: Run) -> str:
+    """What a run that was resumed had taken before."""
+    return f", after {duration(run.seconds_before)} before it was interrupted" if run.seconds_before else ""
 
 
 def _families(run: Run) -> list[dict[str, Any]]:
@@ -150,7 +156,8 @@ def _task(run: Run, id: str) -> dict[str, Any]:
     entry = result.entry
     solutions = run.dataset.solutions
     truth = None if solutions is None else solutions[id]
-    attempts = [_attempts(run, id, index, chosen) for index, chosen in enumerate(result.chosen())]
+    found = zip(result.chosen(), result.confidences(), strict=True)
+    attempts = [_attempts(run, id, index, chosen, chances) for index, (chosen, chances) in enumerate(found)]
     tiers = result.tiers.values()
     return {
         "id": id,
@@ -173,27 +180,32 @@ def _task(run: Run, id: str) -> dict[str, Any]:
     }
 
 
-def _attempts(run: Run, id: str, index: int, chosen: Sequence[Candidate]) -> list[dict[str, Any]]:
-    """The two attempts handed in for one test input. An attempt that no candidate predicts is a fallback: family None."""
+def _attempts(run: Run, id: str, index: int, chosen: Sequence[Candidate], chances: Sequence[float]) -> list[dict[str, Any]]:
+    """The two attempts handed in for one test input. An attempt that no candidate predicts is a fallback: family None.
+
+    chances: how likely each of the chosen candidates is right.
+    """
     found = []
     solutions = run.dataset.solutions
     for name in ATTEMPT_NAMES:
         rows = run.submission[id][index][name]
         text = _joined(rows)
-        candidate = next((one for one in chosen if _text(one.predictions[index]) == text), None)
+        place = next((place for place, one in enumerate(chosen) if _text(one.predictions[index]) == text), None)
         attempt: dict[str, Any] = {"grid": text, "right": None, "family": None, "view": None}
         if solutions is not None:
             attempt["right"] = text == _text(solutions[id][index])
-        found.append(attempt if candidate is None else attempt | _evidence(candidate))
+        found.append(attempt if place is None else attempt | _evidence(chosen[place], chances[place]))
     return found
 
 
-def _evidence(candidate: Candidate) -> dict[str, Any]:
+def _evidence(candidate: Candidate, chance: float) -> dict[str, Any]:
     """Where an attempt comes from and why it is trusted. A number that is not finite becomes None."""
     return {
         "family": candidate.family,
         "view": candidate.view,
         "program": candidate.program,
+        "words": list(glossary(candidate.program).items()),
+        "chance": _finite(chance),
         "cost": _finite(candidate.cost),
         "fits": candidate.fits,
         "demonstrations": candidate.demonstrations,

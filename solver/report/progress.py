@@ -10,7 +10,8 @@ from typing import TextIO
 
 from solver.run import Run
 
-BAR_CELLS = 24
+BAR_CELLS = (10, 24)  # on a screen of 80 columns, where time left and memory are worth more, and on a wide one
+WIDE_COLUMNS = 110
 EIGHTHS = "▏▎▍▌▋▊▉"
 LIVE_SECONDS = 0.25
 CHUNKS = 10  # per tier
@@ -83,19 +84,22 @@ class Progress:
             columns = os.get_terminal_size(self.stream.fileno()).columns
         except (OSError, ValueError):
             columns = 80
-        parts = [(0, bar(_share(run), is_unicode="utf" in (self.stream.encoding or "").lower())), *state(run)]
+        parts = [
+            (0, bar(_share(run), "utf" in (self.stream.encoding or "").lower(), BAR_CELLS[columns >= WIDE_COLUMNS])),
+            *state(run),
+        ]
         text = fitted(parts, columns - 1)
         self.is_open = say("\r" + text.ljust(self.width), self.stream, end="")
         self.width = len(text)
 
 
-def bar(share: float, is_unicode: bool) -> str:
+def bar(share: float, is_unicode: bool, cells: int) -> str:
     """A bar that is filled to a share of it; by eighths of a character where the terminal can."""
-    eighths = int(8 * BAR_CELLS * min(1.0, max(0.0, share)))
+    eighths = int(8 * cells * min(1.0, max(0.0, share)))
     if not is_unicode:
-        return "#" * (eighths // 8) + "." * (BAR_CELLS - eighths // 8)
+        return "#" * (eighths // 8) + "." * (cells - eighths // 8)
     full = "█" * (eighths // 8) + ("", *EIGHTHS)[eighths % 8]
-    return full.ljust(BAR_CELLS, "·")
+    return full.ljust(cells, "·")
 
 
 def fitted(parts: list[tuple[int, str]], columns: int) -> str:

@@ -65,19 +65,23 @@
   const pair = (left, right) => make("div", "pair", left, make("span", "", "\u2192"), right);
 
   // Evidence in words.
+  const short = (number) => typeof number === "number" ? Number(number.toPrecision(3)) : number;
   const evidence = (attempt) => {
     const said = [`reproduces ${attempt.fits} of ${attempt.demonstrations} demonstrations`];
-    if (attempt.cost !== null) said.push(`cost ${attempt.cost}`);
+    if (attempt.chance !== null) said.unshift(`${Math.round(100 * attempt.chance)} % sure`);
+    if (attempt.cost !== null) said.push(`cost ${short(attempt.cost)}`);
     if (attempt.layers > 1) said.push(`${attempt.layers} layers`);
     if (attempt.left_out !== null) said.push(`${attempt.left_out} of ${attempt.demonstrations} predicted when left out`);
-    for (const name in attempt.evidence) said.push(`${name.replaceAll("_", " ")} ${attempt.evidence[name]}`);
+    for (const name in attempt.evidence) said.push(`${name.replaceAll("_", " ")} ${short(attempt.evidence[name])}`);
     return said.join(", ");
   };
   const verdict = (right) => right === null ? "" : make("span", right ? "good" : "bad", right ? " \u2713 right" : " \u2717 wrong");
   const reason = (attempt) => attempt.family === null
     ? make("li", "", make("span", "quiet", "fallback: no rule was found for it"), verdict(attempt.right))
     : make("li", "", make("code", "", attempt.program), verdict(attempt.right), make("br"),
-        make("span", "quiet", `${attempt.family}, view ${attempt.view}: ${evidence(attempt)}`));
+        make("span", "quiet", `${attempt.family}, view ${attempt.view}: ${evidence(attempt)}`),
+        ...(attempt.words.length ? [make("ul", "words", ...attempt.words.map(([name, words]) =>
+          make("li", "", make("code", "", name), `: ${words}`)))] : []));
 
   const draw = (article, task) => {
     if (article.classList.contains("drawn")) return;

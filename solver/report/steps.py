@@ -21,6 +21,7 @@ from solver.jit import Placed
 from solver.ops import OPS
 from solver.program import FOR_EACH, OUTPUT_CANVAS, Program, Result, read_program, run_program
 from solver.report.terminal import UNSET
+from solver.report.words import constructor_in_words, first_sentence
 from solver.search.peels import MOTIONS
 from solver.task import Grid
 
@@ -66,7 +67,7 @@ def _walk(tree: ast.expr, grid: Grid, found: dict[str, Step]) -> bool:
         grids = [_last_grid(found.get(ast.unparse(argument))) for argument in inner]
         made = _rebuilt(tree.func.id, tree, grids)
         words = "put together from the parts above" if made is None else size(made)
-        found[text] = Step(text, words, () if made is None else (("", made),))
+        found[text] = Step(text, words, () if made is None else (("", made),), constructor_in_words(tree.func.id))
     return True
 
 
@@ -87,7 +88,7 @@ def meaning(program: Program) -> str:
         return "An empty grid of the size predicted for the output"
     if name not in OPS:
         return ""
-    sentence = " ".join(OPS[name].picture.partition("\n\n")[0].split()).partition(". ")[0]
+    sentence = first_sentence(OPS[name].picture)
     return f"for every element: {sentence}" if program.op == FOR_EACH else sentence
 
 

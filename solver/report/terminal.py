@@ -48,7 +48,11 @@ class Block:
 def add_color(parser: argparse.ArgumentParser) -> None:
     """Declare --color."""
     parser.add_argument(
-        "--color", choices=("auto", "always", "never"), default="auto", help="draw in color (default: on a terminal)"
+        "--color",
+        choices=("auto", "always", "never"),
+        default="auto",
+        metavar="WHEN",
+        help="always, never, auto (on a terminal)",
     )
 
 

@@ -1,0 +1,68 @@
+"""docs/extend.md, followed word for word in a copy of the project: its code is put where it says, its commands are run."""
+
+import os
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+
+import pytest
+
+from tests.processes import COMPILING, ROOT
+
+PAGE = (ROOT / "docs" / "extend.md").read_text(encoding="utf-8")
+OP, FAMILY, SAMPLE, VIEW = re.findall(r"```python\n(.*?)```", PAGE, re.DOTALL)
+ROW = re.search(r"^    (Row\(.*\),)$", PAGE, re.MULTILINE)[1]
+COMMANDS = re.findall(r"^    \.venv/bin/python (?!-m solver compare)(.*)$", PAGE, re.MULTILINE)
+
+
+def change(path, before, after):
+    """Put something at a place that is there once."""
+    text = path.read_text(encoding="utf-8")
+    assert text.count(before) == 1, before
+    path.write_text(text.replace(before, after), encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def project(tmp_path_factory):
+    """A copy of the project with the op, the family and the view of the page."""
+    copy = tmp_path_factory.mktemp("extended") / "tessera"
+    ignored = shutil.ignore_patterns(".git", ".venv", ".*_cache", "__pycache__", "dist", ".hypothesis")
+    shutil.copytree(ROOT, copy, ignore=ignored)
+    for name, code in (("solver/ops/geometry.py", OP), ("solver/views/frames.py", VIEW)):
+        (copy / name).write_text((copy / name).read_text(encoding="utf-8") + "\n\n" + code, encoding="utf-8")
+    name = re.search(r"Write `(solver/families/\w+\.py)`", PAGE)[1]
+    (copy / name).write_text(FAMILY, encoding="utf-8")
+    change(copy / "sample_tasks" / "make.py", "\ndef build", f"\n{SAMPLE}\n\ndef build")
+    portfolio = copy / "solver" / "portfolio.py"
+    change(portfolio, "    summaries,\n", "    sorted_rows,\n    summaries,\n")
+    change(portfolio, "antitransposed, transposed, ", "antitransposed, transposed, upside_down, ")
+    change(portfolio, '    "transposed": transposed,\n', '    "transposed": transposed,\n    "upside_down": upside_down,\n')
+    change(portfolio, "crop_object.propose, 0.2, COLORS)", 'crop_object.propose, 0.2, (*COLORS, "upside_down"))')
+    change(portfolio, ")\n\nraise_family_errors", f"    {ROW}\n)\n\nraise_family_errors")
+    return copy
+
+
+def test_its_commands_are_those_that_are_tried():
+    assert len(COMMANDS) == 8 and sum("pytest" in command for command in COMMANDS) == 3
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_works_as_written(project, command):
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST")}
+    words = [sys.executable, *shlex.split(command)]
+    process = subprocess.run(words, cwd=project, env=environment, capture_output=True, text=True, timeout=COMPILING)
+    told = process.stdout + process.stderr
+    assert process.returncode == 0, told
+    if "pytest" in command:
+        assert re.search(r"\d+ passed", told)
+    if command.startswith("-m solver explain pile"):
+        assert "sorted_rows in view literal" in told
+
+
+def test_its_code_is_as_tidy_as_the_rest(project):
+    pytest.importorskip("ruff")
+    for words in (["check"], ["format", "--check"]):
+        process = subprocess.run([sys.executable, "-m", "ruff", *words, "."], cwd=project, capture_output=True, text=True)
+        assert process.returncode == 0, process.stdout
