@@ -25,7 +25,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
         options = parse(arguments)
         try:
-            check_switches(options)
+            options = check_switches(options)
             run = Run(read_input(options), options, process_start(), stop)
             if options.log is not None and options.resume and not take_up(options.log, run):
                 say(f"{options.log}: no log yet: starting from the beginning", sys.stderr)

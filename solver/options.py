@@ -8,7 +8,7 @@ import math
 import os
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from solver.budget import TIERS, Tier
@@ -40,6 +40,7 @@ class Options:
     memory_limit: int
     seed: int
     only: tuple[str, ...]
+    only_families: tuple[str, ...]
     disable: frozenset[str]
     log: Path | None
     resume: bool
@@ -77,6 +78,7 @@ def parse(arguments: Sequence[str] | None) -> Options:
         memory_limit=given.memory_limit or min(MOST_BYTES, max(LEAST_BYTES, available_bytes() * 4 // 5 // workers)),
         seed=given.seed,
         only=given.only,
+        only_families=given.only_families,
         disable=frozenset(given.disable),
         log=given.log,
         resume=given.resume,
@@ -131,17 +133,32 @@ def _shard(dataset: Dataset, part: int, parts: int) -> Dataset:
     return dataset.restricted(list(dataset.entries)[part - 1 :: parts])
 
 
-def check_switches(options: Options) -> None:
-    """Raise InputError for a name that --disable does not know, and for an executor that is not installed.
+def check_switches(options: Options) -> Options:
+    """The options with all but --only-families switched off.
 
-    Loads the solver, so only when there is something to check.
+    Raises InputError for a name that is not known, and for an executor that is not installed. Loads the solver, so only when
+    there is something to check.
     """
     if options.executor is not None and (reason := why_not()):
         raise InputError(f"--executor {options.executor}: {reason}")
-    if not options.disable:
-        return
+    disable = options.disable
     with contextlib.suppress(ImportError):  # Without numba there is nothing to switch off.
-        refuse_unknown(sorted(options.disable))
+        if disable:
+            refuse_unknown(sorted(disable))
+        if options.only_families:
+            disable |= other_families(options.only_families)
+    return replace(options, disable=disable)
+
+
+def other_families(names: Sequence[str]) -> frozenset[str]:
+    """All families but these. Raises InputError for a name that no family has, ImportError without numba."""
+    from solver.portfolio import FAMILIES
+
+    families = {row.name for row in FAMILIES}
+    for name in names:
+        if name not in families:
+            raise InputError(f"--only-families: expected {', '.join(sorted(families))}, found {name}{near(name, families)}")
+    return frozenset(families.difference(names))
 
 
 def refuse_unknown(switches: Sequence[str]) -> None:
@@ -230,6 +247,7 @@ def _parser() -> argparse.ArgumentParser:
     add("--memory-limit", type=size, metavar="BYTES", help="per worker: 1073741824, 1024MB, 1GiB")
     add("--seed", type=int, default=0, metavar="N", help="for families that draw random numbers (default: 0)")
     add("--only", type=words, default=(), metavar="ID,...", help="only these tasks")
+    add("--only-families", type=words, default=(), metavar="NAME,...", help="only these families")
     add("--disable", type=words, default=(), metavar="NAME,...", help="families, views, ops, pruning rules to leave out")
     add("--log", type=Path, metavar="PATH", help="write one JSON line per task, e.g. run.jsonl")
     add("--resume", action="store_true", help="go on from --log: tiers finished there are not run again")

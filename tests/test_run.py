@@ -19,7 +19,7 @@ from solver.entry import InputError
 from solver.job import CANDIDATE, RECORD, RUNNING, STEPS, Job
 from solver.options import Options, check_switches, parse, read_input, seconds, size, tiers_for
 from solver.pool import LOST, PRESSURE, Event
-from solver.portfolio import unknown_switches
+from solver.portfolio import FAMILIES, unknown_switches
 from solver.report.log import LogFile
 from solver.report.progress import Progress, bar, duration, fitted, line, say, state
 from solver.report.table import closing_table
@@ -176,6 +176,13 @@ def test_every_switch_of_the_search_is_known():
 def test_disable_names_what_is_unknown():
     with pytest.raises(InputError, match="nope"):
         check_switches(parse(["--disable", "search,nope"]))
+
+
+def test_only_some_families():
+    options = check_switches(parse(["--only-families", "cell,growth", "--disable", "colors"]))
+    assert options.disable == {row.name for row in FAMILIES} - {"cell", "growth"} | {"colors"}
+    with pytest.raises(InputError, match="--only-families: expected .*, found cel; near: cell"):
+        check_switches(parse(["--only-families", "growth,cel"]))
 
 
 def test_shortlist_is_bounded_and_keeps_the_best():
