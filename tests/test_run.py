@@ -181,7 +181,7 @@ def test_disable_names_what_is_unknown():
 def test_only_some_families():
     options = check_switches(parse(["--only-families", "cell,growth", "--disable", "colors"]))
     assert options.disable == {row.name for row in FAMILIES} - {"cell", "growth"} | {"colors"}
-    with pytest.raises(InputError, match="--only-families: expected .*, found cel; near: cell"):
+    with pytest.raises(InputError, match=r"--only-families: expected .*, found cel; near: cell"):
         check_switches(parse(["--only-families", "growth,cel"]))
 
 
