@@ -30,7 +30,7 @@ def test_the_notebook_hands_in(layout, tmp_path, monkeypatch):
     working.mkdir()
     monkeypatch.setenv("TESSERA_KAGGLE", str(tmp_path))
     monkeypatch.setenv("TESSERA_CACHE", str(cache_folder()))  # What earlier tests compiled.
-    monkeypatch.setenv("TESSERA_OPTIONS", "--effort 1 --workers 1")
+    monkeypatch.setenv("TESSERA_OPTIONS", "--effort 1 --workers 1 --report report.html")
     monkeypatch.setattr(notebook, "FOLDER", str(tmp_path / "code"))
     made = nbformat.reads(notebook.build(), as_version=4)
     NotebookClient(made, timeout=300, resources={"metadata": {"path": str(working)}}).execute()
@@ -38,7 +38,7 @@ def test_the_notebook_hands_in(layout, tmp_path, monkeypatch):
     assert list(submission) == ids
     assert check(submission, read(challenges)) == []
     assert "exit status 0" in "".join(output.get("text", "") for cell in made.cells for output in cell.get("outputs", []))
-    assert sorted(path.name for path in working.iterdir()) == ["submission.json"]
+    assert sorted(path.name for path in working.iterdir()) == ["report.html", "submission.json"]
 
 
 def test_every_module_is_laid_out_as_it_is():

@@ -7,6 +7,7 @@ import numpy as np
 from solver.candidate import Candidate
 from solver.entry import Entry
 from solver.result import TaskResult, TierResult
+from solver.shortlist import TEXT_CHARACTERS, from_plain, to_plain
 
 TRUTH = [np.full((1, 1), 5, np.uint8)]
 
@@ -37,3 +38,9 @@ def test_two_families_with_one_answer_stand_in_for_each_other():
 
 def test_nobody_solves_what_nobody_found():
     assert result_of(("search", 4, 3.0)).families_that_solve(TRUTH) == (set(), set())
+
+
+def test_a_long_program_is_cut_visibly():
+    for length, end in ((TEXT_CHARACTERS, "x"), (TEXT_CHARACTERS + 1, " ...")):
+        told = from_plain(to_plain(Candidate((TRUTH[0],), "cell", "x" * length, 1.0, 1, 1), 1))
+        assert len(told.program) == TEXT_CHARACTERS and told.program.endswith(end)

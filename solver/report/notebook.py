@@ -10,6 +10,7 @@ from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parents[2]
 FOLDER = "/tmp/tessera"
+SUFFIXES = (".py", ".jinja", ".css", ".js")
 TITLE = """# Tessera
 
 Searches for the rule of every hidden task on the CPU and writes `submission.json`. The next cells lay out the solver's
@@ -45,8 +46,9 @@ if (challenges := find_competition_input(KAGGLE)) is not None:
 
 
 def sources() -> list[Path]:
-    """Everything a run needs, as paths relative to the project: kernel.py and the modules of the solver."""
-    return [Path("kernel.py"), *sorted(path.relative_to(PROJECT) for path in (PROJECT / "solver").rglob("*.py"))]
+    """Everything a run needs, as paths relative to the project: kernel.py, the modules of the solver, the page of --report."""
+    files = [path for path in (PROJECT / "solver").rglob("*") if path.suffix in SUFFIXES]
+    return [Path("kernel.py"), *sorted(path.relative_to(PROJECT) for path in files)]
 
 
 def cells() -> list[tuple[str, str]]:
@@ -82,7 +84,7 @@ def main() -> None:
     output.parent.mkdir(parents=True, exist_ok=True)
     text = build()
     output.write_text(text, encoding="utf-8")
-    print(f"{output}: {len(sources())} modules, {len(text) / 1e6:.1f} MB")
+    print(f"{output}: {len(sources())} files, {len(text) / 1e6:.1f} MB")
 
 
 if __name__ == "__main__":
