@@ -11,7 +11,7 @@ from solver.budget import Budget
 from solver.candidate import Candidate
 from solver.families.cell_feature import NO_COLOR, Feature
 from solver.families.cell_layouts import Sheet, propose_layouts
-from solver.families.cell_tree import COPY, IS, apply_tree, grow_tree, tree_cost
+from solver.families.cell_tree import COPY, IS, apply_tree, grow_tree, no_splits, tree_cost
 from solver.task import Grid, Task
 
 MAX_LEAVES = 32
@@ -65,10 +65,13 @@ def _learn(task: Task, sheets: list[Sheet], costs: np.ndarray, budget: Budget) -
     colors = np.concatenate([pair.output.ravel() for pair in task.train])
     is_color = np.array([feature.is_color for feature in features])
     telling = _telling(shown, costs)
+    splits = [no_splits(len(features)) for _ in range(3)]  # for 0, 1 and 2 encoders
     for encoders, price, usable in _settings(shown, colors, features, telling):
         labels = _labels(shown, colors, encoders)
         copies = np.array(encoders + [index for index in np.flatnonzero(is_color) if index not in encoders])
-        tree = grow_tree(shown, colors, labels, labels.max() + 1, copies, usable, is_color, costs, price, False, MAX_LEAVES)
+        tree = grow_tree(
+            shown, colors, labels, labels.max() + 1, copies, usable, is_color, costs, price, MAX_LEAVES, splits[len(encoders)]
+        )
         if tree.size:
             yield tree
         if not budget.spend(usable.size * colors.size // 2):
