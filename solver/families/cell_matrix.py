@@ -7,6 +7,7 @@ from numba import types
 
 from solver.families import cell_neighborhood as near
 from solver.families.cell_boxes import BOXES, write_boxes
+from solver.families.cell_echoes import ECHOES, write_echoes
 from solver.families.cell_feature import MATRIX, NO_COLOR, Feature
 from solver.families.cell_landmarks import LANDMARKS, write_landmarks
 from solver.families.cell_neighborhood import DIRECTIONS
@@ -32,6 +33,7 @@ _BLOCKS = (
     (PANELS, write_panels),
     (REACH, write_reach),
     (LANDMARKS, write_landmarks),
+    (ECHOES, write_echoes),
 )
 _PLAIN: list[Feature] = near.POSITION + [feature for block, _ in _BLOCKS for feature in block]
 _INDEX = {feature.name: index for index, feature in enumerate(_PLAIN)}

@@ -30,6 +30,10 @@ REACH: list[Feature] = [
     *numbers("hit object", 5, "an object is hit twice"),
     *colors("object ray", 5, *(f"main color hit {name} by the object" for name in STRAIGHT), "main color hit by the object"),
     *numbers("object ray", 5, "directions in which the object hits"),
+    *numbers("behind", 5, *(f"cells of the run hit {name}" for name in DIRECTIONS)),
+    *colors("behind", 5, *(f"color behind the hit {name}" for name in DIRECTIONS)),
+    *colors("behind", 4, "main color of runs that point here straight", "main color of runs that point here slanted"),
+    *numbers("behind", 5, *(f"{name}: not farther than the object hit has cells" for name in STRAIGHT)),
 ]
 
 
@@ -73,15 +77,15 @@ def color_after_bounce(grid: Grid, background: int, row: int, col: int, directio
 
 @compiled()
 def main_hits(grid: Grid, background: int, labels: np.ndarray, count: int, hits: np.ndarray) -> np.ndarray:
-    """Main color that the cells of every object hit outside of it, in 4 directions and in all: (count + 1, 5)."""
+    """Main color, other than its own, that the cells of every object hit, in 4 directions and in all: (count + 1, 5)."""
     width = grid.shape[1]
     found = np.zeros((count + 1, 5, 10), np.int64)
     for cell in range(grid.size):
         label = labels[cell // width, cell % width]
         for direction in range(4):
             hit = hits[cell, direction]
-            if hit >= 0 and labels[hit // width, hit % width] != label:
-                color = grid[hit // width, hit % width]
+            color = int(grid[hit // width, hit % width]) if hit >= 0 else background
+            if color != background and color != grid[cell // width, cell % width]:
                 found[label, direction, color] += 1
                 found[label, 4, color] += 1
     main = np.empty((count + 1, 5), np.int64)
@@ -118,6 +122,38 @@ def write_hits(grid: Grid, background: int, hits: np.ndarray, row: int, col: int
         if color != NO_COLOR:
             counts[color] += 1
     out[start + 24, cell] = most_common(counts, NO_COLOR)
+
+
+@compiled()
+def write_behind(
+    grid: Grid, background: int, hits: np.ndarray, sizes: np.ndarray, row: int, col: int, out: np.ndarray, start: int
+) -> None:
+    """Write what lies behind the hits of one cell: the length of the run hit, the next color, and colors of pointing runs."""
+    width = grid.shape[1]
+    cell = row * width + col
+    pointing = np.zeros((2, 10), np.int64)
+    for direction in range(8):
+        hit = hits[cell, direction]
+        run = 0
+        behind = NO_COLOR
+        if hit >= 0:
+            there_row, there_col = hit // width, hit % width
+            color = int(grid[there_row, there_col])
+            behind = color
+            while behind == color:
+                run += 1
+                behind = color_at(grid, there_row + run * NEAR_ROWS[direction], there_col + run * NEAR_COLS[direction])
+            if run > 1:
+                pointing[int(direction >= 4), color] += 1
+            if direction < 4:
+                far = max(abs(there_row - row), abs(there_col - col))
+                out[start + 18 + direction, cell] = far <= sizes[hit]
+        elif direction < 4:
+            out[start + 18 + direction, cell] = 0
+        out[start + direction, cell] = run
+        out[start + 8 + direction, cell] = behind
+    for slanted in range(2):
+        out[start + 16 + slanted, cell] = most_common(pointing[slanted], NO_COLOR)
 
 
 @compiled()
@@ -159,10 +195,14 @@ def write_reach(grid: Grid, background: int, out: np.ndarray, start: int) -> Non
             for direction in range(8):
                 hits[row * width + col, direction] = hit_cell(grid, background, row, col, direction)
     main = main_hits(grid, background, labels, count, hits)
+    size_at = np.empty(grid.size, np.int64)
+    for cell in range(grid.size):
+        size_at[cell] = sizes[labels[cell // width, cell % width]]
     write_set_counts(grid, background, out, start)
     for row in range(height):
         for col in range(width):
             write_hits(grid, background, hits, row, col, out, start)
+            write_behind(grid, background, hits, size_at, row, col, out, start + 43)
             cell = row * width + col
             at = start + 25
             largest = largest_straight = 0

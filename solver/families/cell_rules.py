@@ -74,7 +74,7 @@ def _learn(task: Task, sheets: list[Sheet], costs: np.ndarray, budget: Budget) -
         )
         if tree.size:
             yield tree
-        if not budget.spend(usable.size * colors.size // 2):
+        if not budget.spend(usable.size * colors.size // 8):
             return
 
 
