@@ -34,6 +34,8 @@ REACH: list[Feature] = [
     *colors("behind", 5, *(f"color behind the hit {name}" for name in DIRECTIONS)),
     *colors("behind", 4, "main color of runs that point here straight", "main color of runs that point here slanted"),
     *numbers("behind", 5, *(f"{name}: not farther than the object hit has cells" for name in STRAIGHT)),
+    *numbers("set", 2, "set"),
+    *numbers("set", 4, *(f"set {name}" for name in DIRECTIONS)),
 ]
 
 
@@ -204,6 +206,10 @@ def write_reach(grid: Grid, background: int, out: np.ndarray, start: int) -> Non
             write_hits(grid, background, hits, row, col, out, start)
             write_behind(grid, background, hits, size_at, row, col, out, start + 43)
             cell = row * width + col
+            out[start + 65, cell] = grid[row, col] != background
+            for direction in range(8):
+                color = color_at(grid, row + NEAR_ROWS[direction], col + NEAR_COLS[direction])
+                out[start + 66 + direction, cell] = 2 if color == NO_COLOR else color != background
             at = start + 25
             largest = largest_straight = 0
             color = NO_COLOR
