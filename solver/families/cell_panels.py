@@ -92,15 +92,14 @@ def write_panels(grid: Grid, background: int, out: np.ndarray, start: int) -> No
     copied += [np.where(at_panel, at_color, NO_COLOR), looked[3], per_panel[7][here], looked[4]]
     values += [np.where(off, NO_COLOR, color) for color in copied]
     values += [np.where(off, 0, np.array(heights)[panel_row]), np.where(off, 0, np.array(widths)[panel_col]), edge & ~off]
-    around = _panels_around(np.where(any_set, main, background).reshape(rows, cols), background)
-    values += list(np.where(off, _NONE[-len(AROUND) :], around[:, here]))
+    values += list(np.where(off, _NONE[-len(AROUND) :], _panels_around(main.reshape(rows, cols), background)[:, here]))
     out[start : start + len(PANELS)] = np.minimum(np.stack(values), MAX_NUMBER)
 
 
 def _panels_around(main: Grid, background: int) -> np.ndarray:
-    """What is around every panel in a grid of their main colors: (features, panels)."""
+    """What is around every panel in a grid of their main set colors (or NO_COLOR): (features, panels)."""
     near = np.empty((len(_NEAR), main.size), np.uint8)
-    colored = np.ascontiguousarray(main, np.uint8)
+    colored = np.where(main == NO_COLOR, background, main).astype(np.uint8)
     write_neighborhood(colored, background, near, 0)
     write_rays(colored, background, near, len(NEIGHBORHOOD))
     return near[_AROUND]
