@@ -30,7 +30,7 @@ def _features(kind: str) -> list[Feature]:
         *colors(box, 5, f"main color of {box}", f"rare color of {box}"),
         *numbers(box, 5, f"height of {box}", f"width of {box}", f"cells of object in {box}"),
         *numbers(box, 6, f"row in {box}", f"col in {box}", f"rows below in {box}", f"cols right in {box}"),
-        *numbers(box, 5, f"depth in {box}"),
+        *numbers(box, 5, f"rings around in {box}"),
         *numbers(box, 6, f"rows to the middle of {box}", f"cols to the middle of {box}"),
         *colors(box, 5, f"color under flip of rows of {box}", f"color under flip of cols of {box}"),
         *colors(box, 5, f"color under half turn of {box}", f"color under transposition of {box}"),

@@ -15,7 +15,7 @@ from solver.candidate import Candidate
 from solver.families.cell_feature import NO_COLOR, colors
 from solver.families.cell_matrix import near_features, near_matrix
 from solver.families.cell_rules import background_of, in_words
-from solver.families.cell_tree import apply_tree, grow_tree, tree_cost
+from solver.families.cell_tree import apply_tree, grow_tree, no_splits, tree_cost
 from solver.task import Grid, Task, same_grid
 
 MAX_LEAVES = 20
@@ -88,11 +88,12 @@ def _learn(grown: list[list[Grid]], backgrounds: list[int], budget: Budget) -> I
     labels = np.where(matrix[own] == target, 0, target.astype(np.int64) + 1)
     labels = np.unique(labels, return_inverse=True)[1].astype(np.int64)
     copies = np.array([own, *(index for index in np.flatnonzero(IS_COLOR) if index != own)])
+    splits = no_splits(len(FEATURES))
     for price in (0.03, 0.08):
         for groups in ((), ("ray distance", "run", "far neighbor")):
             usable = np.array([index for index, feature in enumerate(FEATURES) if feature.group not in groups])
             classes = int(labels.max()) + 1
-            tree = grow_tree(matrix, target, labels, classes, copies, usable, IS_COLOR, COSTS, price, False, MAX_LEAVES)
+            tree = grow_tree(matrix, target, labels, classes, copies, usable, IS_COLOR, COSTS, price, MAX_LEAVES, splits)
             if tree.size:
                 yield tree
             if not budget.spend(matrix.size * 2):

@@ -15,7 +15,9 @@ import numpy as np
 from solver.families.cell_counting import COUNTING, counting
 from solver.families.cell_feature import NO_COLOR, Feature, colors, numbers
 from solver.families.cell_matrix import FEATURES, feature_matrix
+from solver.families.cell_neighborhood import POSITION, write_position
 from solver.families.cell_stacks import cut, cut_at_lines, digest
+from solver.search.sizes import size_rules
 from solver.task import MAX_SIDE, Grid, Task
 
 MAX_LAYERS = 16
@@ -48,6 +50,18 @@ def propose_layouts(task: Task, backgrounds: list[int]) -> Iterator[tuple[str, l
             sheets.append(sheet)
         if len(sheets) == len(task.inputs):
             yield name, sheets
+    yield from _by_size_rule(task, backgrounds)
+
+
+def _by_size_rule(task: Task, backgrounds: list[int]) -> Iterator[tuple[str, list[Sheet]]]:
+    """Yield layouts for outputs whose shapes differ, from each other and from those of their inputs, but follow a rule."""
+    shapes = [grid.shape for grid in task.outputs]
+    if len(set(shapes)) == 1 or all(pair.input.shape == pair.output.shape for pair in task.train):
+        return
+    for sizes in size_rules(task, limit=1):
+        for name, draw in (("top left", _corner), ("stretched to size", _stretched)):
+            drawn = zip(task.inputs, backgrounds, (*shapes, *sizes), strict=True)
+            yield f"{name} by a size rule", [draw(grid, background, *shape) for grid, background, shape in drawn]
 
 
 def _draws(task: Task) -> Iterator[tuple[str, Draw]]:
@@ -164,6 +178,19 @@ def _corner(grid: Grid, background: int, height: int, width: int) -> Sheet:
     cells = (rows[:, None] * grid.shape[1] + cols).ravel()
     base = feature_matrix(grid, background)[:, cells]
     return _joined(base, [(tuple(COUNTING), counting(grid, background, height, width))], (height, width))
+
+
+_STRETCHED = tuple(feature._replace(name=f"output: {feature.name}") for feature in POSITION)
+
+
+def _stretched(grid: Grid, background: int, height: int, width: int) -> Sheet:
+    """Every output cell looks at the cell of the input that lies as far down and right in proportion."""
+    rows = np.arange(height) * grid.shape[0] // height
+    cols = np.arange(width) * grid.shape[1] // width
+    base = feature_matrix(grid, background)[:, (rows[:, None] * grid.shape[1] + cols).ravel()]
+    places = np.empty((len(POSITION), height * width), np.uint8)
+    write_position(height, width, places, 0)
+    return _joined(base, [(tuple(COUNTING), counting(grid, background, height, width)), (_STRETCHED, places)], (height, width))
 
 
 def _joined(base: np.ndarray, parts: list[tuple[tuple[Feature, ...], np.ndarray]], shape: Shape) -> Sheet:

@@ -7,12 +7,15 @@ from numba import types
 
 from solver.families import cell_neighborhood as near
 from solver.families.cell_boxes import BOXES, write_boxes
+from solver.families.cell_echoes import ECHOES, write_echoes
 from solver.families.cell_feature import MATRIX, NO_COLOR, Feature
+from solver.families.cell_landmarks import LANDMARKS, write_landmarks
 from solver.families.cell_neighborhood import DIRECTIONS
 from solver.families.cell_objects import OBJECTS, write_objects
 from solver.families.cell_panels import PANELS, write_panels
 from solver.families.cell_patterns import PATTERNS, write_patterns
 from solver.families.cell_rays import NEAREST, RAYS, write_nearest, write_rays
+from solver.families.cell_reach import REACH, write_reach
 from solver.families.cell_whole import WHOLE, write_whole
 from solver.jit import INTEGER, INTEGERS, compiled
 from solver.task import Grid
@@ -28,6 +31,9 @@ _BLOCKS = (
     (PATTERNS, write_patterns),
     (BOXES, write_boxes),
     (PANELS, write_panels),
+    (REACH, write_reach),
+    (LANDMARKS, write_landmarks),
+    (ECHOES, write_echoes),
 )
 _PLAIN: list[Feature] = near.POSITION + [feature for block, _ in _BLOCKS for feature in block]
 _INDEX = {feature.name: index for index, feature in enumerate(_PLAIN)}

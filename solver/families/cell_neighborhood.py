@@ -49,8 +49,8 @@ ROWS_AND_COLS: list[Feature] = [
     *colors("row", 5, "main color of row", "main color of col"),
     *colors("row", 5, "color of full row", "color of full col"),
     *colors("row", 5, "first color of row", "last color of row", "first color of col", "last color of col"),
-    *numbers("row", 6, *(f"row has color {color}" for color in range(10))),
-    *numbers("row", 6, *(f"col has color {color}" for color in range(10))),
+    *numbers("row color", 6, *(f"row has color {color}" for color in range(10))),
+    *numbers("row color", 6, *(f"col has color {color}" for color in range(10))),
     *numbers("row", 6, "cells of own color in row", "cells of own color in col"),
     *numbers("row", 6, "rows with more cells set", "cols with more cells set"),
 ]

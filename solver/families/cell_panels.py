@@ -5,7 +5,13 @@ from __future__ import annotations
 import numpy as np
 
 from solver.families.cell_feature import MAX_NUMBER, NO_COLOR, Feature, colors, numbers
+from solver.families.cell_neighborhood import NEIGHBORHOOD, write_neighborhood
+from solver.families.cell_rays import RAYS, write_rays
 from solver.task import Grid
+
+_NEAR = [*NEIGHBORHOOD, *RAYS]
+_AROUND = [index for index, feature in enumerate(_NEAR) if feature.group in ("neighbor", "ray", "neighbor count")]
+AROUND = [_NEAR[index] for index in _AROUND]
 
 PANELS: list[Feature] = [
     *numbers("panel", 4, "row of panel", "col of panel", "rows of panels below", "cols of panels to the right"),
@@ -19,6 +25,7 @@ PANELS: list[Feature] = [
     *colors("panel", 4, "main color of panel named by place", "color of panel at place named by panel"),
     *colors("panel", 5, "color here in last panel", "color at center of panel", "color of middle panel here"),
     *numbers("panel", 5, "height of panel", "width of panel", "panel touches the border"),
+    *(feature._replace(name=f"panels: {feature.name}", group="panels around", cost=feature.cost + 1) for feature in AROUND),
 ]
 
 
@@ -85,7 +92,17 @@ def write_panels(grid: Grid, background: int, out: np.ndarray, start: int) -> No
     copied += [np.where(at_panel, at_color, NO_COLOR), looked[3], per_panel[7][here], looked[4]]
     values += [np.where(off, NO_COLOR, color) for color in copied]
     values += [np.where(off, 0, np.array(heights)[panel_row]), np.where(off, 0, np.array(widths)[panel_col]), edge & ~off]
+    values += list(np.where(off, _NONE[-len(AROUND) :], _panels_around(main.reshape(rows, cols), background)[:, here]))
     out[start : start + len(PANELS)] = np.minimum(np.stack(values), MAX_NUMBER)
+
+
+def _panels_around(main: Grid, background: int) -> np.ndarray:
+    """What is around every panel in a grid of their main set colors (or NO_COLOR): (features, panels)."""
+    near = np.empty((len(_NEAR), main.size), np.uint8)
+    colored = np.where(main == NO_COLOR, background, main).astype(np.uint8)
+    write_neighborhood(colored, background, near, 0)
+    write_rays(colored, background, near, len(NEIGHBORHOOD))
+    return near[_AROUND]
 
 
 def find_lines(grid: Grid, background: int) -> tuple[int, np.ndarray, np.ndarray]:

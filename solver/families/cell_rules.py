@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from math import log2
 
 import numpy as np
@@ -11,15 +12,24 @@ from solver.budget import Budget
 from solver.candidate import Candidate
 from solver.families.cell_feature import NO_COLOR, Feature
 from solver.families.cell_layouts import Sheet, propose_layouts
-from solver.families.cell_tree import COPY, IS, apply_tree, grow_tree, tree_cost
-from solver.task import Grid, Task
+from solver.families.cell_tree import COPY, IS, apply_tree, grow_tree, no_splits, tree_cost
+from solver.task import Grid, Pair, Task
 
 MAX_LEAVES = 32
 RANDOM_TREES = 60  # 240 find 5 % more right predictions, but no more are chosen
+RANDOM_TREES_OF_COPIES = 8
 KEPT_FEATURES = 0.5
 LEFT_OUT_GROUPS = 0.25
 RANDOM_PRICES = (0.01, 0.02, 0.04, 0.08)
-TREES = 18 + RANDOM_TREES  # in one layout
+PRICES = (0.02, 0.05)
+COLOR_GROUPS = ("row color", "ray color", "object color", "whole color")  # number features that name a color
+STEPS_PER_WORK = 8  # features times cells that a tree may look at for a step
+
+Copy = tuple[str, Task, dict[str, list[Sheet]]]
+COPIES: dict[str, Callable[[Grid], tuple[Grid, ...]]] = {
+    "also flipped": lambda grid: (grid[:, ::-1],),
+    "also turned": lambda grid: (np.rot90(grid), grid[::-1, ::-1]),
+}
 
 
 def background_of(task: Task) -> list[int]:
@@ -30,12 +40,58 @@ def background_of(task: Task) -> list[int]:
 
 
 def propose(task: Task, budget: Budget) -> Iterator[Candidate]:
-    """Yield rules that reproduce every demonstration, in every layout that fits the shapes of the outputs."""
-    yield from learn_in(propose_layouts(task, background_of(task)), task, budget)
+    """Yield rules that reproduce every demonstration, in every layout that fits the shapes of the outputs.
+
+    Some trees learn from copies of the demonstrations as well, which makes them treat directions alike.
+    """
+    yield from learn_in(propose_layouts(task, background_of(task)), task, budget, [*with_copies(task)])
 
 
-def learn_in(layouts: Iterable[tuple[str, list[Sheet]]], task: Task, budget: Budget) -> Iterator[Candidate]:
-    """Yield what many trees learn in each of the layouts.
+def with_copies(task: Task) -> Iterator[Copy]:
+    """Yield what is done, the task with moved copies of its demonstrations after them, and its sheets by layout."""
+    for words, move in COPIES.items():
+        train = list(task.train)
+        for pair in task.train:
+            for before, after in zip(move(pair.input), move(pair.output), strict=True):
+                train.append(Pair(np.ascontiguousarray(before), np.ascontiguousarray(after)))
+        more = Task(task.id, tuple(train), task.test)
+        yield words, more, dict(propose_layouts(more, background_of(more)))
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """What trees learn from in one layout: sheets of the demonstrations joined, their colors, sheets of the tests."""
+
+    words: str
+    random_trees: int
+    features: tuple[Feature, ...]
+    costs: np.ndarray
+    matrix: np.ndarray
+    colors: np.ndarray
+    tests: list[Sheet]
+
+
+def lesson_of(words: str, random_trees: int, task: Task, sheets: list[Sheet]) -> Lesson:
+    """Join the sheets of all demonstrations of a task."""
+    count = len(task.train)
+    features = sheets[0].features
+    matrix = np.concatenate([sheet.matrix for sheet in sheets[:count]], axis=1)
+    colors = np.concatenate([pair.output.ravel() for pair in task.train])
+    return Lesson(
+        words,
+        random_trees,
+        features,
+        np.array([feature.cost for feature in features], np.float64),
+        matrix,
+        colors,
+        sheets[count:],
+    )
+
+
+def learn_in(
+    layouts: Iterable[tuple[str, list[Sheet]]], task: Task, budget: Budget, copies: list[Copy] | None = None
+) -> Iterator[Candidate]:
+    """Yield what many trees learn in each of the layouts, some of them from copies too, if these fit the same layout.
 
     One candidate stands for all trees that predict the same; it costs as many bits more as these trees are rare.
     """
@@ -43,68 +99,81 @@ def learn_in(layouts: Iterable[tuple[str, list[Sheet]]], task: Task, budget: Bud
     for layout, sheets in layouts:
         if not budget.spend(sum(sheet.matrix.size for sheet in sheets)):
             return
-        features = sheets[0].features
-        costs = np.array([feature.cost for feature in features], np.float64)
-        pools: dict[bytes, list[tuple[float, np.ndarray, tuple[Grid, ...]]]] = {}
-        for tree in _learn(task, sheets, costs, budget):
-            predictions = _predict(tree, sheets[count:])
-            if predictions is not None:
-                key = b"".join(grid.tobytes() for grid in predictions)
-                pools.setdefault(key, []).append((tree_cost(tree, costs), tree, predictions))
+        pools: dict[bytes, list[tuple[float, str, np.ndarray, tuple[Grid, ...]]]] = {}
+        grown = 0
+        for lesson in _lessons(layout, sheets, task, budget, copies or []):
+            for tree in _learn(lesson, budget):
+                grown += 1
+                predictions = _predict(tree, lesson.tests) if tree.size else None
+                if predictions is not None:
+                    key = b"".join(grid.tobytes() for grid in predictions)
+                    pools.setdefault(key, []).append((tree_cost(tree, lesson.costs), lesson.words, tree, predictions))
         for pool in pools.values():
-            cost, tree, predictions = min(pool, key=lambda member: member[0])
-            words = f"{layout}: {in_words(tree, features)}"
+            cost, words, tree, predictions = min(pool, key=lambda member: member[0])
+            program = f"{words}: {in_words(tree, sheets[0].features)}"
             evidence = {"trees": float(len(pool))}
-            yield Candidate(predictions, "cell", words, cost + log2(TREES / len(pool)), count, count, evidence=evidence)
+            yield Candidate(predictions, "cell", program, cost + log2(grown / len(pool)), count, count, evidence=evidence)
 
 
-def _learn(task: Task, sheets: list[Sheet], costs: np.ndarray, budget: Budget) -> Iterator[np.ndarray]:
-    """Yield trees that are right on all cells of the demonstrations."""
-    features = sheets[0].features
-    shown = np.concatenate([sheet.matrix for sheet in sheets[: len(task.train)]], axis=1)
-    colors = np.concatenate([pair.output.ravel() for pair in task.train])
-    is_color = np.array([feature.is_color for feature in features])
-    telling = _telling(shown, costs)
-    for encoders, price, usable in _settings(shown, colors, features, telling):
-        labels = _labels(shown, colors, encoders)
-        copies = np.array(encoders + [index for index in np.flatnonzero(is_color) if index not in encoders])
-        tree = grow_tree(shown, colors, labels, labels.max() + 1, copies, usable, is_color, costs, price, False, MAX_LEAVES)
-        if tree.size:
-            yield tree
-        if not budget.spend(usable.size * colors.size // 2):
+def _lessons(layout: str, sheets: list[Sheet], task: Task, budget: Budget, copies: list[Copy]) -> Iterator[Lesson]:
+    """Yield the lesson of the demonstrations alone, and those of copies that fit the same layout."""
+    yield lesson_of(layout, RANDOM_TREES, task, sheets)
+    for words, more, layouts in copies:
+        if layout in layouts and budget.spend(sum(sheet.matrix.size for sheet in layouts[layout])):
+            yield lesson_of(f"{layout}, {words}", RANDOM_TREES_OF_COPIES, more, layouts[layout])
+
+
+def _learn(lesson: Lesson, budget: Budget) -> Iterator[np.ndarray]:
+    """Yield trees that are right on all cells of the demonstrations, and an empty one for each that is not found."""
+    is_color = np.array([feature.is_color for feature in lesson.features])
+    color_features = np.flatnonzero(is_color)
+    usable = _telling(lesson.matrix, lesson.costs)
+    agreeing = (lesson.matrix[color_features] == lesson.colors).mean(axis=1)
+    best, second = color_features[np.argsort(-agreeing, kind="stable")][:2].tolist()
+    encodings = []
+    for encoders in ([best], [], [best, second]):
+        labels = _labels(lesson.matrix, lesson.colors, encoders)
+        copies = np.array(encoders + [index for index in color_features.tolist() if index not in encoders])
+        encodings.append((labels, int(labels.max()) + 1, copies, no_splits(len(lesson.features))))
+    for encoding, price, kept in _settings(lesson, usable):
+        if kept.size == 0:
+            continue
+        labels, classes, copies, splits = encodings[encoding]
+        yield grow_tree(
+            lesson.matrix, lesson.colors, labels, classes, copies, kept, is_color, lesson.costs, price, MAX_LEAVES, splits
+        )
+        if not budget.spend(kept.size * lesson.colors.size // STEPS_PER_WORK):
             return
 
 
-def _telling(shown: np.ndarray, costs: np.ndarray) -> list[int]:
+def _telling(shown: np.ndarray, costs: np.ndarray) -> np.ndarray:
     """Features that differ between cells of the demonstrations; of several that are equal there, the cheapest."""
     first: dict[bytes, int] = {}
     for index in np.argsort(costs, kind="stable").tolist():
         row = shown[index]
         if (row != row[0]).any():
             first.setdefault(row.tobytes(), index)
-    return sorted(first.values())
+    return np.array(sorted(first.values()), np.int64)
 
 
-def _settings(
-    shown: np.ndarray, colors: np.ndarray, features: tuple[Feature, ...], telling: list[int]
-) -> Iterator[tuple[list[int], float, np.ndarray]]:
-    """Encoders, price and usable features of the trees to grow: a few chosen ones, then random ones."""
-    copying = np.array([index for index, feature in enumerate(features) if feature.is_color])
-    best, second = copying[np.argsort(-(shown[copying] == colors).mean(axis=1), kind="stable")][:2].tolist()
-    groups = np.array([features[index].group for index in telling])
-    usable = np.array(telling, dtype=np.int64)
-    encodings: tuple[list[int], ...] = ([best], [], [best, second])
-    for price in (0.02, 0.05):
-        for encoders in encodings:
-            for left_out in ((), ("position",), ("position", "parity", "whole")):
-                yield encoders, price, usable[~np.isin(groups, left_out)]
+def _settings(lesson: Lesson, usable: np.ndarray) -> Iterator[tuple[int, float, np.ndarray]]:
+    """Encoding, price and features to test of the trees to grow: a few chosen ones, then random ones."""
+    groups = np.array([lesson.features[index].group for index in usable])
+    blind = usable[
+        [not lesson.features[index].is_color and lesson.features[index].group not in COLOR_GROUPS for index in usable]
+    ]
+    unplaced = usable[~np.isin(groups, ("position",))]
+    local = usable[~np.isin(groups, ("position", "parity", "whole", "whole color"))]
+    for price in PRICES if lesson.random_trees == RANDOM_TREES else PRICES[:1]:
+        for encoding in range(3):
+            for kept in (usable, unplaced, local, blind):
+                yield encoding, price, kept
     random = np.random.default_rng(0)
-    kinds = np.unique(groups)
-    for _ in range(RANDOM_TREES):
-        dropped = kinds[random.random(kinds.size) < LEFT_OUT_GROUPS]
-        kept = usable[(random.random(usable.size) < KEPT_FEATURES) & ~np.isin(groups, dropped)]
-        if kept.size:
-            yield encodings[random.integers(3)], float(random.choice(RANDOM_PRICES)), kept
+    kinds, kind_of = np.unique(groups, return_inverse=True)
+    for _ in range(lesson.random_trees):
+        is_dropped = random.random(kinds.size) < LEFT_OUT_GROUPS
+        kept = usable[(random.random(usable.size) < KEPT_FEATURES) & ~is_dropped[kind_of]]
+        yield int(random.integers(3)), float(random.choice(RANDOM_PRICES)), kept
 
 
 def _labels(shown: np.ndarray, colors: np.ndarray, encoders: list[int]) -> np.ndarray:

@@ -18,7 +18,7 @@ WHOLE: list[Feature] = [
     *numbers("own count", 4, "cells of own color", "more common set colors", "less common set colors"),
     *numbers("own count", 6, "rows spanned by own color", "cols spanned by own color"),
     *numbers("own count", 5, "in the box of set cells"),
-    *numbers("whole", 6, *(f"grid has color {color}" for color in range(10))),
+    *numbers("whole color", 6, *(f"grid has color {color}" for color in range(10))),
 ]
 
 
