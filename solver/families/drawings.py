@@ -12,10 +12,12 @@ import numpy as np
 from solver.budget import Budget
 from solver.candidate import Candidate
 from solver.families.layers import NONE, Pieces, drawings, join, useful
+from solver.families.object_groups import groups_of
 from solver.families.rays import crossings, ray_pieces
 from solver.families.rule import cells_of, counts_of, majority_of
 from solver.families.scene import scene_of
 from solver.families.stamps import Sources, stamp_pieces, zone_pieces
+from solver.families.stencils import stencil_pieces
 from solver.task import COLOR_COUNT, Task
 
 NAME = "drawings"
@@ -40,15 +42,22 @@ def propose(task: Task, budget: Budget) -> Iterator[Candidate]:
             if not budget.spend(lot.paint.size // 4 + cells_of(task)):
                 return
         found = False
-        for drawing in drawings(task, join(lots), budget) if lots else ():
-            if drawing.cost > MOST_COST:
-                continue
-            found = True
-            program = f"draw {drawing.words}"
-            count = len(task.train)
-            yield Candidate(drawing.predictions, NAME, program, 2 + drawing.cost, count, count, layers=drawing.layers)
-        if found:
-            return
+        has_ground = all((grid == color).any() for grid, color in zip(task.inputs, background, strict=True))
+        for stage in range(1 + has_ground):
+            if stage == 1:
+                for lot in _object_lots(task, background, budget):
+                    lots.append(useful(lot, before, after))
+                    if not budget.spend(lot.paint.size // 4):
+                        return
+            for drawing in drawings(task, join(lots), budget) if lots else ():
+                if drawing.cost > MOST_COST:
+                    continue
+                found = True
+                program = f"draw {drawing.words}"
+                count = len(task.train)
+                yield Candidate(drawing.predictions, NAME, program, 2 + drawing.cost, count, count, layers=drawing.layers)
+            if found:
+                return
 
 
 def _lots(task: Task, background: Sequence[int], new_colors: Sequence[int]) -> Iterator[Pieces]:
@@ -69,6 +78,12 @@ def _lots(task: Task, background: Sequence[int], new_colors: Sequence[int]) -> I
         paint = np.array([np.where(inputs == old, new, NONE) for old, new in changes], np.uint8)
         texts = [f"color {old} as {new}" for old, new in changes]
         yield Pieces(paint, texts, np.full(len(texts), 2.0), texts)
+
+
+def _object_lots(task: Task, background: Sequence[int], budget: Budget) -> Iterator[Pieces]:
+    """Yield the pieces that start from objects."""
+    for groups in groups_of(task, background):
+        yield from stencil_pieces(task, background, groups, budget)
 
 
 def _sources(task: Task, background: Sequence[int]) -> Iterator[Sources]:
