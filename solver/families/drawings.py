@@ -11,6 +11,7 @@ import numpy as np
 
 from solver.budget import Budget
 from solver.candidate import Candidate
+from solver.families.beams import beam_pieces
 from solver.families.layers import NONE, Pieces, drawings, join, useful
 from solver.families.object_groups import groups_of
 from solver.families.rays import crossings, ray_pieces
@@ -45,7 +46,7 @@ def propose(task: Task, budget: Budget) -> Iterator[Candidate]:
         has_ground = all((grid == color).any() for grid, color in zip(task.inputs, background, strict=True))
         for stage in range(1 + has_ground):
             if stage == 1:
-                for lot in _object_lots(task, background, budget):
+                for lot in _object_lots(task, background, new_colors, budget):
                     lots.append(useful(lot, before, after))
                     if not budget.spend(lot.paint.size // 4):
                         return
@@ -80,10 +81,11 @@ def _lots(task: Task, background: Sequence[int], new_colors: Sequence[int]) -> I
         yield Pieces(paint, texts, np.full(len(texts), 2.0), texts)
 
 
-def _object_lots(task: Task, background: Sequence[int], budget: Budget) -> Iterator[Pieces]:
+def _object_lots(task: Task, background: Sequence[int], new_colors: Sequence[int], budget: Budget) -> Iterator[Pieces]:
     """Yield the pieces that start from objects."""
     for groups in groups_of(task, background):
         yield from stencil_pieces(task, background, groups, budget)
+        yield from beam_pieces(task, background, groups, new_colors, budget)
 
 
 def _sources(task: Task, background: Sequence[int]) -> Iterator[Sources]:

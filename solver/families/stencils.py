@@ -59,7 +59,7 @@ def _sign_motion(down: np.ndarray, right: np.ndarray) -> np.ndarray:
     return transposed + 2 * (first < 0) + 4 * (second < 0)
 
 
-def _offsets(scene: Scene, cells: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def offsets_of(scene: Scene, cells: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Twice the mean offset of an object's marked cells from the center of its box, in whole numbers (0 without cells)."""
     down, right = np.zeros(scene.count, np.int64), np.zeros(scene.count, np.int64)
     for index in range(scene.count):
@@ -74,11 +74,11 @@ def _offsets(scene: Scene, cells: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
 def _by_second_color(scene: Scene) -> np.ndarray:
     second = np.concatenate(([NONE], scene.column("second color")))[scene.labels]
-    return _sign_motion(*_offsets(scene, scene.grid == second))
+    return _sign_motion(*offsets_of(scene, scene.grid == second))
 
 
 def _by_mass(scene: Scene) -> np.ndarray:
-    return _sign_motion(*_offsets(scene, np.ones(scene.grid.shape, bool)))
+    return _sign_motion(*offsets_of(scene, np.ones(scene.grid.shape, bool)))
 
 
 def _by_axis(scene: Scene) -> np.ndarray:
