@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 
-from solver.budget import Budget
 from solver.families.layers import NONE, Pieces
 from solver.families.object_groups import Group
 from solver.families.rays import COLOR_STOP_COSTS, STOP_COSTS
@@ -130,9 +129,7 @@ def _starts(scene: Scene, steps: list[Steps], place: str) -> tuple[np.ndarray, n
     return np.array(found, np.int64).reshape(-1, 5), np.array(owners, np.int64)
 
 
-def beam_pieces(
-    task: Task, background: Sequence[int], groups: Sequence[Group], new_colors: Sequence[int], budget: Budget
-) -> Iterator[Pieces]:
+def beam_pieces(task: Task, background: Sequence[int], groups: Sequence[Group], new_colors: Sequence[int]) -> Iterator[Pieces]:
     """Yield the rays of groups (all of one cut) of objects."""
     scenes = groups[0].scenes
     held = [np.bincount(grid.ravel(), minlength=COLOR_COUNT) > 0 for grid in task.inputs]
@@ -152,10 +149,23 @@ def beam_pieces(
                 if key in seen or not all(len(rows) for rows in chosen[: len(task.train)]):
                     continue
                 seen.add(key)
-                if not budget.spend(20 * sum(map(len, chosen))):
-                    return
+                if not _begins(task, background, chosen):
+                    continue
                 text = f"from {place} of {group.words} {words}"
                 yield from _rays(task, background, chosen, colors, new_colors, text, group.cost + cost + price)
+
+
+def _begins(task: Task, background: Sequence[int], starts: Sequence[np.ndarray]) -> bool:
+    """True when enough of the free cells that rays would enter first have changed."""
+    free = changed = 0
+    for pair, color, rows in zip(task.train, background, starts, strict=False):
+        row, col = rows[:, 0] + rows[:, 2], rows[:, 1] + rows[:, 3]
+        inside = (row >= 0) & (col >= 0) & (row < pair.input.shape[0]) & (col < pair.input.shape[1])
+        at = (row[inside], col[inside])
+        is_free = pair.input[at] == color
+        free += int(is_free.sum())
+        changed += int((pair.output[at] != pair.input[at])[is_free].sum())
+    return 4 * changed >= free and (changed > 0 or free == 0)
 
 
 def _rays(

@@ -5,20 +5,17 @@ Every kind of piece makes its own lot; the layering that leaves no wrong cell in
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 
 from solver.budget import Budget
 from solver.candidate import Candidate
-from solver.families.beams import beam_pieces
 from solver.families.layers import NONE, Pieces, drawings, join, useful
-from solver.families.object_groups import groups_of
 from solver.families.rays import crossings, ray_pieces
 from solver.families.rule import cells_of, counts_of, majority_of
 from solver.families.scene import scene_of
 from solver.families.stamps import Sources, stamp_pieces, zone_pieces
-from solver.families.stencils import stencil_pieces
 from solver.task import COLOR_COUNT, Task
 
 NAME = "drawings"
@@ -26,8 +23,16 @@ MOST_SOURCES = 200
 MOST_COST = 16.0
 
 
+Lots = Callable[[Task, Sequence[int], Sequence[int]], Iterator[Pieces]]
+
+
 def propose(task: Task, budget: Budget) -> Iterator[Candidate]:
     """Yield drawings over the input, on background 0 and then on the main color."""
+    yield from drawn(task, budget, NAME, 2.0, MOST_COST, cell_lots)
+
+
+def drawn(task: Task, budget: Budget, name: str, cost: float, most: float, lots_of: Lots) -> Iterator[Candidate]:
+    """Yield drawings made of the lots that cost no more than `most`, on background 0 and, when there are none, on the main color."""
     if any(pair.input.shape != pair.output.shape for pair in task.train):
         return
     before = np.concatenate([pair.input.ravel() for pair in task.train])
@@ -38,30 +43,23 @@ def propose(task: Task, budget: Budget) -> Iterator[Candidate]:
     mains = [majority_of(grid) for grid in task.inputs]
     for background in [[0] * len(mains)] + ([mains] if any(mains) else []):
         lots = []
-        for lot in _lots(task, background, new_colors):
+        for lot in lots_of(task, background, new_colors):
             lots.append(useful(lot, before, after))
             if not budget.spend(lot.paint.size // 4 + cells_of(task)):
                 return
         found = False
-        has_ground = all((grid == color).any() for grid, color in zip(task.inputs, background, strict=True))
-        for stage in range(1 + has_ground):
-            if stage == 1:
-                for lot in _object_lots(task, background, new_colors, budget):
-                    lots.append(useful(lot, before, after))
-                    if not budget.spend(lot.paint.size // 4):
-                        return
-            for drawing in drawings(task, join(lots), budget) if lots else ():
-                if drawing.cost > MOST_COST:
-                    continue
-                found = True
-                program = f"draw {drawing.words}"
-                count = len(task.train)
-                yield Candidate(drawing.predictions, NAME, program, 2 + drawing.cost, count, count, layers=drawing.layers)
-            if found:
-                return
+        for drawing in drawings(task, join(lots), budget) if lots else ():
+            if drawing.cost > most:
+                continue
+            found = True
+            program = f"draw {drawing.words}"
+            count = len(task.train)
+            yield Candidate(drawing.predictions, name, program, cost + drawing.cost, count, count, layers=drawing.layers)
+        if found:
+            return
 
 
-def _lots(task: Task, background: Sequence[int], new_colors: Sequence[int]) -> Iterator[Pieces]:
+def cell_lots(task: Task, background: Sequence[int], new_colors: Sequence[int]) -> Iterator[Pieces]:
     """Yield the pieces of every kind."""
     counts = [counts_of(grid) for grid in task.inputs]
     shown = counts[: len(task.train)]
@@ -79,13 +77,6 @@ def _lots(task: Task, background: Sequence[int], new_colors: Sequence[int]) -> I
         paint = np.array([np.where(inputs == old, new, NONE) for old, new in changes], np.uint8)
         texts = [f"color {old} as {new}" for old, new in changes]
         yield Pieces(paint, texts, np.full(len(texts), 2.0), texts)
-
-
-def _object_lots(task: Task, background: Sequence[int], new_colors: Sequence[int], budget: Budget) -> Iterator[Pieces]:
-    """Yield the pieces that start from objects."""
-    for groups in groups_of(task, background):
-        yield from stencil_pieces(task, background, groups, budget)
-        yield from beam_pieces(task, background, groups, new_colors, budget)
 
 
 def _sources(task: Task, background: Sequence[int]) -> Iterator[Sources]:

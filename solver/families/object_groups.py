@@ -25,6 +25,8 @@ TESTS: tuple[tuple[str, int, bool], ...] = (
     ("size rank", 0, True),
     ("size rank", 0, False),
     ("size rank from below", 0, True),
+    ("is taller", 1, True),
+    ("is taller", 1, False),
     ("is a line", 1, True),
     ("is a line", 1, False),
     ("is a square", 1, True),

@@ -10,12 +10,13 @@ from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 
-from solver.budget import Budget
 from solver.families.layers import NONE, Pieces
 from solver.families.object_groups import Group
 from solver.families.scene import Scene
 from solver.grids.describe import COLUMN, HEIGHT, LEFT, TOP, WIDTH
 from solver.grids.stencil import (
+    ALL_FAR,
+    ALL_SIDES,
     CHANGED,
     COUNT,
     FAR,
@@ -38,6 +39,8 @@ from solver.task import Task
 FEW = 4.0  # extra cost of a patch that was learned from one object only
 # Schemes for rows and for columns, with their cost.
 SCHEME_PAIRS: tuple[tuple[int, int, float], ...] = (
+    (ALL_SIDES, ALL_SIDES, 1.0),
+    (ALL_FAR, ALL_FAR, 1.0),
     (NEAR, NEAR, 1.5),
     (NEAR_MIDDLE, NEAR_MIDDLE, 2.0),
     (FAR, FAR, 1.5),
@@ -48,8 +51,9 @@ SCHEME_PAIRS: tuple[tuple[int, int, float], ...] = (
     (SECOND_LINES, SECOND_LINES, 2.5),
     (PLACE, PLACE, 3.0),
 )
+PLAIN_SCHEMES = (NEAR, FAR, ALL_SIDES, ALL_FAR)
 REACHES = ((0, 0.0), (1, 0.0), (2, 0.5), (3, 1.0), (REACH, 2.0))
-INKS = (("fixed colors", 0.0), ("the object's color", 0.0), ("the object's second color", 1.0))
+LEAST = 0.04  # of all changed cells that a patch has to explain
 
 
 def _sign_motion(down: np.ndarray, right: np.ndarray) -> np.ndarray:
@@ -94,7 +98,7 @@ FRAMES: dict[str, tuple[float, Callable[[Scene], np.ndarray]]] = {
 }
 
 
-def stencil_pieces(task: Task, background: Sequence[int], groups: Sequence[Group], budget: Budget) -> Iterator[Pieces]:
+def stencil_pieces(task: Task, background: Sequence[int], groups: Sequence[Group]) -> Iterator[Pieces]:
     """Yield the patches that groups (all of one cut) of objects agree on."""
     scenes = groups[0].scenes
     seen: set[bytes] = set()
@@ -106,10 +110,9 @@ def stencil_pieces(task: Task, background: Sequence[int], groups: Sequence[Group
         seen.add(key)
         boxes = [_boxes(scene, motion) for scene, motion in zip(scenes, motions, strict=True)]
         for row_scheme, col_scheme, price in SCHEME_PAIRS:
-            if not budget.spend(sum(map(len, boxes)) * task.inputs[0].size):
-                return
+            some = groups if cost == 0 and row_scheme in PLAIN_SCHEMES else [group for group in groups if group.cost <= 1]
             text = f"{words} ({SCHEMES[row_scheme]}, {SCHEMES[col_scheme]})"
-            yield from _lots(task, background, groups, boxes, (row_scheme, col_scheme), text, cost + price)
+            yield from _lots(task, background, some, boxes, (row_scheme, col_scheme), text, cost + price)
 
 
 def _boxes(scene: Scene, motion: np.ndarray) -> np.ndarray:
@@ -133,18 +136,32 @@ def _lots(
         look_around(pair.input, pair.output, color, box, *schemes, looks)
         stats.append(looks)
     every = np.concatenate(stats)
+    active = np.flatnonzero(every[:, 0, CHANGED].any(axis=0))
+    every, distances = np.ascontiguousarray(every[..., active]), _distances(*schemes)[active]
     own = np.concatenate(boxes[: len(task.train)])[:, 5:7]
-    distances = _distances(*schemes)
+    least = LEAST * sum(int((pair.input != pair.output).sum()) for pair in task.train)
+    paint, texts, prices = [], [], []
     for group in groups:
         member = np.concatenate(group.members[: len(task.train)])
         mine = [np.ascontiguousarray(box[chosen]) for box, chosen in zip(boxes, group.members, strict=True)]
+        colors = np.concatenate(mine)[:, 5:7]
+        is_varied = (colors != colors[0]).any(axis=0)
         price = group.cost + cost + FEW / int(member.sum())
         for is_over in (True, False):
-            for (ink, ink_cost), colors in zip(INKS, _colors(every[member, int(not is_over)], own[member]), strict=True):
+            looks = every[member, int(not is_over)]
+            hits = looks[:, CHANGED].sum(axis=0, dtype=np.int64)
+            for ink, ink_cost, colors in _colors(looks, own[member], is_varied):
                 for reach, reach_cost, drawn in _reaches(colors, distances):
-                    words = f"patch in {ink} {'over' if is_over else 'behind'} {group.words}{text} as far as {reach}"
-                    paint = _painted(task, background, mine, schemes, drawn, is_over)
-                    yield Pieces(paint[None], [words], np.array([price + ink_cost + reach_cost]), [words])
+                    if hits[drawn != NONE].sum() < least:
+                        continue
+                    patch = np.full(SIDE * SIDE, NONE, np.int64)
+                    patch[active] = drawn
+                    paint.append(_painted(task, background, mine, schemes, patch, is_over))
+                    place = "over" if is_over else "behind"
+                    texts.append(f"patch in {ink} {place} {group.words}{text} as far as {reach}")
+                    prices.append(price + ink_cost + reach_cost)
+    if paint:
+        yield Pieces(np.array(paint), texts, np.array(prices), texts)
 
 
 def _distances(row_scheme: int, col_scheme: int) -> np.ndarray:
@@ -152,7 +169,7 @@ def _distances(row_scheme: int, col_scheme: int) -> np.ndarray:
     axes = []
     for scheme in (row_scheme, col_scheme):
         axis = np.zeros(SIDE, np.int64)
-        if scheme in (NEAR, NEAR_MIDDLE):
+        if scheme in (NEAR, NEAR_MIDDLE, ALL_SIDES):
             axis[:REACH] = axis[11 : 11 + REACH] = np.arange(1, REACH + 1)
         elif scheme == PLACE:
             axis[:6] = np.arange(6, 0, -1)
@@ -188,17 +205,21 @@ def _painted(
     return np.concatenate(parts)
 
 
-def _colors(stats: np.ndarray, own: np.ndarray) -> list[np.ndarray]:
-    """Per ink the color of every class (int64, NONE for nothing): what all objects agree on, and most of them changed."""
-    low, high, changed, count = (stats[:, which] for which in (LOW, HIGH, CHANGED, COUNT))
-    is_there = count > 0
-    is_drawn = 2 * (changed > 0).sum(axis=0) >= np.maximum(1, is_there.sum(axis=0))
+def _colors(stats: np.ndarray, own: np.ndarray, is_varied: Sequence[bool]) -> Iterator[tuple[str, float, np.ndarray]]:
+    """Yield ink, cost and the color of every class (NONE for nothing): what all objects agree on, and most of them changed."""
+    is_there = stats[:, COUNT] > 0
+    is_drawn = 2 * (stats[:, CHANGED] > 0).sum(axis=0) >= np.maximum(1, is_there.sum(axis=0))
+    if not is_drawn.any():
+        return
+    low, high = stats[:, LOW], stats[:, HIGH]
     lowest, highest = low.min(axis=0), high.max(axis=0)
-    fixed = np.where((lowest == highest) & is_drawn, lowest, NONE).astype(np.int64)
-    inks = [fixed]
-    for column, ink in enumerate((OWN, SECOND)):
+    agrees = (lowest == highest) & is_drawn
+    if agrees.any():
+        yield "fixed colors", 0.0, np.where(agrees, lowest, NONE).astype(np.int64)
+    for column, ink, words in ((0, OWN, "the object's color"), (1, SECOND, "the object's second color")):
+        if not is_varied[column] or own[:, column].min() <= 0:
+            continue
         mine = own[:, column, None]
-        agrees = (((low == mine) & (high == mine)) | ~is_there).all(axis=0)
-        is_used = agrees & is_drawn & bool((own[:, column] > 0).all())
-        inks.append(np.where(is_used, ink, NONE).astype(np.int64))
-    return inks
+        agrees = (((low == mine) & (high == mine)) | ~is_there).all(axis=0) & is_drawn
+        if agrees.any():
+            yield words, float(column), np.where(agrees, ink, NONE).astype(np.int64)

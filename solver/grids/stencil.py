@@ -13,9 +13,10 @@ BLANK, OWN, SECOND = 255, 200, 201
 OUTSIDE = 254
 SIDE = 20  # classes per axis
 # How an axis is cut into classes: distances outside with the inside in three parts; the same with the middle apart; far
-# sides with the middle apart; every second line; the place counted from the first line of the box.
-SCHEMES = ("near", "near with middle", "far with middle", "every second", "by place")
-NEAR, NEAR_MIDDLE, FAR, SECOND_LINES, PLACE = range(5)
+# sides with the middle apart; every second line; the place counted from the first line of the box; "near with middle" and
+# "far with middle" without telling sides and axes apart.
+SCHEMES = ("near", "near with middle", "far with middle", "every second", "by place", "near on all sides", "far on all sides")
+NEAR, NEAR_MIDDLE, FAR, SECOND_LINES, PLACE, ALL_SIDES, ALL_FAR = range(7)
 REACH = 7
 LOW, HIGH, CHANGED, COUNT = range(4)
 
@@ -30,8 +31,8 @@ def class_of(offset: int, extent: int, is_reversed: int, scheme: int) -> int:
     before, after = -offset, offset - extent + 1
     distance = max(before, after)
     if distance > 0:
-        shift = 0 if before > 0 else 11
-        if scheme == 2:
+        shift = 0 if before > 0 or scheme >= 5 else 11
+        if scheme == 2 or scheme == 6:
             return shift
         if scheme == 3:
             return shift + distance % 2
@@ -42,7 +43,7 @@ def class_of(offset: int, extent: int, is_reversed: int, scheme: int) -> int:
         return 18
     if extent == 1:
         return 10
-    if offset == 0:
+    if offset == 0 or (scheme >= 5 and offset == extent - 1):
         return 7
     return 9 if offset == extent - 1 else 8
 
@@ -56,6 +57,8 @@ def pair_of(row: int, col: int, box: np.ndarray, row_scheme: int, col_scheme: in
         down, right, high, wide = right, down, wide, high
     first = class_of(down, high, motion & 2, row_scheme)
     second = class_of(right, wide, motion & 4, col_scheme)
+    if row_scheme >= 5 and first > second:
+        first, second = second, first
     return -1 if first < 0 or second < 0 else first * 20 + second
 
 
