@@ -32,7 +32,7 @@ def propose(task: Task, budget: Budget) -> Iterator[Candidate]:
 
 
 def drawn(task: Task, budget: Budget, name: str, cost: float, most: float, lots_of: Lots) -> Iterator[Candidate]:
-    """Yield drawings made of the lots that cost no more than `most`, on background 0 and, when there are none, on the main color."""
+    """Yield drawings made of the lots that cost no more than `most`: on background 0, else on the main color."""
     if any(pair.input.shape != pair.output.shape for pair in task.train):
         return
     before = np.concatenate([pair.input.ravel() for pair in task.train])
