@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -129,18 +130,40 @@ def _starts(scene: Scene, steps: list[Steps], place: str) -> tuple[np.ndarray, n
     return np.array(found, np.int64).reshape(-1, 5), np.array(owners, np.int64)
 
 
-def beam_pieces(task: Task, background: Sequence[int], groups: Sequence[Group], new_colors: Sequence[int]) -> Iterator[Pieces]:
+@dataclass(frozen=True)
+class Direction:
+    """A way to point, with the steps that it means for every object of every scene."""
+
+    words: str
+    cost: float
+    steps: list[list[Steps]]
+
+
+def directions_of(scenes: Sequence[Scene]) -> list[Direction]:
+    """All ways to point in which some object points somewhere, without doubles."""
+    found = [Direction(words, cost, [[steps] * scene.count for scene in scenes]) for words, (cost, steps) in FIXED.items()]
+    for words, (cost, point) in GIVEN.items():
+        steps = [point(scene) for scene in scenes]
+        if any(map(any, steps)) and all(steps != other.steps for other in found):
+            found.append(Direction(words, cost, steps))
+    return found
+
+
+def beam_pieces(
+    task: Task,
+    background: Sequence[int],
+    groups: Sequence[Group],
+    directions: Sequence[Direction],
+    new_colors: Sequence[int],
+) -> Iterator[Pieces]:
     """Yield the rays of groups (all of one cut) of objects."""
-    scenes = groups[0].scenes
     held = [np.bincount(grid.ravel(), minlength=COLOR_COUNT) > 0 for grid in task.inputs]
     everywhere = np.flatnonzero(np.all(held, axis=0))
     colors = np.array([color for color in everywhere if color not in background][:MOST_COLORS], np.int64)
-    fixed = [(words, cost, [[steps] * scene.count for scene in scenes]) for words, (cost, steps) in FIXED.items()]
-    given = [(words, cost, [point(scene) for scene in scenes]) for words, (cost, point) in GIVEN.items()]
     seen: set[bytes] = set()
-    for words, cost, steps in fixed + given:
+    for direction in directions:
         for place, price in PLACES.items():
-            starts = [_starts(scene, one, place) for scene, one in zip(scenes, steps, strict=True)]
+            starts = [_starts(scene, one, place) for scene, one in zip(groups[0].scenes, direction.steps, strict=True)]
             for group in groups[:MOST_GROUPS]:
                 chosen = [
                     np.ascontiguousarray(rows[mine[owner]]) for (rows, owner), mine in zip(starts, group.members, strict=True)
@@ -151,8 +174,9 @@ def beam_pieces(task: Task, background: Sequence[int], groups: Sequence[Group], 
                 seen.add(key)
                 if not _begins(task, background, chosen):
                     continue
-                text = f"from {place} of {group.words} {words}"
-                yield from _rays(task, background, chosen, colors, new_colors, text, group.cost + cost + price)
+                text = f"from {place} of {group.words} {direction.words}"
+                cost = group.cost + direction.cost + price
+                yield from _rays(task, background, chosen, colors, new_colors, text, cost)
 
 
 def _begins(task: Task, background: Sequence[int], starts: Sequence[np.ndarray]) -> bool:

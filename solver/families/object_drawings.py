@@ -6,15 +6,16 @@ from collections.abc import Iterator, Sequence
 
 from solver.budget import Budget
 from solver.candidate import Candidate
-from solver.families.beams import beam_pieces
+from solver.families.beams import beam_pieces, directions_of
 from solver.families.drawings import cell_lots, drawn
 from solver.families.layers import Pieces
-from solver.families.object_groups import groups_of
+from solver.families.object_groups import COLORS_APART, groups_of
+from solver.families.repeats import path_pieces, repeat_pieces
 from solver.families.stencils import stencil_pieces
 from solver.task import Task
 
 NAME = "object_drawings"
-MOST_COST = 11.0
+MOST_COST = 8.5
 
 
 def propose(task: Task, budget: Budget) -> Iterator[Candidate]:
@@ -28,5 +29,10 @@ def _lots(task: Task, background: Sequence[int], new_colors: Sequence[int]) -> I
         return
     for groups in groups_of(task, background):
         yield from stencil_pieces(task, background, groups)
-        yield from beam_pieces(task, background, groups, new_colors)
+        if groups[0].words == COLORS_APART:
+            continue
+        directions = directions_of(groups[0].scenes)
+        yield from beam_pieces(task, background, groups, directions, new_colors)
+        yield from repeat_pieces(task, background, groups, directions)
+        yield from path_pieces(task, background, groups, new_colors)
     yield from cell_lots(task, background, new_colors)

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from solver.families.scene import ATTRIBUTES, Scene, scene_of
+from solver.families.scene import ATTRIBUTES, Scene, scene_of, scene_of_colors
 from solver.task import Task
 
 MOST_IN_A_SCENE = 40
+COLORS_APART = "all cells of one color"
 ON_ZERO = ("one-colored objects", "one-colored objects joined by corners", "objects joined by corners", "objects")
 ON_MAIN = (
     "one-colored objects on the main color",
@@ -58,8 +59,13 @@ class Group:
 def groups_of(task: Task, background: Sequence[int]) -> Iterator[list[Group]]:
     """Yield for every cut of the inputs into objects its groups, without doubles; cuts that give the same objects once."""
     seen_cuts: set[bytes] = set()
-    for cut in ON_MAIN if any(background) else ON_ZERO:
-        scenes = [scene_of(grid, cut) for grid in task.inputs]
+    for cut in (*(ON_MAIN if any(background) else ON_ZERO), COLORS_APART):
+        if cut == COLORS_APART:
+            scenes: list[Scene | None] = [
+                scene_of_colors(grid, color) for grid, color in zip(task.inputs, background, strict=True)
+            ]
+        else:
+            scenes = [scene_of(grid, cut) for grid in task.inputs]
         known = [scene for scene in scenes if scene is not None and 0 < scene.count <= MOST_IN_A_SCENE]
         if len(known) < len(scenes):
             continue

@@ -27,9 +27,11 @@ from solver.grids.stencil import (
     OWN,
     PLACE,
     REACH,
+    RINGS,
     SCHEMES,
     SECOND,
     SECOND_LINES,
+    SECOND_RINGS,
     SIDE,
     draw_around,
     look_around,
@@ -41,6 +43,8 @@ FEW = 4.0  # extra cost of a patch that was learned from one object only
 SCHEME_PAIRS: tuple[tuple[int, int, float], ...] = (
     (ALL_SIDES, ALL_SIDES, 1.0),
     (ALL_FAR, ALL_FAR, 1.0),
+    (RINGS, RINGS, 1.0),
+    (SECOND_RINGS, SECOND_RINGS, 1.0),
     (NEAR, NEAR, 1.5),
     (NEAR_MIDDLE, NEAR_MIDDLE, 2.0),
     (FAR, FAR, 1.5),
@@ -51,8 +55,9 @@ SCHEME_PAIRS: tuple[tuple[int, int, float], ...] = (
     (SECOND_LINES, SECOND_LINES, 2.5),
     (PLACE, PLACE, 3.0),
 )
-PLAIN_SCHEMES = (NEAR, FAR, ALL_SIDES, ALL_FAR)
+PLAIN_SCHEMES = (NEAR, FAR, ALL_SIDES, ALL_FAR, RINGS, SECOND_RINGS)
 REACHES = ((0, 0.0), (1, 0.0), (2, 0.5), (3, 1.0), (REACH, 2.0))
+MANY = 0.15  # extra cost of each class after the fourth
 LEAST = 0.04  # of all changed cells that a patch has to explain
 
 
@@ -159,13 +164,15 @@ def _lots(
                     paint.append(_painted(task, background, mine, schemes, patch, is_over))
                     place = "over" if is_over else "behind"
                     texts.append(f"patch in {ink} {place} {group.words}{text} as far as {reach}")
-                    prices.append(price + ink_cost + reach_cost)
+                    prices.append(price + ink_cost + reach_cost + MANY * max(0, int((drawn != NONE).sum()) - 4))
     if paint:
         yield Pieces(np.array(paint), texts, np.array(prices), texts)
 
 
 def _distances(row_scheme: int, col_scheme: int) -> np.ndarray:
     """How far from the box the cells of every class lie; 1 for classes that go on to the edge."""
+    if row_scheme == RINGS:
+        return np.repeat(np.maximum(0, 10 - np.arange(SIDE)), SIDE)
     axes = []
     for scheme in (row_scheme, col_scheme):
         axis = np.zeros(SIDE, np.int64)

@@ -14,9 +14,12 @@ OUTSIDE = 254
 SIDE = 20  # classes per axis
 # How an axis is cut into classes: distances outside with the inside in three parts; the same with the middle apart; far
 # sides with the middle apart; every second line; the place counted from the first line of the box; "near with middle" and
-# "far with middle" without telling sides and axes apart.
-SCHEMES = ("near", "near with middle", "far with middle", "every second", "by place", "near on all sides", "far on all sides")
-NEAR, NEAR_MIDDLE, FAR, SECOND_LINES, PLACE, ALL_SIDES, ALL_FAR = range(7)
+# "far with middle" without telling sides and axes apart; the ring around the box, or within it, that a cell is in.
+SCHEMES = (
+    "near", "near with middle", "far with middle", "every second", "by place", "near on all sides", "far on all sides",
+    "by ring", "every second ring",
+)  # fmt: skip
+NEAR, NEAR_MIDDLE, FAR, SECOND_LINES, PLACE, ALL_SIDES, ALL_FAR, RINGS, SECOND_RINGS = range(9)
 REACH = 7
 LOW, HIGH, CHANGED, COUNT = range(4)
 
@@ -55,6 +58,11 @@ def pair_of(row: int, col: int, box: np.ndarray, row_scheme: int, col_scheme: in
     down, right, high, wide = row - box[0], col - box[1], box[2], box[3]
     if motion & 1:
         down, right, high, wide = right, down, wide, high
+    if row_scheme >= 7:
+        ring = min(min(down, high - 1 - down), min(right, wide - 1 - right))
+        if row_scheme == 8:
+            return 40 * (ring >= 0) + 20 * (ring % 2)
+        return 20 * (ring + 10) if -10 <= ring <= 9 else -1
     first = class_of(down, high, motion & 2, row_scheme)
     second = class_of(right, wide, motion & 4, col_scheme)
     if row_scheme >= 5 and first > second:
