@@ -118,15 +118,24 @@ def _cells(scene: Scene, index: int, place: str, step: tuple[int, int]) -> list[
     return [(top + k, left + end) if right else (top + end, left + k) for k, end in enumerate(ends) if end >= 0]
 
 
-def _starts(scene: Scene, steps: list[Steps], place: str) -> tuple[np.ndarray, np.ndarray]:
-    """Starts of all objects (row, col, row step, column step, color) and the objects they belong to."""
+Known = dict[tuple[int, str, tuple[int, int]], list[tuple[int, int, int, int, int]]]
+
+
+def _starts(scene: Scene, steps: list[Steps], place: str, known: Known) -> tuple[np.ndarray, np.ndarray]:
+    """Starts of all objects (row, col, row step, column step, color) and the objects they belong to; known is filled."""
     found, owners = [], []
     for index, one in enumerate(steps):
         for step in one:
-            for row, col in _cells(scene, index, place, step):
-                color = scene.grid[row, col] if scene.labels[row, col] == index + 1 else scene.column("color")[index]
-                found.append((row, col, *step, int(color)))
-                owners.append(index)
+            key = (index, place, step)
+            if key not in known:
+                own = int(scene.column("color")[index])
+                cells = _cells(scene, index, place, step)
+                is_mine = [scene.labels[cell] == index + 1 for cell in cells]
+                known[key] = [
+                    (*cell, *step, int(scene.grid[cell]) if mine else own) for cell, mine in zip(cells, is_mine, strict=True)
+                ]
+            found += known[key]
+            owners += [index] * len(known[key])
     return np.array(found, np.int64).reshape(-1, 5), np.array(owners, np.int64)
 
 
@@ -161,9 +170,11 @@ def beam_pieces(
     everywhere = np.flatnonzero(np.all(held, axis=0))
     colors = np.array([color for color in everywhere if color not in background][:MOST_COLORS], np.int64)
     seen: set[bytes] = set()
+    known: list[Known] = [{} for _ in background]
     for direction in directions:
         for place, price in PLACES.items():
-            starts = [_starts(scene, one, place) for scene, one in zip(groups[0].scenes, direction.steps, strict=True)]
+            several = zip(groups[0].scenes, direction.steps, known, strict=True)
+            starts = [_starts(scene, steps, place, mine) for scene, steps, mine in several]
             for group in groups[:MOST_GROUPS]:
                 chosen = [
                     np.ascontiguousarray(rows[mine[owner]]) for (rows, owner), mine in zip(starts, group.members, strict=True)

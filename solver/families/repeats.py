@@ -15,7 +15,7 @@ from solver.grids.describe import COLUMN, HEIGHT, LEFT, SIZE, TOP, WIDTH
 from solver.task import Grid, Task
 
 MOST_GROUPS = 4
-MOST_COPIED = 50
+MOST_COPIED = 30
 MOST_COPIES = 30
 MOST_IN_A_PATH = 12
 GAPS = (0, 1, 2)
