@@ -68,3 +68,26 @@ def every_card_upside_down(rng: random.Random) -> tuple[Grid, Grid]:
     for (row, col), card in zip(corners, cards, strict=True):
         out[row : row + card.shape[0], col : col + card.shape[1]] = card[::-1]
     return grid, out
+
+
+@sample(demonstrations=3)
+def torches_shine_ahead(rng: random.Random) -> tuple[Grid, Grid]:
+    """From the yellow head of every red torch light falls ahead up to what is in its way; crates get a green frame."""
+    grid = canvas(*rows_and_cols(rng, 14, 18))
+    torch = canvas(rng.randint(3, 4), 1, 2)
+    torch[0] = 4
+    turns = [rng.randint(0, 3) for _ in range(3)]
+    crates = [canvas(rng.randint(2, 3), rng.randint(2, 3), 8) for _ in range(2)]
+    corners = place(rng, grid, [*crates, *(np.rot90(torch, turn) for turn in turns)], gap=2, edge=1)
+    out = grid.copy()
+    for (row, col), crate in zip(corners[:2], crates, strict=True):
+        frame = out[row - 1 : row + crate.shape[0] + 1, col - 1 : col + crate.shape[1] + 1]
+        frame[frame == 0] = 3
+    for (row, col), turn in zip(corners[2:], turns, strict=True):
+        down, right = ((-1, 0), (0, -1), (1, 0), (0, 1))[turn]
+        head = np.argwhere(np.rot90(torch, turn) == 4)[0]
+        row, col = row + head[0] + down, col + head[1] + right
+        while 0 <= row < grid.shape[0] and 0 <= col < grid.shape[1] and grid[row, col] == 0:
+            out[row, col] = 7
+            row, col = row + down, col + right
+    return grid, out

@@ -5,7 +5,7 @@ Every kind of piece makes its own lot; the layering that leaves no wrong cell in
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 
@@ -23,8 +23,16 @@ MOST_SOURCES = 200
 MOST_COST = 16.0
 
 
+Lots = Callable[[Task, Sequence[int], Sequence[int]], Iterator[Pieces]]
+
+
 def propose(task: Task, budget: Budget) -> Iterator[Candidate]:
     """Yield drawings over the input, on background 0 and then on the main color."""
+    yield from drawn(task, budget, NAME, 2.0, MOST_COST, cell_lots)
+
+
+def drawn(task: Task, budget: Budget, name: str, cost: float, most: float, lots_of: Lots) -> Iterator[Candidate]:
+    """Yield drawings made of the lots that cost no more than `most`: on background 0, else on the main color."""
     if any(pair.input.shape != pair.output.shape for pair in task.train):
         return
     before = np.concatenate([pair.input.ravel() for pair in task.train])
@@ -35,23 +43,23 @@ def propose(task: Task, budget: Budget) -> Iterator[Candidate]:
     mains = [majority_of(grid) for grid in task.inputs]
     for background in [[0] * len(mains)] + ([mains] if any(mains) else []):
         lots = []
-        for lot in _lots(task, background, new_colors):
+        for lot in lots_of(task, background, new_colors):
             lots.append(useful(lot, before, after))
             if not budget.spend(lot.paint.size // 4 + cells_of(task)):
                 return
         found = False
         for drawing in drawings(task, join(lots), budget) if lots else ():
-            if drawing.cost > MOST_COST:
+            if drawing.cost > most:
                 continue
             found = True
             program = f"draw {drawing.words}"
             count = len(task.train)
-            yield Candidate(drawing.predictions, NAME, program, 2 + drawing.cost, count, count, layers=drawing.layers)
+            yield Candidate(drawing.predictions, name, program, cost + drawing.cost, count, count, layers=drawing.layers)
         if found:
             return
 
 
-def _lots(task: Task, background: Sequence[int], new_colors: Sequence[int]) -> Iterator[Pieces]:
+def cell_lots(task: Task, background: Sequence[int], new_colors: Sequence[int]) -> Iterator[Pieces]:
     """Yield the pieces of every kind."""
     counts = [counts_of(grid) for grid in task.inputs]
     shown = counts[: len(task.train)]

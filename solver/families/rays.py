@@ -10,7 +10,7 @@ from solver.families.layers import NONE, Pieces
 from solver.grids.trace import COLOR_STOPS, DIRECTIONS, STOPS, trace_rays
 from solver.task import COLOR_COUNT, Task
 
-STOP_COSTS = (1, 1, 1, 1.5, 1.5, 1, 3, 3, 3, 3)
+STOP_COSTS = (1, 1, 1, 1.5, 1.5, 1, 3, 3, 3, 3, 3, 3)
 DIRECTION_COSTS = (1, 1, 1, 1, 1, 1, 1, 1, 2, 3, 2, 3)
 COLOR_STOP_COSTS = (3, 3, 2, 3)
 SETS: dict[str, tuple[int, ...]] = {

@@ -8,11 +8,11 @@ from functools import lru_cache
 import numpy as np
 
 from solver.families.decide import Attribute
-from solver.families.rule import majority_of
+from solver.families.rule import counts_of, majority_of
 from solver.grids.components import label_objects
 from solver.grids.describe import COLUMN, COLUMNS, HEIGHT, SIZE, WIDTH, describe_objects, rank_columns
 from solver.jit import GRID, INTEGER, LABELS, compiled
-from solver.task import Grid
+from solver.task import COLOR_COUNT, Grid
 
 MOST_OBJECTS = 150
 NO_BACKGROUND = 99
@@ -118,8 +118,21 @@ def _scene(cells: bytes, shape: tuple[int, int], cut: str) -> Scene | None:
     count = label_scene(shown, 1 if only_background else background, diagonal, one_color, labels)
     if count > MOST_OBJECTS:
         return None
+    return _described(grid, NO_BACKGROUND if only_background else background, background, labels, count)
+
+
+def scene_of_colors(grid: Grid, background: int) -> Scene:
+    """A scene in which all cells of one color are one object, wherever they lie."""
+    shown = np.flatnonzero(counts_of(grid))
+    shown = shown[shown != background]
+    numbers = np.zeros(COLOR_COUNT, np.int16)
+    numbers[shown] = np.arange(1, len(shown) + 1)
+    return _described(grid, background, background, numbers[grid], len(shown))
+
+
+def _described(grid: Grid, free: int, background: int, labels: np.ndarray, count: int) -> Scene:
     table = np.empty((count, len(COLUMNS)), np.int64)
-    describe_objects(grid, labels, count, NO_BACKGROUND if only_background else background, table)
+    describe_objects(grid, labels, count, free, table)
     return Scene(grid, background, labels, count, table, _attributes(table, _slants(labels, count)))
 
 

@@ -18,10 +18,12 @@ STOPS = (
     "over everything to the edge", "behind everything to the edge", "until something is in the way",
     "until it meets something", "to the edge when nothing is in the way", "until it meets its own color",
     "turning right where it stops", "turning left where it stops", "bouncing off things", "bouncing off things and edges",
+    "bouncing off what is at its left and right", "bouncing off what is above and below",
 )  # fmt: skip
 COLOR_STOPS = (
     "over everything until color", "behind everything until color", "when it meets color", "behind everything when color comes",
 )  # fmt: skip
+FIRST_COLOR_STOP = 20
 LONGEST = 240
 
 
@@ -68,41 +70,54 @@ def bounced(grid: np.ndarray, background: int, row: int, col: int, down: int, ri
 
 
 @compiled()
-def shoot_one(
-    grid: np.ndarray, background: int, row: int, col: int, direction: int, stop: int, color: int, path: np.ndarray
+def follow_ray(
+    grid: np.ndarray,
+    background: int,
+    start: tuple[int, int],
+    step: tuple[int, int],
+    is_leaving: bool,
+    stop: int,
+    color: int,
+    path: np.ndarray,
 ) -> tuple[int, int]:
-    """Write the cells (row * width + col) that one ray paints into path; return how many, and the color it met or -1."""
+    """Write the cells (row * width + col) that one ray paints into path; return how many, and the color it met or -1.
+
+    is_leaving: the ray crosses what it starts in without painting. stop: a place in STOPS, or FIRST_COLOR_STOP and up.
+    """
     height, width = grid.shape
-    down, right = heading(grid, background, row, col, direction)
+    row, col = start
+    down, right = step
     own, count, met, turns = grid[row, col], 0, -1, 0
     if down == 0 and right == 0:
         return 0, -1
-    leaving = direction == 9
     while count < LONGEST:
         r, c = row + down, col + right
         is_out = r < 0 or c < 0 or r >= height or c >= width
-        if leaving and not is_out and grid[r, c] != background:
+        if is_leaving and not is_out and grid[r, c] != background:
             row, col = r, c
             continue
-        leaving = False
+        is_leaving = False
         is_blocked = not is_out and grid[r, c] != background
-        if is_out and not (stop == 9 or ((stop == 6 or stop == 7) and turns == 0)):
+        if is_out and not (9 <= stop <= 11 or ((stop == 6 or stop == 7) and turns == 0)):
             break
-        if stop in (0, 1, 10, 11, 13):
-            is_blocked = is_blocked and stop >= 10 and grid[r, c] == color
+        if stop in (0, 1, 20, 21, 23):
+            is_blocked = is_blocked and stop >= 20 and grid[r, c] == color
         if is_out or is_blocked:
             met = -1 if is_out else int(grid[r, c])
             if stop in (6, 7) and turns == 0:
                 down, right = (right, -down) if stop == 6 else (-right, down)
                 turns = 1
                 continue
-            if stop in (8, 9) and turns < 40:
-                down, right = bounced(grid, background, row, col, down, right)
+            if 8 <= stop <= 11 and turns < 40:
+                new_down, new_right = bounced(grid, background, row, col, down, right)
+                if (stop == 10 and new_down != down) or (stop == 11 and new_right != right):
+                    break
+                down, right = new_down, new_right
                 turns += 1
                 continue
             break
         row, col = r, c
-        if stop in (0, 10) or grid[r, c] == background:
+        if stop in (0, 20) or grid[r, c] == background:
             path[count] = r * width + c
             count += 1
         turns = turns if stop in (6, 7) else 0
@@ -110,13 +125,16 @@ def shoot_one(
         (stop == 3 and met >= 0)
         or (stop == 4 and met < 0)
         or (stop == 5 and met == own)
-        or ((stop == 12 or stop == 13) and met == color)
-        or stop in (0, 1, 2, 6, 7, 8, 9, 10, 11)
+        or ((stop == 22 or stop == 23) and met == color)
+        or stop in (0, 1, 2, 6, 7, 8, 9, 10, 11, 20, 21)
     )
     return (count if is_drawn else 0), met
 
 
-@compiled(types.void(GRID, INTEGER, INTEGERS, INTEGERS, types.Array(types.uint8, 3, "C"), types.Array(types.uint8, 3, "C")))
+RAYS = types.Array(types.uint8, 3, "C")
+
+
+@compiled(types.void(GRID, INTEGER, INTEGERS, INTEGERS, RAYS, RAYS))
 def trace_rays(
     grid: np.ndarray, background: int, sources: np.ndarray, colors: np.ndarray, own: np.ndarray, met: np.ndarray
 ) -> None:
@@ -127,17 +145,38 @@ def trace_rays(
     STOPS, then those of COLOR_STOPS once per color.
     """
     width = grid.shape[1]
-    rules = 10 + 4 * colors.size
+    rules = 12 + 4 * colors.size
     path = np.empty(LONGEST + 1, np.int64)
     for kind in range(own.shape[0]):
         direction, rule = divmod(kind, rules)
-        stop = rule if rule < 10 else 10 + (rule - 10) // colors.size
-        color = -1 if rule < 10 else colors[(rule - 10) % colors.size]
+        stop = rule if rule < 12 else 20 + (rule - 12) // colors.size
+        color = -1 if rule < 12 else colors[(rule - 12) % colors.size]
         for k in range(sources.size):
             row, col = divmod(sources[k], width)
-            count, other = shoot_one(grid, background, row, col, direction, stop, color, path)
+            step = heading(grid, background, row, col, direction)
+            count, other = follow_ray(grid, background, (row, col), step, direction == 9, stop, color, path)
             for place in range(count):
                 r, c = divmod(path[place], width)
                 own[kind, r, c] = grid[row, col]
                 if other >= 0:
                     met[kind, r, c] = other
+
+
+@compiled(types.void(GRID, INTEGER, types.Array(types.int64, 2, "C"), INTEGERS, RAYS, RAYS))
+def trace_headed(
+    grid: np.ndarray, background: int, starts: np.ndarray, colors: np.ndarray, own: np.ndarray, met: np.ndarray
+) -> None:
+    """Shoot rays with every rule from starts: row, col, row step, column step, color. own, met (rules, height, width)."""
+    width = grid.shape[1]
+    path = np.empty(LONGEST + 1, np.int64)
+    for rule in range(own.shape[0]):
+        stop = rule if rule < 12 else 20 + (rule - 12) // colors.size
+        color = -1 if rule < 12 else colors[(rule - 12) % colors.size]
+        for k in range(starts.shape[0]):
+            step = (starts[k, 2], starts[k, 3])
+            count, other = follow_ray(grid, background, (starts[k, 0], starts[k, 1]), step, False, stop, color, path)
+            for place in range(count):
+                r, c = divmod(path[place], width)
+                own[rule, r, c] = starts[k, 4]
+                if other >= 0:
+                    met[rule, r, c] = other

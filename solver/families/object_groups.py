@@ -1,0 +1,92 @@
+"""Groups of objects that drawings start from: all, those of one color, those that an attribute tells apart."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from solver.families.scene import ATTRIBUTES, Scene, scene_of, scene_of_colors
+from solver.task import Task
+
+MOST_IN_A_SCENE = 40
+COLORS_APART = "all cells of one color"
+ON_ZERO = ("one-colored objects", "one-colored objects joined by corners", "objects joined by corners", "objects")
+ON_MAIN = (
+    "one-colored objects on the main color",
+    "one-colored objects on the main color joined by corners",
+    "objects on the main color joined by corners",
+)
+_PLACE = {attribute.name: place for place, attribute in enumerate(ATTRIBUTES)}
+# Attributes with the value that makes a group, and whether the group is where it is equal or where it is not.
+TESTS: tuple[tuple[str, int, bool], ...] = (
+    ("size", 1, True),
+    ("size", 1, False),
+    ("size rank", 0, True),
+    ("size rank", 0, False),
+    ("size rank from below", 0, True),
+    ("is taller", 1, True),
+    ("is taller", 1, False),
+    ("is a line", 1, True),
+    ("is a line", 1, False),
+    ("is a square", 1, True),
+    ("is a square", 1, False),
+    ("is a rectangle", 1, True),
+    ("is a rectangle", 1, False),
+    ("hole count", 0, True),
+    ("hole count", 0, False),
+    ("touches the edge", 1, True),
+    ("touches the edge", 1, False),
+    ("color count", 1, True),
+    ("color count", 1, False),
+    ("number of equal color", 1, True),
+    ("number of equal color", 1, False),
+    ("number of equal shape", 1, True),
+)
+
+
+@dataclass(frozen=True)
+class Group:
+    """Some objects of every input. members: one boolean array per scene."""
+
+    words: str
+    cost: float
+    scenes: Sequence[Scene]
+    members: list[np.ndarray]
+
+
+def groups_of(task: Task, background: Sequence[int]) -> Iterator[list[Group]]:
+    """Yield for every cut of the inputs into objects its groups, without doubles; cuts that give the same objects once."""
+    seen_cuts: set[bytes] = set()
+    for cut in (*(ON_MAIN if any(background) else ON_ZERO), COLORS_APART):
+        if cut == COLORS_APART:
+            scenes: list[Scene | None] = [
+                scene_of_colors(grid, color) for grid, color in zip(task.inputs, background, strict=True)
+            ]
+        else:
+            scenes = [scene_of(grid, cut) for grid in task.inputs]
+        known = [scene for scene in scenes if scene is not None and 0 < scene.count <= MOST_IN_A_SCENE]
+        if len(known) < len(scenes):
+            continue
+        cut_key = b"".join(scene.labels.tobytes() for scene in known)
+        if cut_key in seen_cuts:
+            continue
+        seen_cuts.add(cut_key)
+        yield _groups(known, cut, len(task.train))
+
+
+def _groups(scenes: list[Scene], cut: str, shown: int) -> list[Group]:
+    found = [(cut, 0.5, [np.ones(scene.count, bool) for scene in scenes])]
+    colors = np.unique(np.concatenate([scene.column("color") for scene in scenes[:shown]]))
+    found += [(f"{cut} of color {color}", 1.0, [scene.column("color") == color for scene in scenes]) for color in colors]
+    for name, value, is_equal in TESTS:
+        members = [(scene.attributes[:, _PLACE[name]] == value) == is_equal for scene in scenes]
+        found.append((f"{cut} with {name} {'=' if is_equal else '!='} {value}", 2.0, members))
+    groups, seen = [], set()
+    for words, cost, members in found:
+        key = b"|".join(member.tobytes() for member in members)
+        if key not in seen and all(member.any() for member in members):
+            seen.add(key)
+            groups.append(Group(words, cost, scenes, members))
+    return groups
