@@ -1,0 +1,177 @@
+"""Pictures: small grids that can be taken from a grid in a clear way, the same way for every input of a task."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from solver.budget import Budget
+from solver.families.crop_object import choices
+from solver.families.parts import SEGMENTATIONS, Part, parts_of
+from solver.families.rule import cells_of, content_of, counts_of, majority_of
+from solver.families.shrink import largest_blocks
+from solver.task import Grid, Task, same_grid
+
+MOST_PICTURES = 160
+MOST_PARTS = 20
+CUTS = (
+    "panels",
+    "halves",
+    "objects",
+    "one-color objects",
+    "objects touching by edges",
+    "objects on the most common color",
+    "insides of frames",
+    "frames",
+    "colors",
+)
+COLOR_CUTS = ("panels", "objects", "one-color objects touching by edges")
+CUT_STEPS = 4  # of a cut, in looks at the task
+
+
+@dataclass(frozen=True)
+class Picture:
+    """One grid for every input of a task (demonstrations, then tests), and how it is found."""
+
+    words: str
+    cost: float
+    grids: tuple[Grid, ...]
+
+    @property
+    def key(self) -> tuple:
+        """An identity of what it shows."""
+        return tuple((grid.shape, grid.tobytes()) for grid in self.grids)
+
+
+def _smallest_blocks(grid: Grid) -> Grid | None:
+    blocks = largest_blocks(grid)
+    if blocks is None or (len(blocks[0]), len(blocks[1])) == grid.shape:
+        return None
+    return grid[np.ix_([rows.start for rows in blocks[0]], [cols.start for cols in blocks[1]])]
+
+
+def _corner_cells(grid: Grid) -> Grid | None:
+    return grid[[0, 0, -1, -1], [0, -1, 0, -1]].reshape(2, 2) if min(grid.shape) > 2 else None
+
+
+def _distinct_lines(grid: Grid) -> Grid | None:
+    """Leave out rows and columns that repeat the one before."""
+    rows = np.concatenate([[True], (grid[1:] != grid[:-1]).any(axis=1)])
+    cols = np.concatenate([[True], (grid[:, 1:] != grid[:, :-1]).any(axis=0)])
+    return None if rows.all() and cols.all() else grid[np.ix_(rows, cols)]
+
+
+# What may be made of a picture, with its cost.
+MADE: dict[str, tuple[float, Callable[[Grid], Grid | None]]] = {
+    "smallest blocks": (1.5, _smallest_blocks),
+    "content": (1.5, content_of),
+    "inside": (2, lambda grid: grid[1:-1, 1:-1] if min(grid.shape) > 2 else None),
+    "corner cells": (2, _corner_cells),
+    "distinct lines": (2.5, _distinct_lines),
+}
+
+
+def pictures_of(task: Task, budget: Budget) -> list[Picture]:
+    """Different pictures, cheapest first; fewer when the budget ends."""
+    found: dict[tuple, Picture] = {}
+    for picture in _taken(task, budget):
+        _keep(found, picture)
+    for _ in range(2):
+        for picture in sorted(found.values(), key=lambda one: one.cost)[:MOST_PICTURES]:
+            if not budget.spend(cells_of(task)):
+                return _sorted(found)
+            for words, (cost, make) in MADE.items():
+                grids = [make(grid) for grid in picture.grids]
+                if any(grid is None for grid in grids):
+                    continue
+                made = tuple(np.ascontiguousarray(grid) for grid in grids if grid is not None)
+                _keep(found, Picture(f"{words} of {picture.words}", picture.cost + cost, made))
+    return _sorted(found)
+
+
+def _sorted(found: dict[tuple, Picture]) -> list[Picture]:
+    return sorted(found.values(), key=lambda one: one.cost)[:MOST_PICTURES]
+
+
+def _keep(found: dict[tuple, Picture], picture: Picture) -> None:
+    known = found.get(picture.key)
+    if known is None or picture.cost < known.cost:
+        found[picture.key] = picture
+
+
+def _taken(task: Task, budget: Budget) -> Iterator[Picture]:
+    """Yield the inputs and their parts that are clear in every one of them."""
+    yield Picture("input", 0.0, task.inputs)
+    for name in CUTS:
+        if not budget.spend(CUT_STEPS * cells_of(task)):
+            return
+        parts = [parts_of(grid, SEGMENTATIONS[name][1]) for grid in task.inputs]
+        if not all(0 < len(found) <= MOST_PARTS for found in parts) or all(len(found) == 1 for found in parts):
+            continue
+        for words, cost, picked in picked_parts(task, parts, name):
+            yield Picture(words, cost, tuple(part.cells for part in picked))
+            yield Picture(f"{words} with its surroundings", cost + 0.5, tuple(np.ascontiguousarray(part.window) for part in picked))
+
+
+def picked_parts(task: Task, parts: Sequence[list[Part]], name: str) -> Iterator[tuple[str, float, list[Part]]]:
+    """Yield (words, cost, part of every input): by its place in reading order, or by a measure."""
+    cost = SEGMENTATIONS[name][0]
+    seen: set[tuple[int, ...]] = set()
+    if len({len(found) for found in parts}) == 1 and len(parts[0]) <= 9:
+        for place in range(len(parts[0])):
+            seen.add((place,) * len(parts))
+            yield f"{name} {place + 1}", cost + 1.5, [found[place] for found in parts]
+    for choice in choices(task, parts):
+        picks = choice.train + choice.test
+        if picks not in seen:
+            seen.add(picks)
+            yield f"{choice.words} of the {name}", cost + choice.cost, [found[at] for found, at in zip(parts, picks, strict=True)]
+
+
+@dataclass(frozen=True)
+class Ink:
+    """A color for every input, and how it is found."""
+
+    words: str
+    cost: float
+    colors: tuple[int, ...]
+
+
+def inks_of(task: Task, budget: Budget) -> list[Ink]:
+    """Colors that can be told from every input, cheapest first, one for each list of colors."""
+    found: dict[tuple[int, ...], Ink] = {}
+    inks = [Ink(f"color {color}", 0.5 if color == 0 else 1.0, (color,) * len(task.inputs)) for color in range(10)]
+    inks.append(Ink("most common color", 1.5, tuple(majority_of(grid, 1) for grid in task.inputs)))
+    inks.append(Ink("background color", 1.0, tuple(majority_of(grid) for grid in task.inputs)))
+    inks.append(Ink("least common color", 1.5, tuple(_rarest(grid) for grid in task.inputs)))
+    for name in COLOR_CUTS:
+        if not budget.spend(CUT_STEPS * cells_of(task)):
+            break
+        parts = [parts_of(grid, SEGMENTATIONS[name][1]) for grid in task.inputs]
+        if all(1 < len(one) <= MOST_PARTS for one in parts):
+            for words, cost, picked in picked_parts(task, parts, name):
+                colors = tuple(majority_of(part.cells, 1) for part in picked)
+                inks.append(Ink(f"color of {words}", 1.5 + cost, colors))
+    for ink in sorted(inks, key=lambda one: one.cost):
+        found.setdefault(ink.colors, ink)
+    return list(found.values())
+
+
+def _rarest(grid: Grid) -> int:
+    counts = counts_of(grid)
+    counts[0] = 0
+    colors = np.flatnonzero(counts)
+    return int(colors[counts[colors].argmin()]) if len(colors) else 0
+
+
+def rest_color(grid: Grid, shown: Grid) -> int:
+    """The only color but 0 that a grid has and a picture of it has not; 0 when there is no such color or are several."""
+    rest = set(np.unique(grid).tolist()) - set(np.unique(shown).tolist()) - {0}
+    return rest.pop() if len(rest) == 1 else 0
+
+
+def are_same(left: Sequence[Grid], right: Sequence[Grid]) -> bool:
+    """True when the grids are the same one by one, as far as the second list goes."""
+    return all(same_grid(one, other) for one, other in zip(left, right, strict=False))
