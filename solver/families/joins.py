@@ -111,11 +111,15 @@ def _joined(task: Task, pictures: list[Picture], budget: Budget) -> Iterator[tup
                 joins |= PRODUCTS
             for words, (cost, axis) in NEIGHBORS.items():
                 if _fit_beside(shapes[at], shapes[number], wanted, axis):
-                    joins[words] = cost, lambda one, other, axis=axis: np.concatenate([one, other], axis=axis)
+                    joins[words] = cost, _beside(axis)
             for words, (cost, join) in joins.items():
                 if not budget.spend(task.train[0].output.size):
                     return
                 yield from _tried(task, one, other, words, cost, join)
+
+
+def _beside(axis: int) -> Join:
+    return lambda one, other: np.concatenate([one, other], axis=axis)
 
 
 def _fit_beside(one: np.ndarray, other: np.ndarray, wanted: np.ndarray, axis: int) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from solver.budget import Budget
-from solver.families.crop_object import choices
+from solver.families.crop_object import choices_of
 from solver.families.parts import SEGMENTATIONS, Part, parts_of
 from solver.families.rule import cells_of, content_of, counts_of, majority_of
 from solver.families.shrink import largest_blocks
@@ -112,7 +112,9 @@ def _taken(task: Task, budget: Budget) -> Iterator[Picture]:
             continue
         for words, cost, picked in picked_parts(task, parts, name):
             yield Picture(words, cost, tuple(part.cells for part in picked))
-            yield Picture(f"{words} with its surroundings", cost + 0.5, tuple(np.ascontiguousarray(part.window) for part in picked))
+            yield Picture(
+                f"{words} with its surroundings", cost + 0.5, tuple(np.ascontiguousarray(part.window) for part in picked)
+            )
 
 
 def picked_parts(task: Task, parts: Sequence[list[Part]], name: str) -> Iterator[tuple[str, float, list[Part]]]:
@@ -123,11 +125,15 @@ def picked_parts(task: Task, parts: Sequence[list[Part]], name: str) -> Iterator
         for place in range(len(parts[0])):
             seen.add((place,) * len(parts))
             yield f"{name} {place + 1}", cost + 1.5, [found[place] for found in parts]
-    for choice in choices(task, parts):
+    for choice in choices_of(task, parts):
         picks = choice.train + choice.test
         if picks not in seen:
             seen.add(picks)
-            yield f"{choice.words} of the {name}", cost + choice.cost, [found[at] for found, at in zip(parts, picks, strict=True)]
+            yield (
+                f"{choice.words} of the {name}",
+                cost + choice.cost,
+                [found[at] for found, at in zip(parts, picks, strict=True)],
+            )
 
 
 @dataclass(frozen=True)

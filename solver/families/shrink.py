@@ -55,7 +55,7 @@ def largest_blocks(grid: Grid) -> Blocks | None:
     return _both(_even(grid.shape[0], grid.shape[0] // high), _even(grid.shape[1], grid.shape[1] // wide))
 
 
-def _panels(grid: Grid) -> Blocks | None:
+def panel_blocks(grid: Grid) -> Blocks | None:
     """The panels between separators."""
     inside = cut_panels(np.ascontiguousarray(grid)) > 0
     spans = []
@@ -105,7 +105,7 @@ def _block_rules(
 def _block_kinds(part: Grid, size: tuple[int, ...]) -> Iterator[tuple[str, int, Callable[[Grid], Blocks | None]]]:
     """Yield the ways to cut that the first demonstration suggests."""
     height, width = size
-    yield "panel by panel", 1, _panels
+    yield "panel by panel", 1, panel_blocks
     if part.shape == size or part.shape[0] % height or part.shape[1] % width:
         return
     high, wide = part.shape[0] // height, part.shape[1] // width
