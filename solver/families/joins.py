@@ -11,7 +11,7 @@ import numpy as np
 from solver.budget import Budget
 from solver.candidate import Candidate
 from solver.families.pictures import Ink, Picture, inks_of, pictures_of, rest_color
-from solver.families.rule import cells_of
+from solver.families.rule import cells_of, majority_of
 from solver.task import COLOR_COUNT, MAX_SIDE, Grid, Task, same_grid
 
 NAME = "joins"
@@ -98,37 +98,33 @@ def _shapes(grids: Sequence[Grid], task: Task) -> tuple[tuple[int, ...], ...]:
 def _joined(task: Task, pictures: list[Picture], budget: Budget) -> Iterator[tuple[str, float, list[Grid]]]:
     """Yield the joins that may explain the first demonstration and give the shapes of all outputs."""
     yield from _of_one_shape(task, pictures, budget)
-    shapes = [np.array([grid.shape for grid in picture.grids[: len(task.train)]]) for picture in pictures]
+    shapes = np.array([[grid.shape for grid in picture.grids[: len(task.train)]] for picture in pictures])
     wanted = np.array(_output_shapes(task))
     for at, one in enumerate(pictures):
         if not budget.spend(len(pictures) * len(task.train)):
             return
-        for number, other in enumerate(pictures):
-            if at == number and one.words == "input":
-                continue
-            joins: dict[str, tuple[float, Join]] = {}
-            if (shapes[at] * shapes[number] == wanted).all() and (shapes[at] > 1).any() and (shapes[number] > 1).any():
-                joins |= PRODUCTS
-            for words, (cost, axis) in NEIGHBORS.items():
-                if _fit_beside(shapes[at], shapes[number], wanted, axis):
-                    joins[words] = cost, _beside(axis)
-            for words, (cost, join) in joins.items():
-                if not budget.spend(task.train[0].output.size):
-                    return
-                yield from _tried(task, one, other, words, cost, join)
+        products = (shapes[at] * shapes == wanted).all(axis=(1, 2)) & (shapes > 1).any(axis=(1, 2)) & (shapes[at] > 1).any()
+        groups = [(products, list(PRODUCTS.items()))]
+        for words, (cost, axis) in NEIGHBORS.items():
+            groups.append((_fit_beside(shapes[at], shapes, wanted, axis), [(words, (cost, _beside(axis)))]))
+        for fitting, joins in groups:
+            for number in np.flatnonzero(fitting):
+                for words, (cost, join) in joins:
+                    if not budget.spend(task.train[0].output.size):
+                        return
+                    if number != at or one.words != "input":
+                        yield from _tried(task, one, pictures[number], words, cost, join)
 
 
 def _beside(axis: int) -> Join:
     return lambda one, other: np.concatenate([one, other], axis=axis)
 
 
-def _fit_beside(one: np.ndarray, other: np.ndarray, wanted: np.ndarray, axis: int) -> bool:
+def _fit_beside(one: np.ndarray, others: np.ndarray, wanted: np.ndarray, axis: int) -> np.ndarray:
+    """Which of the others have the size that is missing along an axis, and the wanted size across."""
     across = 1 - axis
-    return bool(
-        (one[:, axis] + other[:, axis] == wanted[:, axis]).all()
-        and (one[:, across] == wanted[:, across]).all()
-        and (other[:, across] == wanted[:, across]).all()
-    )
+    along = (one[:, axis] + others[:, :, axis] == wanted[:, axis]).all(axis=1)
+    return along & (others[:, :, across] == wanted[:, across]).all(axis=1) & bool((one[:, across] == wanted[:, across]).all())
 
 
 def _of_one_shape(task: Task, pictures: list[Picture], budget: Budget) -> Iterator[tuple[str, float, list[Grid]]]:
@@ -215,6 +211,7 @@ def _paint(
         return
     rest = tuple(rest_color(grid, picture) for grid, picture in zip(task.inputs, grids, strict=True))
     known = [*inks, Ink("the color that it has not", 2.0, rest)] if is_single and all(rest) else inks
+    known = [Ink("its most common color", 0.5, tuple(majority_of(grid, 1) for grid in grids)), *known]
     set_inks = _fitting([(output[grid != 0]) for grid, output in shown], known)
     free_inks = _fitting([(output[grid == 0]) for grid, output in shown], known)
     for set_ink in set_inks:
