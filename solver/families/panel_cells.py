@@ -13,7 +13,7 @@ import numpy as np
 
 from solver.budget import Budget
 from solver.candidate import Candidate
-from solver.families import cell_rules, color_map, crop_object, drawings, moves, object_rules, search, templates
+from solver.families import cell_rules, color_map, crop_object, drawings, joins, moves, object_rules, search, templates
 from solver.families.rule import cells_of, majority_of
 from solver.families.shrink import Blocks, panel_blocks
 from solver.task import COLOR_COUNT, Grid, Pair, Task, same_grid
@@ -21,8 +21,9 @@ from solver.views.colors import canonical_colors
 
 NAME = "panel_cells"
 COST = 2.0
-FEWEST_PANELS = 4
-INNER: tuple[tuple[Callable[[Task, Budget], Iterator[Candidate]], float], ...] = (
+FEWEST_PANELS = 6
+Families = tuple[tuple[Callable[[Task, Budget], Iterator[Candidate]], float], ...]
+INNER: Families = (
     (color_map.propose, 0.1),
     (crop_object.propose, 0.1),
     (object_rules.propose, 0.1),
@@ -32,6 +33,7 @@ INNER: tuple[tuple[Callable[[Task, Budget], Iterator[Candidate]], float], ...] =
     (cell_rules.propose, 0.3),
     (search.propose, 0.8),
 )  # shares of what is left
+PARTS: Families = ((crop_object.propose, 0.5), (joins.propose, 1.0))  # these take the whole inputs
 
 
 @dataclass
@@ -71,31 +73,54 @@ def propose(task: Task, budget: Budget) -> Iterator[Candidate]:
     found = [one for one in blocks if one is not None and len(one[0]) * len(one[1]) >= FEWEST_PANELS]
     if len(found) < len(blocks):
         return
-    code = _code(task, found)
+    is_kept = all(_keeps(pair, cut) for pair, cut in zip(task.train, found, strict=False))
+    yield from _from_panels(task, found, is_kept, budget.share(budget.steps_left * 3 // 4))
+    if is_kept:
+        yield from _from_whole(task, found, budget)
+
+
+def _from_panels(task: Task, blocks: list[Blocks], is_kept: bool, budget: Budget) -> Iterator[Candidate]:
+    """Yield solutions of the task in which the inputs, and the outputs that keep the separators, have a cell for each panel."""
+    code = _code(task, blocks)
     if code is None:
         return
-    small = [_read(grid, cut, code) for grid, cut in zip(task.inputs, found, strict=True)]
-    is_kept = all(_keeps(pair, cut) for pair, cut in zip(task.train, found, strict=False))
-    outputs = [_read(pair.output, cut, code) if is_kept else pair.output for pair, cut in zip(task.train, found, strict=False)]
+    small = [_read(grid, cut, code) for grid, cut in zip(task.inputs, blocks, strict=True)]
+    outputs = [_read(pair.output, cut, code) if is_kept else pair.output for pair, cut in zip(task.train, blocks, strict=False)]
     train = tuple(Pair(before, after) for before, after in zip(small, outputs, strict=False))
-    reduced = Task(task.id, train, tuple(small[len(train) :]))
-    if not (_comes_back(task, found, code, outputs) if is_kept else _is_new(train)):
+    if not (_comes_back(task, blocks, code, outputs) if is_kept else _is_new(train)):
         return
-    tests = list(zip(task.test, found[len(train) :], strict=True))
+    reduced = Task(task.id, train, tuple(small[len(train) :]))
     for candidate in _solved(reduced, budget):
-        predictions = candidate.predictions
-        if is_kept:
-            written = [_written(grid, cut, code, small) for (grid, cut), small in zip(tests, predictions, strict=True)]
-            if any(grid is None for grid in written):
-                continue
-            predictions = tuple(grid for grid in written if grid is not None)
-        yield replace(
-            candidate,
-            predictions=predictions,
-            family=NAME,
-            program=f"panels as cells: {candidate.family} {candidate.program}",
-            cost=candidate.cost + COST,
-        )
+        written = _carried_back(task, blocks, code, candidate) if is_kept else candidate
+        if written is not None:
+            yield _named(written)
+
+
+def _from_whole(task: Task, blocks: list[Blocks], budget: Budget) -> Iterator[Candidate]:
+    """Yield solutions of the task in which only the outputs, with panels of one color each, have a cell for each panel."""
+    code = Code()
+    outputs = [_read(pair.output, cut, code) for pair, cut in zip(task.train, blocks, strict=False)]
+    if code.pictures or not _comes_back(task, blocks, code, outputs):
+        return
+    train = tuple(Pair(pair.input, after) for pair, after in zip(task.train, outputs, strict=True))
+    for candidate in _by_all(Task(task.id, train, task.test), budget, PARTS):
+        written = _carried_back(task, blocks, code, candidate)
+        if written is not None:
+            yield _named(written)
+
+
+def _carried_back(task: Task, blocks: list[Blocks], code: Code, candidate: Candidate) -> Candidate | None:
+    """The candidate with its predictions written into the panels of the test inputs. None when one does not fit."""
+    tests = zip(task.test, blocks[len(task.train) :], candidate.predictions, strict=True)
+    written = [_written(grid, cut, code, small) for grid, cut, small in tests]
+    if any(grid is None for grid in written):
+        return None
+    return replace(candidate, predictions=tuple(grid for grid in written if grid is not None))
+
+
+def _named(candidate: Candidate) -> Candidate:
+    program = f"panels as cells: {candidate.family} {candidate.program}"
+    return replace(candidate, family=NAME, program=program, cost=candidate.cost + COST)
 
 
 def _comes_back(task: Task, blocks: list[Blocks], code: Code, outputs: list[Grid]) -> bool:
@@ -168,8 +193,8 @@ def _solved(reduced: Task, budget: Budget) -> Iterator[Candidate]:
                 yield replace(candidate, predictions=tuple(grid for grid in decoded if grid is not None))
 
 
-def _by_all(reduced: Task, budget: Budget) -> Iterator[Candidate]:
-    for proposer, part in INNER:
+def _by_all(reduced: Task, budget: Budget, families: Families = INNER) -> Iterator[Candidate]:
+    for proposer, part in families:
         if budget.is_over():
             return
         for candidate in proposer(reduced, budget.share(int(budget.steps_left * part))):

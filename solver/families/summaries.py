@@ -14,7 +14,7 @@ from solver.budget import Budget
 from solver.candidate import Candidate
 from solver.families.decide import UNKNOWN, decide
 from solver.families.facts import fact_table, facts_of
-from solver.families.listings import listings
+from solver.families.listings import arrangements, listings
 from solver.families.rule import Rule, cells_of, claim
 from solver.task import MAX_SIDE, Grid, Task
 
@@ -30,7 +30,7 @@ def propose(task: Task, budget: Budget) -> Iterator[Candidate]:
     if any(pair.output.size > MOST_CELLS for pair in task.train) or len(task.train) < 2:
         return
     seen: set[tuple[bytes, ...]] = set()
-    for propose_kind in (_counted, listings, _answers):
+    for propose_kind in (_counted, listings, arrangements, _answers):
         for candidate in propose_kind(task, budget):
             key = tuple(candidate.key(index) for index in range(len(task.test)))
             if key not in seen:
