@@ -22,6 +22,7 @@ from solver.views.colors import canonical_colors
 NAME = "panel_cells"
 COST = 2.0
 FEWEST_PANELS = 6
+MOST_INNER_COST = 60.0
 Families = tuple[tuple[Callable[[Task, Budget], Iterator[Candidate]], float], ...]
 INNER: Families = (
     (color_map.propose, 0.1),
@@ -198,5 +199,5 @@ def _by_all(reduced: Task, budget: Budget, families: Families = INNER) -> Iterat
         if budget.is_over():
             return
         for candidate in proposer(reduced, budget.share(int(budget.steps_left * part))):
-            if candidate.is_full_fit:
+            if candidate.is_full_fit and candidate.cost <= MOST_INNER_COST:
                 yield candidate
