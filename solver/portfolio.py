@@ -28,10 +28,11 @@ from solver.families import (
     shrink,
     summaries,
     templates,
+    zoom,
 )
 from solver.ops import OPS
 from solver.task import Task
-from solver.views.color_counts import background_to_zero, colors_by_count
+from solver.views.color_counts import colors_by_count
 from solver.views.colors import canonical_colors
 from solver.views.frames import antitransposed, transposed, without_separators
 from solver.views.view import Rewritten, literal
@@ -78,7 +79,6 @@ VIEWS: dict[str, Callable[[Task], Rewritten | None]] = {
     "literal": literal,
     "colors": canonical_colors,
     "colors_by_count": colors_by_count,
-    "background": background_to_zero,
     "without_separators": without_separators,
     "transposed": transposed,
     "antitransposed": antitransposed,
@@ -99,6 +99,7 @@ FAMILIES: tuple[Row, ...] = (
     Row("summaries", summaries.propose, 0.1),
     Row("piecewise", piecewise.propose, 0.4),
     Row("panel_rules", panel_rules.propose, 0.1, COLORS[:2]),
+    Row("zoom", zoom.propose, 0.3, COLORS[:2]),
     Row("panel_cells", panel_cells.propose, 0.3),
     Row("search", search.propose, 1.0, COLORS[:2], LAID_OUT_ANEW, search.SWITCHES),
     Row("cell", cell_rules.propose, 0.5, (*COLORS, "without_separators")),

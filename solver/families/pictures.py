@@ -28,6 +28,9 @@ CUTS = (
     "colors",
 )
 COLOR_CUTS = ("panels", "objects", "one-color objects touching by edges")
+DENSE_COLORS, FINE, MARGIN = 4, 4, 4
+LINE_GAPS = 2
+WINDOW_STEPS = 100
 CUT_STEPS = 4  # of a cut, in looks at the task
 
 
@@ -62,6 +65,48 @@ def _distinct_lines(grid: Grid) -> Grid | None:
     cols = np.concatenate([[True], (grid[:, 1:] != grid[:, :-1]).any(axis=0)])
     return None if rows.all() and cols.all() else grid[np.ix_(rows, cols)]
 
+
+def _dense_rectangle(grid: Grid) -> np.ndarray:
+    """The rectangle, smaller than the grid, that holds most cells of one color after a fine for every other cell in it."""
+    labels = np.zeros(grid.shape, np.int16)
+    best, box = 0, None
+    height, width = grid.shape
+    colors = np.argsort(-counts_of(grid), kind="stable")[:DENSE_COLORS]
+    tops, bottoms = np.triu_indices(height + 1, 1)
+    for color in colors if min(grid.shape) > MARGIN else ():
+        gain = np.where(grid == color, 1, -FINE)
+        sums = np.pad(gain, ((1, 0), (1, 0))).cumsum(axis=0).cumsum(axis=1)
+        inside = sums[bottoms] - sums[tops]
+        lowest = np.minimum.accumulate(inside, axis=1)
+        place = int((inside - lowest).argmax())
+        row, right = divmod(place, width + 1)
+        left = int((inside[row] == lowest[row, right]).argmax())
+        if inside[row, right] - lowest[row, right] > best and (bottoms[row] - tops[row]) * (right - left) < 0.8 * grid.size:
+            best, box = inside[row, right] - lowest[row, right], (tops[row], bottoms[row], left, right)
+    if box is not None:
+        labels[box[0] : box[1], box[2] : box[3]] = 1
+    return labels
+
+
+def _between_lines(grid: Grid) -> np.ndarray:
+    """The rectangle from the first to the last line of one color that crosses the whole grid, in both directions."""
+    labels = np.zeros(grid.shape, np.int16)
+    spans = []
+    for lines in (grid, grid.T):
+        counts = np.array([counts_of(line)[1:].max() for line in lines])
+        full = np.flatnonzero(counts >= lines.shape[1] - LINE_GAPS)
+        if len(full) < 2 or lines.shape[1] < 3 * LINE_GAPS:
+            return labels
+        spans.append(slice(int(full[0]), int(full[-1]) + 1))
+    labels[spans[0], spans[1]] = 1
+    return labels
+
+
+# Windows that are the only part of their kind in a grid, with their cost.
+WINDOWS: dict[str, tuple[float, Callable[[Grid], np.ndarray]]] = {
+    "densest rectangle": (2.5, _dense_rectangle),
+    "rectangle between lines": (2.0, _between_lines),
+}
 
 # What may be made of a picture, with its cost.
 MADE: dict[str, tuple[float, Callable[[Grid], Grid | None]]] = {
@@ -104,6 +149,12 @@ def _keep(found: dict[tuple, Picture], picture: Picture) -> None:
 def _taken(task: Task, budget: Budget) -> Iterator[Picture]:
     """Yield the inputs and their parts that are clear in every one of them."""
     yield Picture("input", 0.0, task.inputs)
+    for name, (window_cost, label) in WINDOWS.items():
+        if not budget.spend(WINDOW_STEPS * cells_of(task)):
+            return
+        found = [parts_of(grid, label) for grid in task.inputs]
+        if all(found):
+            yield Picture(name, window_cost, tuple(np.ascontiguousarray(parts[0].window) for parts in found))
     for name in CUTS:
         if not budget.spend(CUT_STEPS * cells_of(task)):
             return

@@ -13,27 +13,14 @@ def colors_by_count(task: Task) -> Rewritten | None:
     return _renamed(task, [_by_count(grid) for grid in task.inputs])
 
 
-def background_to_zero(task: Task) -> Rewritten | None:
-    """Exchange the most common color of each input with 0; None where most backgrounds are 0 already."""
-    backgrounds = [int(_by_count(grid)[0]) for grid in task.inputs]
-    if 2 * backgrounds.count(0) > len(backgrounds):
-        return None
-    orders = []
-    for background in backgrounds:
-        order = list(range(COLOR_COUNT))
-        order[0], order[background] = background, 0
-        orders.append(order)
-    return _renamed(task, orders, even_alike=True)
-
-
 def _by_count(grid: Grid) -> list[int]:
     counts = np.bincount(grid.ravel(), minlength=COLOR_COUNT)
     return np.argsort(-counts, kind="stable").tolist()
 
 
-def _renamed(task: Task, orders: list[list[int]], even_alike: bool = False) -> Rewritten | None:
-    """The task with color order[k] of every grid renamed to k. None when all grids are renamed alike, unless wanted."""
-    if not even_alike and all(order == orders[0] for order in orders):
+def _renamed(task: Task, orders: list[list[int]]) -> Rewritten | None:
+    """The task with color order[k] of every grid renamed to k."""
+    if all(order == orders[0] for order in orders):
         return None
     renamings = [np.argsort(order).astype(np.uint8) for order in orders]
     shown = len(task.train)

@@ -1,0 +1,66 @@
+"""One clear part of the input, then a change that keeps its shape: the part is the input of a task of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+from solver.budget import Budget
+from solver.candidate import Candidate
+from solver.families import cell_rules, drawings, inpaint, object_rules, templates
+from solver.families.pictures import Picture, pictures_of
+from solver.families.rule import cells_of
+from solver.task import Pair, Task, same_grid
+
+NAME = "zoom"
+COST = 4.0
+MOST_PARTS = 3
+LEAST_ALIKE = 0.3  # share of the cells that stay, in the demonstration where fewest do
+MOST_INNER_COST = 35.0
+INNER: tuple[tuple[Callable[[Task, Budget], Iterator[Candidate]], float], ...] = (
+    (object_rules.propose, 0.1),
+    (inpaint.propose, 0.1),
+    (templates.propose, 0.2),
+    (drawings.propose, 0.3),
+    (cell_rules.propose, 1.0),
+)  # shares of what is left
+
+
+def propose(task: Task, budget: Budget) -> Iterator[Candidate]:
+    """Yield solutions of the tasks whose inputs are the parts of the outputs' shape that are most like the outputs."""
+    if len(task.train) < 2 or all(pair.input.shape == pair.output.shape for pair in task.train):
+        return
+    chosen = _alike(task, pictures_of(task, budget))
+    for number, picture in enumerate(chosen):
+        train = tuple(Pair(grid, pair.output) for grid, pair in zip(picture.grids, task.train, strict=False))
+        part = Task(task.id, train, picture.grids[len(train) :])
+        share = budget.share(budget.steps_left // (len(chosen) - number))
+        if not share.spend(cells_of(part)):
+            return
+        for proposer, inner in INNER:
+            for candidate in proposer(part, share.share(int(share.steps_left * inner))):
+                if candidate.is_full_fit and candidate.cost <= MOST_INNER_COST:
+                    yield replace(
+                        candidate,
+                        family=NAME,
+                        program=f"{picture.words}: {candidate.family} {candidate.program}",
+                        cost=COST + picture.cost + candidate.cost,
+                    )
+        if budget.is_over():
+            return
+
+
+def _alike(task: Task, pictures: list[Picture]) -> list[Picture]:
+    """The pictures that have the outputs' shapes, are like them but not the same; the most alike first."""
+    found: dict[tuple, tuple[float, Picture]] = {}
+    for picture in pictures:
+        if picture.words == "input":
+            continue
+        shown = list(zip(picture.grids, task.outputs, strict=False))
+        if any(grid.shape != output.shape for grid, output in shown) or all(same_grid(*pair) for pair in shown):
+            continue
+        share = min(float((grid == output).mean()) for grid, output in shown)
+        if share >= LEAST_ALIKE:
+            found[picture.key] = share, picture
+    ranked = sorted(found.values(), key=lambda one: (-one[0], one[1].cost))
+    return [picture for _, picture in ranked[:MOST_PARTS]]
