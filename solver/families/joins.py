@@ -10,7 +10,7 @@ import numpy as np
 
 from solver.budget import Budget
 from solver.candidate import Candidate
-from solver.families.pictures import Ink, Picture, inks_of, pictures_of, rest_color
+from solver.families.pictures import Ink, Picture, by_factor, inks_of, pictures_of, rest_color
 from solver.families.rule import cells_of, majority_of
 from solver.task import COLOR_COUNT, MAX_SIDE, Grid, Task, same_grid
 
@@ -81,6 +81,8 @@ def propose(task: Task, budget: Budget) -> Iterator[Candidate]:
             break
         if _shapes(picture.grids, task) == _output_shapes(task):
             _paint(task, pool, picture.words, BASE_COST + picture.cost, picture.grids, inks, is_single=True)
+        for large in by_factor(task, picture):
+            _paint(task, pool, large.words, BASE_COST + large.cost, large.grids, inks)
     if sum(grid.size for grid in task.outputs) >= FEWEST_CELLS:
         for words, cost, grids in _joined(task, pictures, budget):
             _paint(task, pool, words, BASE_COST + cost, grids, inks)

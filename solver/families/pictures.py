@@ -9,10 +9,11 @@ import numpy as np
 
 from solver.budget import Budget
 from solver.families.crop_object import choices_of
+from solver.families.facts import fact_cost, facts_of
 from solver.families.parts import SEGMENTATIONS, Part, parts_of
 from solver.families.rule import cells_of, content_of, counts_of, majority_of
 from solver.families.shrink import largest_blocks
-from solver.task import Grid, Task, same_grid
+from solver.task import MAX_SIDE, Grid, Task
 
 MOST_PICTURES = 160
 MOST_PARTS = 20
@@ -102,6 +103,18 @@ def _between_lines(grid: Grid) -> np.ndarray:
     return labels
 
 
+def _every_second(grid: Grid) -> Grid | None:
+    """Take the odd or the even rows and columns, when all cells that are not 0 lie there."""
+    kept = []
+    for axis in (1, 0):
+        lines = np.atleast_1d(grid.any(axis=axis))
+        parity = np.unique(np.flatnonzero(lines) % 2)
+        if len(parity) != 1:
+            return None
+        kept.append(np.arange(int(parity[0]), len(lines), 2))
+    return grid[np.ix_(*kept)]
+
+
 # Windows that are the only part of their kind in a grid, with their cost.
 WINDOWS: dict[str, tuple[float, Callable[[Grid], np.ndarray]]] = {
     "densest rectangle": (2.5, _dense_rectangle),
@@ -115,6 +128,7 @@ MADE: dict[str, tuple[float, Callable[[Grid], Grid | None]]] = {
     "inside": (2, lambda grid: grid[1:-1, 1:-1] if min(grid.shape) > 2 else None),
     "corner cells": (2, _corner_cells),
     "distinct lines": (2.5, _distinct_lines),
+    "every second cell": (2.5, _every_second),
 }
 
 
@@ -187,6 +201,29 @@ def picked_parts(task: Task, parts: Sequence[list[Part]], name: str) -> Iterator
             )
 
 
+def by_factor(task: Task, picture: Picture) -> Iterator[Picture]:
+    """Yield the picture enlarged by one number or by a fact of the input, where that gives the shapes of all outputs."""
+    factors = []
+    for grid, output in zip(picture.grids, task.outputs, strict=False):
+        factor = output.shape[0] // grid.shape[0]
+        if (grid.shape[0] * factor, grid.shape[1] * factor) != output.shape:
+            return
+        factors.append(factor)
+    if max(factors) < 2:
+        return
+    count = len(task.inputs)
+    by = [(f"by {factors[0]}", 1.5, [factors[0]] * count)] if len(set(factors)) == 1 else []
+    if not by:
+        tables = [facts_of(grid) for grid in task.inputs]
+        names = [name for name in tables[0] if all(table.get(name, 0) > 0 for table in tables)]
+        known = ((name, [table[name] for table in tables]) for name in names)
+        by = [(f"by {name}", 1.0 + fact_cost(name), values) for name, values in known if values[: len(factors)] == factors]
+    for words, cost, values in by:
+        grids = tuple(grid.repeat(value, 0).repeat(value, 1) for grid, value in zip(picture.grids, values, strict=True))
+        if all(max(grid.shape) <= MAX_SIDE for grid in grids):
+            yield Picture(f"{picture.words} enlarged {words}", picture.cost + cost, grids)
+
+
 @dataclass(frozen=True)
 class Ink:
     """A color for every input, and how it is found."""
@@ -227,8 +264,3 @@ def rest_color(grid: Grid, shown: Grid) -> int:
     """The only color but 0 that a grid has and a picture of it has not; 0 when there is no such color or are several."""
     rest = set(np.unique(grid).tolist()) - set(np.unique(shown).tolist()) - {0}
     return rest.pop() if len(rest) == 1 else 0
-
-
-def are_same(left: Sequence[Grid], right: Sequence[Grid]) -> bool:
-    """True when the grids are the same one by one, as far as the second list goes."""
-    return all(same_grid(one, other) for one, other in zip(left, right, strict=False))

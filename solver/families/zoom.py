@@ -8,7 +8,7 @@ from dataclasses import replace
 from solver.budget import Budget
 from solver.candidate import Candidate
 from solver.families import cell_rules, drawings, inpaint, object_rules, templates
-from solver.families.pictures import Picture, pictures_of
+from solver.families.pictures import Picture, by_factor, pictures_of
 from solver.families.rule import cells_of
 from solver.task import Pair, Task, same_grid
 
@@ -30,7 +30,9 @@ def propose(task: Task, budget: Budget) -> Iterator[Candidate]:
     """Yield solutions of the tasks whose inputs are the parts of the outputs' shape that are most like the outputs."""
     if len(task.train) < 2 or all(pair.input.shape == pair.output.shape for pair in task.train):
         return
-    chosen = _alike(task, pictures_of(task, budget))
+    pictures = pictures_of(task, budget)
+    large = [one for picture in pictures for one in by_factor(task, picture)]
+    chosen = _alike(task, pictures + large)
     for number, picture in enumerate(chosen):
         train = tuple(Pair(grid, pair.output) for grid, pair in zip(picture.grids, task.train, strict=False))
         part = Task(task.id, train, picture.grids[len(train) :])
