@@ -1,4 +1,4 @@
-"""One clear part of the input, then a change that keeps its shape: the part is the input of a task of its own."""
+"""One clear part of the input, or the input on a larger canvas, then a change that keeps the shape: a task of its own."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from dataclasses import replace
 from solver.budget import Budget
 from solver.candidate import Candidate
 from solver.families import cell_rules, drawings, inpaint, object_rules, templates
+from solver.families.canvases import canvases_of
 from solver.families.pictures import Picture, by_factor, pictures_of
 from solver.families.rule import cells_of
 from solver.task import Pair, Task, same_grid
@@ -15,6 +16,8 @@ from solver.task import Pair, Task, same_grid
 NAME = "zoom"
 COST = 4.0
 MOST_PARTS = 3
+MOST_CANVASES = 2
+CANVAS_STEPS = 50
 LEAST_ALIKE = 0.3  # share of the cells that stay, in the demonstration where fewest do
 MOST_INNER_COST = 35.0
 INNER: tuple[tuple[Callable[[Task, Budget], Iterator[Candidate]], float], ...] = (
@@ -32,7 +35,12 @@ def propose(task: Task, budget: Budget) -> Iterator[Candidate]:
         return
     pictures = pictures_of(task, budget)
     large = [one for picture in pictures for one in by_factor(task, picture)]
-    chosen = _alike(task, pictures + large)
+    canvases = list(canvases_of(task)) if budget.spend(CANVAS_STEPS * cells_of(task)) else []
+    for picture in canvases:
+        if all(same_grid(grid, output) for grid, output in zip(picture.grids, task.outputs, strict=False)):
+            count = len(task.train)
+            yield Candidate(picture.grids[count:], NAME, picture.words, COST + 1 + picture.cost, count, count)
+    chosen = _alike(task, pictures + large, LEAST_ALIKE, MOST_PARTS) + _alike(task, canvases, 0.0, MOST_CANVASES)
     for number, picture in enumerate(chosen):
         train = tuple(Pair(grid, pair.output) for grid, pair in zip(picture.grids, task.train, strict=False))
         part = Task(task.id, train, picture.grids[len(train) :])
@@ -52,7 +60,7 @@ def propose(task: Task, budget: Budget) -> Iterator[Candidate]:
             return
 
 
-def _alike(task: Task, pictures: list[Picture]) -> list[Picture]:
+def _alike(task: Task, pictures: list[Picture], least: float, most: int) -> list[Picture]:
     """The pictures that have the outputs' shapes, are like them but not the same; the most alike first."""
     found: dict[tuple, tuple[float, Picture]] = {}
     for picture in pictures:
@@ -62,7 +70,7 @@ def _alike(task: Task, pictures: list[Picture]) -> list[Picture]:
         if any(grid.shape != output.shape for grid, output in shown) or all(same_grid(*pair) for pair in shown):
             continue
         share = min(float((grid == output).mean()) for grid, output in shown)
-        if share >= LEAST_ALIKE:
+        if share >= least:
             found[picture.key] = share, picture
     ranked = sorted(found.values(), key=lambda one: (-one[0], one[1].cost))
-    return [picture for _, picture in ranked[:MOST_PARTS]]
+    return [picture for _, picture in ranked[:most]]
