@@ -138,7 +138,7 @@ def _of_one_shape(task: Task, pictures: list[Picture], budget: Budget) -> Iterat
     for shapes, group in groups.items():
         if not budget.spend(len(pictures) * len(shapes)):
             return
-        large = [_enlarged(picture, shapes) for picture in pictures]
+        large = [_enlarged(picture, shapes, len(task.train)) for picture in pictures]
         members = (group + [picture for picture in large if picture is not None])[:MOST_OF_A_SHAPE]
         for at, one in enumerate(members):
             for number, other in enumerate(members):
@@ -149,10 +149,12 @@ def _of_one_shape(task: Task, pictures: list[Picture], budget: Budget) -> Iterat
                         yield from _tried(task, one, other, words, cost, join)
 
 
-def _enlarged(picture: Picture, shapes: tuple[tuple[int, ...], ...]) -> Picture | None:
-    """The picture with every cell as a block, so that it has these shapes. None when that is not possible or is no change."""
+def _enlarged(picture: Picture, shapes: tuple[tuple[int, ...], ...], count: int) -> Picture | None:
+    """The picture with every cell as a block, so that it has these shapes. None when that is not possible or
+    is no change in the first `count` grids.
+    """
     small = [grid.shape for grid in picture.grids]
-    if tuple(small) == shapes or any(max(shape) == 1 for shape in small):
+    if tuple(small[:count]) == shapes[:count] or any(max(shape) == 1 for shape in small):
         return None
     if any(shape[0] % grid.shape[0] or shape[1] % grid.shape[1] for shape, grid in zip(shapes, picture.grids, strict=True)):
         return None

@@ -19,14 +19,14 @@ MOST_PARTS = 3
 MOST_CANVASES = 2
 CANVAS_STEPS = 50
 LEAST_ALIKE = 0.3  # share of the cells that stay, in the demonstration where fewest do
-MOST_INNER_COST = 35.0
-INNER: tuple[tuple[Callable[[Task, Budget], Iterator[Candidate]], float], ...] = (
-    (object_rules.propose, 0.1),
-    (inpaint.propose, 0.1),
-    (templates.propose, 0.2),
-    (drawings.propose, 0.3),
-    (cell_rules.propose, 1.0),
-)  # shares of what is left
+# Share of the steps left, and the most that a solution may cost: what needs more explains a small part by chance.
+INNER: tuple[tuple[Callable[[Task, Budget], Iterator[Candidate]], float, float], ...] = (
+    (object_rules.propose, 0.1, 15.0),
+    (inpaint.propose, 0.1, 15.0),
+    (templates.propose, 0.2, 15.0),
+    (drawings.propose, 0.3, 8.0),
+    (cell_rules.propose, 1.0, 25.0),
+)
 
 
 def propose(task: Task, budget: Budget) -> Iterator[Candidate]:
@@ -47,9 +47,9 @@ def propose(task: Task, budget: Budget) -> Iterator[Candidate]:
         share = budget.share(budget.steps_left // (len(chosen) - number))
         if not share.spend(cells_of(part)):
             return
-        for proposer, inner in INNER:
+        for proposer, inner, most in INNER:
             for candidate in proposer(part, share.share(int(share.steps_left * inner))):
-                if candidate.is_full_fit and candidate.cost <= MOST_INNER_COST:
+                if candidate.is_full_fit and candidate.cost <= most:
                     yield replace(
                         candidate,
                         family=NAME,
