@@ -63,3 +63,13 @@ def light_where_most_are_home(rng: random.Random) -> tuple[Grid, Grid]:
         grid[spot] = room.reshape(3, 3)
     out[windows[best]] = 4
     return grid, out
+
+
+@sample(demonstrations=3)
+def icicles_below_the_gutter(rng: random.Random) -> tuple[Grid, Grid]:
+    """Below a gutter with drops hangs a square of air, through which an icicle grows from each drop to the ground."""
+    width = rng.randint(6, 11)
+    grid = canvas(1, width)
+    for col in rng.sample(range(width), 3):
+        grid[0, col] = rng.choice((1, 3, 8))
+    return grid, np.repeat(grid, width, axis=0)

@@ -10,6 +10,7 @@ import numpy as np
 
 from solver.budget import Budget
 from solver.candidate import Candidate
+from solver.families.overlaps import layers_of
 from solver.families.rule import MOTIONS, cells_of, claim, counts_of, majority_of
 from solver.families.scene import scene_of
 from solver.task import MAX_SIDE, Grid, Task, same_grid
@@ -38,11 +39,14 @@ def _items(grid: Grid, kind: str) -> list[Item]:
 def _colors(grid: Grid, background: int) -> list[Item]:
     counts = counts_of(grid)
     scene = scene_of(grid, "one-colored objects joined by corners")
+    layers = layers_of(grid, background)
     found = []
     for color in np.flatnonzero(counts):
         if color != background:
             rows, cols = np.nonzero(grid == color)
             one = {"color": int(color), "cells": int(counts[color]), "top": int(rows.min()), "left": int(cols.min())}
+            if layers:
+                one["layer"] = layers[int(color)]
             if scene is not None:
                 mine = scene.column("color") == color
                 one |= {"objects": int(mine.sum()), "largest": int(scene.column("size")[mine].max(initial=0))}
@@ -94,7 +98,7 @@ def listings(task: Task, budget: Budget) -> Iterator[Candidate]:
             return
         if any(not 0 < len(items) <= MAX_SIDE for items in listed):
             continue
-        keys = [key for key in listed[0][0] if key != "color"]
+        keys = [key for key in listed[0][0] if key != "color" and all(key in items[0] for items in listed)]
         lengths = [*fixed, *(key for key in LENGTHS if key in keys)]
         for kept, key, is_falling, length in product(KEPT, keys, (True, False), lengths):
             listing = Listing(kind, kept, key, is_falling, length)

@@ -18,6 +18,8 @@ COST = 4.0
 MOST_PARTS = 3
 MOST_CANVASES = 2
 CANVAS_STEPS = 50
+FEWEST_CHANGED = 12  # cells, in all demonstrations
+WORTH = 0.67  # what a solution may cost for each cell that it changes
 LEAST_ALIKE = 0.3  # share of the cells that stay, in the demonstration where fewest do
 # Share of the steps left, and the most that a solution may cost: what needs more explains a small part by chance.
 INNER: tuple[tuple[Callable[[Task, Budget], Iterator[Candidate]], float, float], ...] = (
@@ -44,12 +46,13 @@ def propose(task: Task, budget: Budget) -> Iterator[Candidate]:
     for number, picture in enumerate(chosen):
         train = tuple(Pair(grid, pair.output) for grid, pair in zip(picture.grids, task.train, strict=False))
         part = Task(task.id, train, picture.grids[len(train) :])
+        changed = sum(int((pair.input != pair.output).sum()) for pair in train)
         share = budget.share(budget.steps_left // (len(chosen) - number))
         if not share.spend(cells_of(part)):
             return
         for proposer, inner, most in INNER:
             for candidate in proposer(part, share.share(int(share.steps_left * inner))):
-                if candidate.is_full_fit and candidate.cost <= most:
+                if candidate.is_full_fit and candidate.cost <= min(most, changed * WORTH):
                     yield replace(
                         candidate,
                         family=NAME,
@@ -67,7 +70,9 @@ def _alike(task: Task, pictures: list[Picture], least: float, most: int) -> list
         if picture.words == "input":
             continue
         shown = list(zip(picture.grids, task.outputs, strict=False))
-        if any(grid.shape != output.shape for grid, output in shown) or all(same_grid(*pair) for pair in shown):
+        if any(grid.shape != output.shape for grid, output in shown):
+            continue
+        if sum(int((grid != output).sum()) for grid, output in shown) < FEWEST_CHANGED:
             continue
         share = min(float((grid == output).mean()) for grid, output in shown)
         if share >= least:
