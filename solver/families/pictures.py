@@ -103,6 +103,29 @@ def _between_lines(grid: Grid) -> np.ndarray:
     return labels
 
 
+def _capped_bars(grid: Grid) -> dict[tuple[int, int], list[int]]:
+    """Columns by the first and last row of an upright bar of one color with both ends in another color."""
+    found: dict[tuple[int, int], list[int]] = {}
+    for col in range(grid.shape[1]):
+        line = grid[:, col]
+        starts = np.concatenate([[0], np.flatnonzero(line[1:] != line[:-1]) + 1, [len(line)]])
+        for top, bottom in zip(starts[:-1].tolist(), starts[1:].tolist(), strict=True):
+            is_bar = line[top] and bottom - top > 1 and top > 0 and bottom < len(line)
+            if is_bar and line[top - 1] == line[bottom] != 0:
+                found.setdefault((top - 1, bottom), []).append(col)
+    return found
+
+
+def _between_bars(grid: Grid) -> np.ndarray:
+    """The rectangle between two parallel bars of one length with both ends in another color, the bars included."""
+    labels = np.zeros(grid.shape, np.int16)
+    for lines, mine in ((grid, labels), (grid.T, labels.T)):
+        for (top, bottom), cols in _capped_bars(lines).items():
+            if len(cols) == 2 and not labels.any():
+                mine[top : bottom + 1, cols[0] : cols[1] + 1] = 1
+    return labels
+
+
 def _every_second(grid: Grid) -> Grid | None:
     """Take the odd or the even rows and columns, when all cells that are not 0 lie there."""
     kept = []
@@ -119,6 +142,7 @@ def _every_second(grid: Grid) -> Grid | None:
 WINDOWS: dict[str, tuple[float, Callable[[Grid], np.ndarray]]] = {
     "densest rectangle": (2.5, _dense_rectangle),
     "rectangle between lines": (2.0, _between_lines),
+    "rectangle between bars": (2.5, _between_bars),
 }
 
 # What may be made of a picture, with its cost.

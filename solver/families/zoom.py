@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from solver.budget import Budget
 from solver.candidate import Candidate
-from solver.families import cell_rules, drawings, inpaint, object_rules, templates
+from solver.families import cell_rules, drawings, inpaint, object_rules
 from solver.families.canvases import canvases_of
 from solver.families.pictures import Picture, by_factor, pictures_of
 from solver.families.rule import cells_of
@@ -15,7 +15,7 @@ from solver.task import Pair, Task, same_grid
 
 NAME = "zoom"
 COST = 4.0
-MOST_PARTS = 3
+MOST_PARTS = 2
 MOST_CANVASES = 2
 CANVAS_STEPS = 50
 FEWEST_CHANGED = 12  # cells, in all demonstrations
@@ -25,7 +25,6 @@ LEAST_ALIKE = 0.3  # share of the cells that stay, in the demonstration where fe
 INNER: tuple[tuple[Callable[[Task, Budget], Iterator[Candidate]], float, float], ...] = (
     (object_rules.propose, 0.1, 15.0),
     (inpaint.propose, 0.1, 15.0),
-    (templates.propose, 0.2, 15.0),
     (drawings.propose, 0.3, 8.0),
     (cell_rules.propose, 1.0, 25.0),
 )
