@@ -7,47 +7,32 @@ output, in the same arrangement or, where the outputs keep the separators, in th
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 
 import numpy as np
 
 from solver.budget import Budget
 from solver.candidate import Candidate
 from solver.families.decide import UNKNOWN, Attribute, decide
-from solver.families.parts import MEASURE_COST, SEGMENTATIONS, Part, measured, parts_of
+from solver.families.panel_cuts import Layout, panel_cuts
+from solver.families.parts import MEASURE_COST, Part, measured
 from solver.families.rule import cells_of, majority_of
-from solver.families.shrink import panel_blocks
 from solver.task import MAX_SIDE, Grid, Task, same_grid
 
 NAME = "panel_rules"
 BASE_COST = 6.0
-MOST_PANELS = 64
 MOST_KINDS = 5
 MOST_DECISIONS = 3
 MEASURE_STEPS = 8  # of a cell
-LINES = ("objects", "one-color objects", "objects touching by edges")
 EXAMPLES_OF_A_KIND = 2  # on the average
 KEPT = ", in its place"
 AS_IT_IS, COPY, MAIN_COLOR, RAREST = "as it is", "a copy of the fullest", "its main color", "its rarest color"
 
 
-@dataclass(frozen=True)
-class Layout:
-    """The panels of a grid in reading order, in how many rows and columns, and whether they keep their places."""
-
-    parts: list[Part]
-    rows: int
-    cols: int
-
-
-Cut = Callable[[Grid], Layout | None]
-
-
 def propose(task: Task, budget: Budget) -> Iterator[Candidate]:
     """Yield what a decision about every panel makes of it, for each way to find the panels."""
     seen: set[tuple[bytes, ...]] = set()
-    for words, cost, cut in _cuts(task):
+    for words, cost, cut in panel_cuts(task):
         if not budget.spend(2 * cells_of(task)):
             return
         layouts = [cut(grid) for grid in task.inputs]
@@ -61,59 +46,6 @@ def propose(task: Task, budget: Budget) -> Iterator[Candidate]:
                 yield candidate
         if budget.is_over():
             return
-
-
-def _cuts(task: Task) -> Iterator[tuple[str, float, Cut]]:
-    """Yield (words, cost, cut) of ways to find panels."""
-    first = task.train[0]
-    yield "panels", 0.0, _between_separators
-    size, rest = np.divmod(first.input.shape, first.output.shape)
-    if not rest.any() and size.max() > 1:
-        yield f"blocks of {size[0]} x {size[1]}", 0.5, _blocks(int(size[0]), int(size[1]))
-    if first.input.shape != first.output.shape:
-        for name in LINES:
-            yield f"{name} from left to right", 1.5, _line(name, 1)
-            yield f"{name} from top to bottom", 1.5, _line(name, 0)
-
-
-def _between_separators(grid: Grid) -> Layout | None:
-    blocks = panel_blocks(grid)
-    return None if blocks is None else _layout(grid, blocks[0], blocks[1])
-
-
-def _layout(grid: Grid, rows: list[slice], cols: list[slice]) -> Layout | None:
-    if not 1 < len(rows) * len(cols) <= MOST_PANELS:
-        return None
-    windows = [(row.start, col.start, np.ascontiguousarray(grid[row, col])) for row in rows for col in cols]
-    parts = [Part(top, left, window, np.ones(window.shape, bool)) for top, left, window in windows]
-    return Layout(parts, len(rows), len(cols))
-
-
-def _blocks(height: int, width: int) -> Cut:
-    def cut(grid: Grid) -> Layout | None:
-        if grid.shape[0] % height or grid.shape[1] % width:
-            return None
-        rows, cols = (
-            [slice(at, at + step) for at in range(0, side, step)]
-            for side, step in zip(grid.shape, (height, width), strict=True)
-        )
-        return _layout(grid, rows, cols)
-
-    return cut
-
-
-def _line(name: str, axis: int) -> Cut:
-    """Objects in the order of their first row or column, which must be different ones."""
-
-    def cut(grid: Grid) -> Layout | None:
-        parts = parts_of(grid, SEGMENTATIONS[name][1])
-        starts = [part.col if axis else part.row for part in parts]
-        if not 1 < len(parts) <= 12 or len(set(starts)) < len(starts):
-            return None
-        parts = sorted(parts, key=lambda part: part.col if axis else part.row)
-        return Layout(parts, 1 if axis else len(parts), len(parts) if axis else 1)
-
-    return cut
 
 
 def _decided(task: Task, layouts: list[Layout], words: str, cost: float) -> Iterator[Candidate]:
