@@ -13,6 +13,7 @@ from pathlib import Path
 import numpy as np
 from drawing import Grid, Samples, blob, box, canvas, place, rows_and_cols, sampler, scatter, shades
 from moving import MOVING
+from panels import PANELS
 from regular import REGULAR
 
 FOLDER = Path(__file__).resolve().parent
@@ -417,7 +418,7 @@ def build() -> tuple[dict[str, object], dict[str, object]]:
     """All challenges and all solutions, in competition layout."""
     challenges: dict[str, object] = {}
     solutions: dict[str, object] = {}
-    for seed, (name, (rule, demonstrations, tests)) in enumerate((SAMPLES | MOVING | REGULAR).items()):
+    for seed, (name, (rule, demonstrations, tests)) in enumerate((SAMPLES | MOVING | REGULAR | PANELS).items()):
         rng = random.Random(seed)
         pairs = [[grid.tolist() for grid in rule(rng)] for _ in range(demonstrations + tests)]
         train = [{"input": pair[0], "output": pair[1]} for pair in pairs[:demonstrations]]

@@ -25,7 +25,7 @@ def propose(task: Task, budget: Budget) -> Iterator[Candidate]:
         pairs = [(move(pair.input), pair.output) for pair in task.train]
         if all(before.shape == after.shape for before, after in pairs):
             moved[name] = pairs
-    for kind in (_literal, _by_role, _by_fact):
+    for kind in (_literal, _by_role, _by_turn, _by_fact):
         for motion, pairs in moved.items():
             if not budget.spend(cells_of(task)):
                 return
@@ -188,6 +188,36 @@ def _role_rule(order: Callable[[Grid], list[list[int]] | None], chosen: dict[int
             if kind == "role" and (number >= len(roles) or len(roles[number]) != 1):
                 return None
             table[colors] = roles[number][0] if kind == "role" else number
+        return table[grid]
+
+    return recolor
+
+
+# New places of a list of roles.
+TURNS: dict[str, Callable[[list[int]], list[int]]] = {
+    "the other way round": lambda colors: colors[::-1],
+    "passed on by one": lambda colors: colors[-1:] + colors[:-1],
+    "passed back by one": lambda colors: colors[1:] + colors[:1],
+}
+
+
+def _by_turn(task: Task, pairs: Sequence[GridPair]) -> Iterator[tuple[str, int, Rule]]:
+    """Yield colors in order of their roles turned round or passed on, where no literal table does."""
+    if _learn(pairs) is not None:
+        return
+    for words, order in ROLES.items():
+        for turn_words, turn in TURNS.items():
+            yield f"colors {words} {turn_words}", 7, _turned(order, turn)
+
+
+def _turned(order: Callable[[Grid], list[list[int]] | None], turn: Callable[[list[int]], list[int]]) -> Rule:
+    def recolor(grid: Grid) -> Grid | None:
+        roles = order(grid)
+        if roles is None or any(len(colors) != 1 for colors in roles):
+            return None
+        colors = [color for (color,) in roles]
+        table = np.arange(COLOR_COUNT, dtype=np.uint8)
+        table[colors] = turn(colors)
         return table[grid]
 
     return recolor

@@ -102,7 +102,7 @@ def _crops(task: Task, parts: Sequence[list[Part]], name: str, cut_cost: int, bu
     if not finishes or not budget.spend(10 * cells_of(task)):
         return
     groups: dict[Picks, list[Choice]] = {}
-    for choice in _choices(task, parts):
+    for choice in choices_of(task, parts):
         groups.setdefault(choice.train, []).append(choice)
     for picks, choices in groups.items():
         chosen = [part[index] for part, index in zip(parts, picks, strict=False)]
@@ -141,7 +141,7 @@ def _table(pairs: Sequence[tuple[Grid | None, Grid]]) -> Grid | None:
     return table if all(grid is not None and same_grid(table[grid], output) for grid, output in pairs) else None
 
 
-def _choices(task: Task, parts: Sequence[list[Part]]) -> Iterator[Choice]:
+def choices_of(task: Task, parts: Sequence[list[Part]]) -> Iterator[Choice]:
     """Yield the choices that are clear in every input, cheapest measures first."""
     if all(len(found) == 1 for found in parts):
         ones = (0,) * len(parts)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import product
 
@@ -10,6 +10,7 @@ import numpy as np
 
 from solver.budget import Budget
 from solver.candidate import Candidate
+from solver.families.overlaps import layers_of
 from solver.families.rule import MOTIONS, cells_of, claim, counts_of, majority_of
 from solver.families.scene import scene_of
 from solver.task import MAX_SIDE, Grid, Task, same_grid
@@ -38,11 +39,14 @@ def _items(grid: Grid, kind: str) -> list[Item]:
 def _colors(grid: Grid, background: int) -> list[Item]:
     counts = counts_of(grid)
     scene = scene_of(grid, "one-colored objects joined by corners")
+    layers = layers_of(grid, background)
     found = []
     for color in np.flatnonzero(counts):
         if color != background:
             rows, cols = np.nonzero(grid == color)
             one = {"color": int(color), "cells": int(counts[color]), "top": int(rows.min()), "left": int(cols.min())}
+            if layers:
+                one["layer"] = layers[int(color)]
             if scene is not None:
                 mine = scene.column("color") == color
                 one |= {"objects": int(mine.sum()), "largest": int(scene.column("size")[mine].max(initial=0))}
@@ -94,7 +98,7 @@ def listings(task: Task, budget: Budget) -> Iterator[Candidate]:
             return
         if any(not 0 < len(items) <= MAX_SIDE for items in listed):
             continue
-        keys = [key for key in listed[0][0] if key != "color"]
+        keys = [key for key in listed[0][0] if key != "color" and all(key in items[0] for items in listed)]
         lengths = [*fixed, *(key for key in LENGTHS if key in keys)]
         for kept, key, is_falling, length in product(KEPT, keys, (True, False), lengths):
             listing = Listing(kind, kept, key, is_falling, length)
@@ -116,3 +120,74 @@ def _claim(task: Task, listing: Listing, motion: str) -> Candidate | None:
 
     cost = 7 + KEPT[listing.kept] + (listing.length != "1")
     return claim(task, NAME, f"{listing.words}, {motion}", cost, rule)
+
+
+Arrange = Callable[[list[int]], Grid | None]
+
+
+def _rings(first: int) -> Arrange:
+    """Squares one inside the other, the first color outermost; the innermost is first x first."""
+
+    def arrange(colors: list[int]) -> Grid | None:
+        side = first + 2 * (len(colors) - 1)
+        if side > MAX_SIDE:
+            return None
+        edge = np.minimum(np.arange(side), np.arange(side)[::-1])
+        return np.array(colors, np.uint8)[np.minimum(edge[:, None], edge[None])]
+
+    return arrange
+
+
+def _filled(height: int, width: int, is_snake: bool) -> Arrange:
+    """The colors row by row in a grid of one size; in a snake every second row goes back."""
+
+    def arrange(colors: list[int]) -> Grid | None:
+        if len(colors) > height * width:
+            return None
+        out = np.zeros((height, width), np.uint8)
+        out.flat[: len(colors)] = colors
+        if is_snake:
+            out[1::2] = out[1::2, ::-1]
+        return out
+
+    return arrange
+
+
+def arrangements(task: Task, budget: Budget) -> Iterator[Candidate]:
+    """Yield the colors of items in order, arranged as rings or row by row, that reproduce every demonstration."""
+    shapes = {pair.output.shape for pair in task.train}
+    kinds: list[tuple[str, float, Arrange]] = [
+        (f"in rings around {first} x {first} cells", 1.0, _rings(first)) for first in (1, 2)
+    ]
+    if len(shapes) == 1 and min(task.train[0].output.shape) > 1:
+        height, width = task.train[0].output.shape
+        kinds += [(f"{height} x {width} cells row by row", 1.0, _filled(height, width, False))]
+        kinds += [(f"{height} x {width} cells to and fro", 2.0, _filled(height, width, True))]
+    for kind in KINDS:
+        listed = [_items(grid, kind) for grid in task.inputs]
+        if not budget.spend(40 * cells_of(task)):
+            return
+        if any(not 1 < len(items) <= MAX_SIDE for items in listed):
+            continue
+        for key, is_falling, (words, cost, arrange) in product(listed[0][0], (True, False), kinds):
+            drawn = [_arranged(items, key, is_falling, arrange) for items in listed]
+            for motion, move in MOTIONS.items():
+                if drawn[0] is not None and same_grid(move(drawn[0]), task.train[0].output):
+                    text = f"{kind} by {key} {'falling' if is_falling else 'rising'}, {words}, {motion}"
+                    outs = [None if grid is None else move(grid) for grid in drawn]
+                    yield from _fitting(task, text, 8 + cost, outs)
+                    break
+
+
+def _arranged(items: list[Item], key: str, is_falling: bool, arrange: Arrange) -> Grid | None:
+    if any(key not in item for item in items) or len({item[key] for item in items}) < len(items):
+        return None
+    return arrange([item["color"] for item in sorted(items, key=lambda item: item[key], reverse=is_falling)])
+
+
+def _fitting(task: Task, words: str, cost: float, outs: list[Grid | None]) -> Iterator[Candidate]:
+    """Yield the outputs of all inputs as a candidate, when they reproduce every demonstration."""
+    grids = [np.ascontiguousarray(grid) for grid in outs if grid is not None]
+    count = len(task.train)
+    if len(grids) == len(outs) and all(same_grid(grid, out) for grid, out in zip(grids, task.outputs, strict=False)):
+        yield Candidate(tuple(grids[count:]), NAME, words, cost, count, count)

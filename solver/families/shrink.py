@@ -47,7 +47,7 @@ def _both(rows: list[slice] | None, cols: list[slice] | None) -> Blocks | None:
     return None if rows is None or cols is None else (rows, cols)
 
 
-def _largest(grid: Grid) -> Blocks | None:
+def largest_blocks(grid: Grid) -> Blocks | None:
     """The largest equal blocks that are each of one color."""
     row_ends = np.flatnonzero((grid[1:] != grid[:-1]).any(axis=1)) + 1
     col_ends = np.flatnonzero((grid[:, 1:] != grid[:, :-1]).any(axis=0)) + 1
@@ -55,7 +55,7 @@ def _largest(grid: Grid) -> Blocks | None:
     return _both(_even(grid.shape[0], grid.shape[0] // high), _even(grid.shape[1], grid.shape[1] // wide))
 
 
-def _panels(grid: Grid) -> Blocks | None:
+def panel_blocks(grid: Grid) -> Blocks | None:
     """The panels between separators."""
     inside = cut_panels(np.ascontiguousarray(grid)) > 0
     spans = []
@@ -105,13 +105,13 @@ def _block_rules(
 def _block_kinds(part: Grid, size: tuple[int, ...]) -> Iterator[tuple[str, int, Callable[[Grid], Blocks | None]]]:
     """Yield the ways to cut that the first demonstration suggests."""
     height, width = size
-    yield "panel by panel", 1, _panels
+    yield "panel by panel", 1, panel_blocks
     if part.shape == size or part.shape[0] % height or part.shape[1] % width:
         return
     high, wide = part.shape[0] // height, part.shape[1] // width
     yield f"by {high} x {wide}", 1, lambda grid: _both(_of_length(grid.shape[0], high), _of_length(grid.shape[1], wide))
     yield f"to size {height} x {width}", 1, lambda grid: _both(_even(grid.shape[0], height), _even(grid.shape[1], width))
-    yield "by the largest factors", 1, _largest
+    yield "by the largest factors", 1, largest_blocks
 
 
 def _of_length(side: int, step: int) -> list[slice] | None:

@@ -14,7 +14,7 @@ from solver.budget import Budget
 from solver.candidate import Candidate
 from solver.families.decide import UNKNOWN, decide
 from solver.families.facts import fact_table, facts_of
-from solver.families.listings import listings
+from solver.families.listings import arrangements, listings
 from solver.families.rule import Rule, cells_of, claim
 from solver.task import MAX_SIDE, Grid, Task
 
@@ -27,10 +27,11 @@ Drawing = Callable[[int], np.ndarray | None]  # which cells are drawn (bool) for
 
 def propose(task: Task, budget: Budget) -> Iterator[Candidate]:
     """Yield summaries: counts drawn, colors in order, one of the answers that were shown; one for each prediction."""
-    if any(pair.output.size > MOST_CELLS for pair in task.train) or len(task.train) < 2:
+    if len(task.train) < 2:
         return
     seen: set[tuple[bytes, ...]] = set()
-    for propose_kind in (_counted, listings, _answers):
+    is_small = all(pair.output.size <= MOST_CELLS for pair in task.train)
+    for propose_kind in (_counted, listings, arrangements, _answers) if is_small else (arrangements,):
         for candidate in propose_kind(task, budget):
             key = tuple(candidate.key(index) for index in range(len(task.test)))
             if key not in seen:

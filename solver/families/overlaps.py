@@ -1,0 +1,56 @@
+"""Which of the colored shapes of a grid lie on top of which: lines, frames and plates, partly hidden by one another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from solver.families.rule import counts_of
+from solver.task import COLOR_COUNT, Grid
+
+MOST_COLORS = 9
+
+
+def layers_of(grid: Grid, background: int) -> dict[int, int]:
+    """The place of every color in the pile, 0 at the bottom; nothing where that is not clear for all colors."""
+    colors = [color for color in np.flatnonzero(counts_of(grid)).tolist() if color != background]
+    if not 1 < len(colors) <= MOST_COLORS:
+        return {}
+    above = np.zeros((COLOR_COUNT, COLOR_COUNT), bool)  # above[one, other]: other lies on one
+    for color in colors:
+        shape = _whole(grid, color, background)
+        if shape is None:
+            return {}
+        above[color, np.unique(grid[shape])] = True
+        above[color, color] = False
+    for middle in colors:
+        above |= above[:, middle : middle + 1] & above[middle : middle + 1]
+    places = {color: len(colors) - 1 - int(above[color].sum()) for color in colors}
+    is_clear = len(set(places.values())) == len(colors) and not above.diagonal().any()
+    return places if is_clear else {}
+
+
+def _whole(grid: Grid, color: int, background: int) -> np.ndarray | None:
+    """The cells of the shape of a color, those under other colors too. None when it is no line, frame or plate."""
+    seen = grid == color
+    for shape in _shapes(seen):
+        if not (seen & ~shape).any() and (grid[shape] != background).all():
+            return shape
+    return None
+
+
+def _shapes(seen: np.ndarray) -> Iterator[np.ndarray]:
+    """Yield lines, frame and plate with the box of the cells seen."""
+    rows, cols = np.nonzero(seen)
+    top, bottom, left, right = rows.min(), rows.max(), cols.min(), cols.max()
+    inside = np.zeros(seen.shape, bool)
+    inside[top : bottom + 1, left : right + 1] = True
+    row, col = np.indices(seen.shape)
+    if bottom - top == right - left > 0:
+        yield inside & (row - top == col - left)
+        yield inside & (row - top == right - col)
+    core = np.zeros(seen.shape, bool)
+    core[top + 1 : bottom, left + 1 : right] = True
+    yield inside & ~core
+    yield inside

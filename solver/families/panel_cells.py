@@ -1,0 +1,203 @@
+"""Panels as cells: a grid of panels solved as a small grid that has one cell for each panel.
+
+Panels of one color become cells of that color; other pictures get a color for each. Where the outputs keep the separators,
+their panels are read the same way, and what is predicted is written into the panels of the test inputs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+
+from solver.budget import Budget
+from solver.candidate import Candidate
+from solver.families import cell_rules, color_map, crop_object, drawings, joins, moves, object_rules, search, templates
+from solver.families.rule import cells_of, majority_of
+from solver.families.shrink import Blocks, panel_blocks
+from solver.task import COLOR_COUNT, Grid, Pair, Task, same_grid
+from solver.views.colors import canonical_colors
+
+NAME = "panel_cells"
+COST = 2.0
+FEWEST_PANELS = 6
+MOST_INNER_COST = 60.0
+Families = tuple[tuple[Callable[[Task, Budget], Iterator[Candidate]], float], ...]
+INNER: Families = (
+    (color_map.propose, 0.1),
+    (crop_object.propose, 0.1),
+    (object_rules.propose, 0.1),
+    (templates.propose, 0.2),
+    (drawings.propose, 0.2),
+    (moves.propose, 0.2),
+    (cell_rules.propose, 0.3),
+    (search.propose, 0.8),
+)  # shares of what is left
+PARTS: Families = ((crop_object.propose, 0.5), (joins.propose, 1.0))  # these take the whole inputs
+
+
+@dataclass
+class Code:
+    """Which color stands for which picture. Pictures of one color keep theirs."""
+
+    colors: dict[bytes, int] = field(default_factory=dict)
+    pictures: dict[int, Grid] = field(default_factory=dict)
+
+    def color(self, panel: Grid) -> int:
+        """The color of a picture, a new one when it was not seen before; -1 when there are too many pictures."""
+        if (panel == panel[0, 0]).all():
+            return int(panel[0, 0])
+        key = bytes(panel.shape) + panel.tobytes()
+        if key not in self.colors:
+            wanted = [majority_of(panel, 1), *range(1, COLOR_COUNT)]
+            free = [color for color in wanted if color not in self.pictures]
+            if not free:
+                return -1
+            self.colors[key] = free[0]
+            self.pictures[free[0]] = panel
+        return self.colors[key]
+
+    def picture(self, color: int, shape: tuple[int, ...]) -> Grid | None:
+        """The picture of this shape that a color stands for."""
+        found = self.pictures.get(color)
+        if found is None:
+            return np.full(shape, color, np.uint8)
+        return found if found.shape == shape else None
+
+
+def propose(task: Task, budget: Budget) -> Iterator[Candidate]:
+    """Yield what solves the task of the panels, written back into the panels."""
+    if not budget.spend(4 * cells_of(task)):
+        return
+    blocks = [panel_blocks(grid) for grid in task.inputs]
+    found = [one for one in blocks if one is not None and len(one[0]) * len(one[1]) >= FEWEST_PANELS]
+    if len(found) < len(blocks):
+        return
+    is_kept = all(_keeps(pair, cut) for pair, cut in zip(task.train, found, strict=False))
+    yield from _from_panels(task, found, is_kept, budget.share(budget.steps_left * 3 // 4))
+    if is_kept:
+        yield from _from_whole(task, found, budget)
+
+
+def _from_panels(task: Task, blocks: list[Blocks], is_kept: bool, budget: Budget) -> Iterator[Candidate]:
+    """Yield solutions of the task in which the inputs, and the outputs that keep the separators, have a cell for each panel."""
+    code = _code(task, blocks)
+    if code is None:
+        return
+    small = [_read(grid, cut, code) for grid, cut in zip(task.inputs, blocks, strict=True)]
+    outputs = [_read(pair.output, cut, code) if is_kept else pair.output for pair, cut in zip(task.train, blocks, strict=False)]
+    train = tuple(Pair(before, after) for before, after in zip(small, outputs, strict=False))
+    if not (_comes_back(task, blocks, code, outputs) if is_kept else _is_new(train)):
+        return
+    reduced = Task(task.id, train, tuple(small[len(train) :]))
+    for candidate in _solved(reduced, budget):
+        written = _carried_back(task, blocks, code, candidate) if is_kept else candidate
+        if written is not None:
+            yield _named(written)
+
+
+def _from_whole(task: Task, blocks: list[Blocks], budget: Budget) -> Iterator[Candidate]:
+    """Yield solutions of the task in which only the outputs, with panels of one color each, have a cell for each panel."""
+    code = Code()
+    outputs = [_read(pair.output, cut, code) for pair, cut in zip(task.train, blocks, strict=False)]
+    if code.pictures or not _comes_back(task, blocks, code, outputs):
+        return
+    train = tuple(Pair(pair.input, after) for pair, after in zip(task.train, outputs, strict=True))
+    for candidate in _by_all(Task(task.id, train, task.test), budget, PARTS):
+        written = _carried_back(task, blocks, code, candidate)
+        if written is not None:
+            yield _named(written)
+
+
+def _carried_back(task: Task, blocks: list[Blocks], code: Code, candidate: Candidate) -> Candidate | None:
+    """The candidate with its predictions written into the panels of the test inputs. None when one does not fit."""
+    tests = zip(task.test, blocks[len(task.train) :], candidate.predictions, strict=True)
+    written = [_written(grid, cut, code, small) for grid, cut, small in tests]
+    if any(grid is None for grid in written):
+        return None
+    return replace(candidate, predictions=tuple(grid for grid in written if grid is not None))
+
+
+def _named(candidate: Candidate) -> Candidate:
+    program = f"panels as cells: {candidate.family} {candidate.program}"
+    return replace(candidate, family=NAME, program=program, cost=candidate.cost + COST)
+
+
+def _comes_back(task: Task, blocks: list[Blocks], code: Code, outputs: list[Grid]) -> bool:
+    """True when the outputs of the panels' task, written back, are the outputs."""
+    for pair, cut, small in zip(task.train, blocks, outputs, strict=False):
+        written = _written(pair.input, cut, code, small)
+        if written is None or not same_grid(written, pair.output):
+            return False
+    return True
+
+
+def _is_new(train: tuple[Pair, ...]) -> bool:
+    """True when one cell for each panel is not yet the answer's shape: that is the work of other families."""
+    return any(pair.input.shape != pair.output.shape for pair in train)
+
+
+def _code(task: Task, blocks: list[Blocks]) -> Code | None:
+    """The code of all pictures in the inputs. None when a color would stand for two pictures."""
+    code = Code()
+    plain: set[int] = set()
+    panels = [grid[rows, cols] for grid, cut in zip(task.inputs, blocks, strict=True) for rows in cut[0] for cols in cut[1]]
+    if max(panel.size for panel in panels) < 2:
+        return None
+    plain = {int(panel[0, 0]) for panel in panels if (panel == panel[0, 0]).all()}
+    code.pictures |= {color: np.full((1, 1), color, np.uint8) for color in plain}
+    known = all(code.color(panel) >= 0 for panel in panels)
+    for color in plain:
+        del code.pictures[color]
+    return code if known else None
+
+
+def _keeps(pair: Pair, cut: Blocks) -> bool:
+    """True when the output has all cells of the input that are outside the panels."""
+    if pair.input.shape != pair.output.shape:
+        return False
+    outside = np.ones(pair.input.shape, bool)
+    for rows in cut[0]:
+        for cols in cut[1]:
+            outside[rows, cols] = False
+    return bool((pair.input == pair.output)[outside].all())
+
+
+def _read(grid: Grid, cut: Blocks, code: Code) -> Grid:
+    """The grid with one cell for each panel; pictures that are not known become the cell 0."""
+    return np.array([[max(0, code.color(grid[rows, cols])) for cols in cut[1]] for rows in cut[0]], np.uint8)
+
+
+def _written(grid: Grid, cut: Blocks, code: Code, small: Grid) -> Grid | None:
+    """The grid with the pictures that the small grid's colors stand for. None when it does not fit."""
+    if small.shape != (len(cut[0]), len(cut[1])):
+        return None
+    out = grid.copy()
+    for row, rows in enumerate(cut[0]):
+        for col, cols in enumerate(cut[1]):
+            panel = code.picture(int(small[row, col]), grid[rows, cols].shape)
+            if panel is None:
+                return None
+            out[rows, cols] = panel
+    return out
+
+
+def _solved(reduced: Task, budget: Budget) -> Iterator[Candidate]:
+    """Yield the solutions of the small task that reproduce all of it, as it is and with colors renamed by role."""
+    renamed = canonical_colors(reduced)
+    yield from _by_all(reduced, budget.share(budget.steps_left // 2))
+    if renamed is not None:
+        for candidate in _by_all(renamed.task, budget.share(budget.steps_left)):
+            decoded = [renamed.decode(index, grid) for index, grid in enumerate(candidate.predictions)]
+            if all(grid is not None for grid in decoded):
+                yield replace(candidate, predictions=tuple(grid for grid in decoded if grid is not None))
+
+
+def _by_all(reduced: Task, budget: Budget, families: Families = INNER) -> Iterator[Candidate]:
+    for proposer, part in families:
+        if budget.is_over():
+            return
+        for candidate in proposer(reduced, budget.share(int(budget.steps_left * part))):
+            if candidate.is_full_fit and candidate.cost <= MOST_INNER_COST:
+                yield candidate

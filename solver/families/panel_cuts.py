@@ -1,0 +1,92 @@
+"""Ways to find the panels of a grid: between separators, blocks of one size, objects in a line."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from solver.families.parts import SEGMENTATIONS, Part, parts_of
+from solver.families.shrink import panel_blocks
+from solver.task import Grid, Task
+
+MOST_PANELS = 64
+MOST_IN_A_LINE = 12
+LINES = ("objects", "one-color objects", "objects touching by edges")
+
+
+@dataclass(frozen=True)
+class Layout:
+    """The panels of a grid in reading order, in how many rows and columns, and whether they keep their places."""
+
+    parts: list[Part]
+    rows: int
+    cols: int
+
+
+Cut = Callable[[Grid], Layout | None]
+
+
+def panel_cuts(task: Task) -> Iterator[tuple[str, float, Cut]]:
+    """Yield (words, cost, cut) of ways to find panels."""
+    first = task.train[0]
+    yield "panels", 0.0, _between_separators
+    yield "squares in panels", 1.0, _squares_in_panels
+    size, rest = np.divmod(first.input.shape, first.output.shape)
+    if not rest.any() and size.max() > 1:
+        yield f"blocks of {size[0]} x {size[1]}", 0.5, _blocks(int(size[0]), int(size[1]))
+    if first.input.shape != first.output.shape:
+        for name in LINES:
+            yield f"{name} from left to right", 1.5, _line(name, 1)
+            yield f"{name} from top to bottom", 1.5, _line(name, 0)
+
+
+def _between_separators(grid: Grid) -> Layout | None:
+    blocks = panel_blocks(grid)
+    return None if blocks is None else _layout(grid, blocks[0], blocks[1])
+
+
+def _squares_in_panels(grid: Grid) -> Layout | None:
+    """The largest squares into which all panels can be cut."""
+    blocks = panel_blocks(grid)
+    if blocks is None:
+        return None
+    side = int(np.gcd.reduce([one.stop - one.start for along in blocks for one in along]))
+    rows, cols = ([slice(at, at + side) for one in along for at in range(one.start, one.stop, side)] for along in blocks)
+    return _layout(grid, rows, cols) if side > 1 and len(rows) * len(cols) > len(blocks[0]) * len(blocks[1]) else None
+
+
+def _layout(grid: Grid, rows: list[slice], cols: list[slice]) -> Layout | None:
+    if not 1 < len(rows) * len(cols) <= MOST_PANELS:
+        return None
+    windows = [(row.start, col.start, np.ascontiguousarray(grid[row, col])) for row in rows for col in cols]
+    parts = [Part(top, left, window, np.ones(window.shape, bool)) for top, left, window in windows]
+    return Layout(parts, len(rows), len(cols))
+
+
+def _blocks(height: int, width: int) -> Cut:
+    def cut(grid: Grid) -> Layout | None:
+        if grid.shape[0] % height or grid.shape[1] % width:
+            return None
+        rows, cols = (
+            [slice(at, at + step) for at in range(0, side, step)]
+            for side, step in zip(grid.shape, (height, width), strict=True)
+        )
+        return _layout(grid, rows, cols)
+
+    return cut
+
+
+def _line(name: str, axis: int) -> Cut:
+    """Objects in the order of their first row or column, which must be different ones."""
+
+    def cut(grid: Grid) -> Layout | None:
+        parts = parts_of(grid, SEGMENTATIONS[name][1])
+        starts = [part.col if axis else part.row for part in parts]
+        if not 1 < len(parts) <= MOST_IN_A_LINE or len(set(starts)) < len(starts):
+            return None
+        parts = sorted(parts, key=lambda part: part.col if axis else part.row)
+        return Layout(parts, 1 if axis else len(parts), len(parts) if axis else 1)
+
+    return cut
