@@ -209,7 +209,7 @@ def propose(task: Task, budget: Budget) -> Iterator[Candidate]:
             return
         if len(known) < len(scenes):
             continue
-        for words, cost, choice in _choices(task, known):
+        for words, cost, choice in choices(task, known):
             for motion in _motions(task, known, choice):
                 predictions = _explained(task, known, choice, motion, budget)
                 if budget.is_over():
@@ -220,7 +220,7 @@ def propose(task: Task, budget: Budget) -> Iterator[Candidate]:
                     yield Candidate(predictions, NAME, program, 2 + cut_cost + cost + motion.cost, count, count)
 
 
-def _choices(task: Task, scenes: Sequence[Scene]) -> Iterator[tuple[str, float, list[np.ndarray]]]:
+def choices(task: Task, scenes: Sequence[Scene]) -> Iterator[tuple[str, float, list[np.ndarray]]]:
     """Yield (words, cost, is a mover per object and scene): by color, all, by what those that moved are like."""
     moved = []
     for pair, scene in zip(task.train, scenes, strict=False):

@@ -1,0 +1,239 @@
+"""Objects moved by offsets that are read off the demonstrations, one per axis, possibly turned over or in another color.
+
+Every demonstration shows where each mover may have gone; an offset (see offsets.py) explains it when the mover lies there
+in the output. What explains all movers of all demonstrations on both axes is tried as a whole.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from solver.budget import Budget
+from solver.candidate import Candidate
+from solver.families.moves import choices
+from solver.families.offsets import IMPOSSIBLE, Offsets, anchors_of, axis_offsets, joint_offsets
+from solver.families.rule import MOTIONS, STAYS, cells_of
+from solver.families.scene import Scene, scene_of
+from solver.task import COLOR_COUNT, MAX_SIDE, Grid, Task, same_grid
+
+NAME = "relocations"
+CUTS: dict[str, float] = {
+    "one-colored objects joined by corners": 0,
+    "one-colored objects": 0.5,
+    "objects joined by corners": 0.5,
+    "objects": 1,
+    "objects on the main color joined by corners": 2,
+}
+MOST_OBJECTS = 30
+MOST_RULES = 60
+MOST_YIELDED = 3
+ALONG = "mirrored along its way"
+TURNS = {STAYS: 0.0, ALONG: 1.0, "flip_rows": 1.5, "flip_cols": 1.5, "rotate_half": 1.5}
+OWN = -1
+ABSENT = 255
+
+
+class Stage:
+    """One input with its movers: their pieces (ABSENT where a box is not theirs), places, and offsets by name."""
+
+    def __init__(self, scene: Scene, flags: np.ndarray):
+        self.scene, self.flags = scene, flags
+        boxes = [scene.box(int(index)) for index in np.flatnonzero(flags)]
+        labels = [scene.labels[box] for box in boxes]
+        self.pieces = [
+            np.where(label == index + 1, scene.grid[box], ABSENT).astype(np.uint8)
+            for label, index, box in zip(labels, np.flatnonzero(flags), boxes, strict=True)
+        ]
+        self.corners = np.array([(rows.start, cols.start) for rows, cols in boxes], np.int64).reshape(-1, 2)
+
+    @cached_property
+    def offsets(self) -> tuple[Offsets, Offsets]:
+        """Offsets along rows and along cols."""
+        anchors = list(anchors_of(self.scene, self.flags))
+        return axis_offsets(self.scene, self.flags, anchors, 0), axis_offsets(self.scene, self.flags, anchors, 1)
+
+    @cached_property
+    def joint(self) -> Offsets:
+        """Offsets along both axes together, (movers, 2)."""
+        return joint_offsets(self.scene, self.flags)
+
+
+@dataclass(frozen=True)
+class Look:
+    """How movers look where they arrive, and whether they also stay where they were."""
+
+    turn: str
+    ink: int
+    erases: bool
+
+    @property
+    def words(self) -> str:
+        """The look in words."""
+        ink = "" if self.ink == OWN else f" in color {self.ink}"
+        return ("" if self.turn == STAYS else f", {self.turn}") + ink + ("" if self.erases else ", as copies")
+
+    @property
+    def cost(self) -> float:
+        """Description length."""
+        return TURNS[self.turn] + 1.5 * (self.ink != OWN) + 1.0 * (not self.erases)
+
+    def shown(self, piece: Grid, is_vertical: bool) -> Grid:
+        """A piece as it arrives."""
+        turned = MOTIONS[("flip_rows" if is_vertical else "flip_cols") if self.turn == ALONG else self.turn](piece)
+        return turned if self.ink == OWN else np.where(turned == ABSENT, ABSENT, self.ink).astype(np.uint8)
+
+
+def propose(task: Task, budget: Budget) -> Iterator[Candidate]:
+    """Yield relocations that explain every demonstration, cut by cut."""
+    if any(pair.input.shape != pair.output.shape or same_grid(pair.input, pair.output) for pair in task.train):
+        return
+    seen: set[bytes] = set()
+    for cut, cut_cost in CUTS.items():
+        scenes = [scene_of(grid, cut) for grid in task.inputs]
+        known = [scene for scene in scenes if scene is not None and 0 < scene.count <= MOST_OBJECTS]
+        if not budget.spend(20 * cells_of(task)):
+            return
+        if len(known) < len(scenes):
+            continue
+        for words, cost, flags in choices(task, known):
+            stages = [Stage(scene, marks) for scene, marks in zip(known, flags, strict=True)]
+            if not budget.spend(sum(2000 * len(stage.pieces) for stage in stages)):
+                return
+            for look in _looks(task, known[0]):
+                for rule, price, predictions in _explained(task, stages, look, budget):
+                    key = b"|".join(grid.tobytes() for grid in predictions)
+                    if key not in seen:
+                        seen.add(key)
+                        total = 2 + cut_cost + cost + look.cost + price
+                        count = len(task.train)
+                        yield Candidate(predictions, NAME, f"{words} of {cut}: {rule}{look.words}", total, count, count)
+                if budget.is_over():
+                    return
+
+
+def _looks(task: Task, scene: Scene) -> list[Look]:
+    """The looks that the first demonstration allows: new colors and copies only where cells have been gained."""
+    pair = task.train[0]
+    old, new = (np.bincount(grid.ravel(), minlength=COLOR_COUNT) for grid in (pair.input, pair.output))
+    old[scene.background] = new[scene.background] = 0
+    if (old == new).all():
+        ways = [(OWN, True)]
+    else:
+        inks = [int(color) for color in np.flatnonzero(new > old)]
+        ways = [(OWN, False), (OWN, True), *((ink, True) for ink in inks), *((ink, False) for ink in inks)]
+    return [Look(turn, ink, erases) for ink, erases in ways for turn in TURNS]
+
+
+def _arrivals(piece: Grid, output: Grid) -> np.ndarray:
+    """Where a piece lies in a grid (bool, MAX_SIDE + padding on both sides, index = place + MAX_SIDE)."""
+    found = np.zeros((3 * MAX_SIDE, 3 * MAX_SIDE), bool)
+    height, width = piece.shape
+    if height > output.shape[0] or width > output.shape[1]:
+        return found
+    here = np.ones((output.shape[0] - height + 1, output.shape[1] - width + 1), bool)
+    for row, col in np.argwhere(piece != ABSENT):
+        here &= output[row : row + here.shape[0], col : col + here.shape[1]] == piece[row, col]
+        if not here.any():
+            return found
+    found[MAX_SIDE : MAX_SIDE + here.shape[0], MAX_SIDE : MAX_SIDE + here.shape[1]] = here
+    return found
+
+
+def _explained(
+    task: Task, stages: Sequence[Stage], look: Look, budget: Budget
+) -> Iterator[tuple[str, float, tuple[Grid, ...]]]:
+    """Yield (words, cost, predictions) of the offsets that explain every demonstration, cheapest first."""
+    shown = stages[: len(task.train)]
+    arrivals: list[list[np.ndarray]] = []
+    for stage, pair in zip(shown, task.train, strict=True):
+        arrivals.append([])
+        for piece in stage.pieces:
+            places = _arrivals(look.shown(piece, True), pair.output)
+            if look.turn == ALONG:
+                places = places | _arrivals(look.shown(piece, False), pair.output)
+            if not budget.spend(pair.output.size) or not places.any():
+                return
+            arrivals[-1].append(places)
+    kept = 0
+    for words, cost, offsets in _rules(stages, arrivals)[:MOST_RULES]:
+        outs = []
+        for index, (stage, offset) in enumerate(zip(stages, offsets, strict=True)):
+            out = _moved(stage, offset, look)
+            if not budget.spend(3 * stage.scene.grid.size):
+                return
+            if out is None or (index < len(task.train) and not same_grid(out, task.train[index].output)):
+                break
+            outs.append(out)
+        if len(outs) == len(stages):
+            yield words, cost, tuple(outs[len(task.train) :])
+            kept += 1
+            if kept >= MOST_YIELDED:
+                return
+
+
+def _rules(stages: Sequence[Stage], arrivals: Sequence[Sequence[np.ndarray]]) -> list[tuple[str, float, list[np.ndarray]]]:
+    """All offsets (words, cost, (movers, 2) per stage) that bring every mover to where the output shows it."""
+    rows, cols = (_viable(stages, arrivals, axis) for axis in (0, 1))
+    fits = np.ones((len(rows), len(cols)), bool)
+    for stage, found in zip(stages, arrivals, strict=False):
+        for place, places in enumerate(found):
+            down = np.array([stage.offsets[0][name][1][place] for name in rows], np.int64)
+            right = np.array([stage.offsets[1][name][1][place] for name in cols], np.int64)
+            top, left = stage.corners[place] + MAX_SIDE
+            fits &= places[np.ix_(down + top, right + left)]
+    rules = []
+    for row, col in np.argwhere(fits):
+        (price, down), (other_price, right) = stages[0].offsets[0][rows[row]], stages[0].offsets[1][cols[col]]
+        if not down.any() and not right.any():
+            continue
+        offsets = [np.stack([stage.offsets[0][rows[row]][1], stage.offsets[1][cols[col]][1]], axis=1) for stage in stages]
+        cost = price + other_price - min(price, 1.0) * (rows[row] == cols[col])
+        rules.append((f"rows {rows[row]}, cols {cols[col]}", cost, offsets))
+    for name, (cost, _) in stages[0].joint.items():
+        offsets = [stage.joint[name][1] for stage in stages]
+        if all(_arrives(*three) for three in zip(stages, arrivals, offsets, strict=False)):
+            rules.append((name, cost, offsets))
+    return sorted(rules, key=lambda rule: rule[1])
+
+
+def _arrives(stage: Stage, arrivals: Sequence[np.ndarray], offsets: np.ndarray) -> bool:
+    """True when all movers of a stage lie where the offsets bring them."""
+    goals = _clip(stage.corners + offsets)
+    return all(places[row, col] for places, (row, col) in zip(arrivals, goals, strict=True))
+
+
+def _clip(places: np.ndarray) -> np.ndarray:
+    return np.clip(places + MAX_SIDE, 0, 3 * MAX_SIDE - 1)
+
+
+def _viable(stages: Sequence[Stage], arrivals: Sequence[Sequence[np.ndarray]], axis: int) -> list[str]:
+    """Names of the offsets along an axis that keep every mover on a line where it arrives, and are known for all inputs."""
+    names = list(stages[0].offsets[axis])
+    alive = np.ones(len(names), bool)
+    for number, stage in enumerate(stages):
+        offsets = np.array([stage.offsets[axis][name][1] for name in names]).reshape(len(names), -1)
+        alive &= (np.abs(offsets) < MAX_SIDE).all(axis=1)
+        for place, places in enumerate(arrivals[number] if number < len(arrivals) else ()):
+            alive &= places.any(axis=1 - axis)[_clip(offsets[:, place] + stage.corners[place, axis])]
+    return [name for name, is_alive in zip(names, alive, strict=True) if is_alive]
+
+
+def _moved(stage: Stage, offsets: np.ndarray, look: Look) -> Grid | None:
+    """The grid with its movers brought to their new places. None when one leaves the grid."""
+    out = stage.scene.grid.copy()
+    if look.erases:
+        out[np.concatenate(([False], stage.flags))[stage.scene.labels]] = stage.scene.background
+    for piece, (top, left), (down, right) in zip(stage.pieces, stage.corners, offsets, strict=True):
+        shown = look.shown(piece, abs(down) > abs(right))
+        row, col = int(top + down), int(left + right)
+        if abs(down) >= IMPOSSIBLE or row < 0 or col < 0:
+            return None
+        window = out[row : row + shown.shape[0], col : col + shown.shape[1]]
+        if window.shape != shown.shape:
+            return None
+        window[shown != ABSENT] = shown[shown != ABSENT]
+    return out
