@@ -12,12 +12,21 @@ from dataclasses import dataclass
 import numpy as np
 
 from solver.families.scene import Scene
-from solver.grids.describe import BOTTOM, COLOR, HEIGHT, LEFT, RIGHT, SIZE, TOP, WIDTH
+from solver.grids.describe import BOTTOM, COLOR, LEFT, RIGHT, SIZE, TOP
 from solver.task import COLOR_COUNT
 
 IMPOSSIBLE = 99
 MOST_STEPS = 9
 Offsets = dict[str, tuple[float, np.ndarray]]
+
+
+@dataclass(frozen=True)
+class Table:
+    """Offsets along one axis: names, costs and steps (names, movers), the same names in the same order for every input."""
+
+    names: list[str]
+    costs: np.ndarray
+    steps: np.ndarray
 
 
 @dataclass(frozen=True)
@@ -148,20 +157,33 @@ def _alignments(
     yield "its length away", 2.5, -toward * (high - low + 1)
 
 
-def axis_offsets(scene: Scene, flags: np.ndarray, anchors: Sequence[Anchors], axis: int) -> Offsets:
-    """All offsets of the flagged objects along an axis (0 rows, 1 cols), by name; IMPOSSIBLE where there is none."""
+def axis_offsets(scene: Scene, flags: np.ndarray, anchors: Sequence[Anchors], axis: int) -> Table:
+    """All offsets of the flagged objects along an axis (0 rows, 1 cols); IMPOSSIBLE where there is none."""
     movers = bodies_of(scene, flags)
-    low, high = movers.first[:, axis], movers.last[:, axis]
+    found = _fixed(scene, movers, axis) | _stacked(scene, movers, axis) | _along(scene, flags, movers, axis)
+    names, costs = list(found), [cost for cost, _ in found.values()]
+    steps = [np.array([offsets for _, offsets in found.values()]).reshape(len(found), movers.count)]
+    first, last = (np.stack([getattr(anchor, end)[:, axis] for anchor in anchors]) for end in ("first", "last"))
+    is_known = np.stack([anchor.is_known for anchor in anchors])
+    for words, cost, offsets in _alignments(movers.first[:, axis], movers.last[:, axis], first, last, movers.size):
+        names += [f"{words}: {anchor.words}" for anchor in anchors]
+        costs += [cost + anchor.cost for anchor in anchors]
+        steps.append(np.where(is_known, offsets, IMPOSSIBLE))
+    return Table(names, np.array(costs), np.concatenate(steps))
+
+
+def _fixed(scene: Scene, movers: Bodies, axis: int) -> Offsets:
+    """Offsets by a number, or by what the mover and the scene measure."""
     found: Offsets = {"nowhere": (0.0, np.zeros(movers.count, np.int64))}
     for step in range(1, MOST_STEPS + 1):
         found[f"by {step}"] = (1.5 + step / 4, np.full(movers.count, step))
         found[f"by -{step}"] = (1.5 + step / 4, np.full(movers.count, -step))
-    others = scene.table[flags][:, [HEIGHT, WIDTH]]
+    sides = movers.last - movers.first + 1
     amounts: dict[str, tuple[float, np.ndarray]] = {
-        "its length": (2.0, others[:, axis]),
-        "its length and one": (2.5, others[:, axis] + 1),
-        "twice its length": (2.5, 2 * others[:, axis]),
-        "its length across": (3.0, others[:, 1 - axis]),
+        "its length": (2.0, sides[:, axis]),
+        "its length and one": (2.5, sides[:, axis] + 1),
+        "twice its length": (2.5, 2 * sides[:, axis]),
+        "its length across": (3.0, sides[:, 1 - axis]),
         "its size": (2.0, movers.size),
         "the number of movers": (3.0, np.full(movers.count, movers.count)),
         "the number of things": (3.0, np.full(movers.count, scene.count)),
@@ -170,18 +192,14 @@ def axis_offsets(scene: Scene, flags: np.ndarray, anchors: Sequence[Anchors], ax
     for name, (cost, amount) in amounts.items():
         found[f"by {name}"] = (cost, amount)
         found[f"by {name}, back"] = (cost, -amount)
-    found |= _stacked(scene, flags, movers, axis) | _along(scene, flags, movers, axis)
-    for anchor in anchors:
-        for words, cost, offsets in _alignments(low, high, anchor.first[:, axis], anchor.last[:, axis], movers.size):
-            found[f"{words}: {anchor.words}"] = (cost + anchor.cost, np.where(anchor.is_known, offsets, IMPOSSIBLE))
     return found
 
 
-def _stacked(scene: Scene, flags: np.ndarray, movers: Bodies, axis: int) -> Offsets:
+def _stacked(scene: Scene, movers: Bodies, axis: int) -> Offsets:
     """Offsets that put the movers one behind the other at an end of the grid, in order of their size, length or place."""
     length = movers.last[:, axis] - movers.first[:, axis] + 1
-    orders = {"size": movers.size, "length": length, "length across": scene.table[flags][:, [WIDTH, HEIGHT]][:, axis]}
-    orders["place"] = movers.first[:, axis]
+    across = movers.last[:, 1 - axis] - movers.first[:, 1 - axis] + 1
+    orders = {"size": movers.size, "length": length, "length across": across, "place": movers.first[:, axis]}
     found: Offsets = {}
     for name, values in orders.items():
         for sign, order_words in ((1, "small"), (-1, "large")):

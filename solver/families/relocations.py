@@ -15,8 +15,8 @@ import numpy as np
 from solver.budget import Budget
 from solver.candidate import Candidate
 from solver.families.moves import choices
-from solver.families.offsets import IMPOSSIBLE, Offsets, anchors_of, axis_offsets, joint_offsets
-from solver.families.rule import MOTIONS, STAYS, cells_of
+from solver.families.offsets import IMPOSSIBLE, Offsets, Table, anchors_of, axis_offsets, joint_offsets
+from solver.families.rule import MOTIONS, STAYS, cells_of, counts_of
 from solver.families.scene import Scene, scene_of
 from solver.task import COLOR_COUNT, MAX_SIDE, Grid, Task, same_grid
 
@@ -51,7 +51,7 @@ class Stage:
         self.corners = np.array([(rows.start, cols.start) for rows, cols in boxes], np.int64).reshape(-1, 2)
 
     @cached_property
-    def offsets(self) -> tuple[Offsets, Offsets]:
+    def offsets(self) -> tuple[Table, Table]:
         """Offsets along rows and along cols."""
         anchors = list(anchors_of(self.scene, self.flags))
         return axis_offsets(self.scene, self.flags, anchors, 0), axis_offsets(self.scene, self.flags, anchors, 1)
@@ -81,9 +81,14 @@ class Look:
         """Description length."""
         return TURNS[self.turn] + 1.5 * (self.ink != OWN) + 1.0 * (not self.erases)
 
+    @property
+    def turns(self) -> tuple[str, str]:
+        """The motions of what moves sideways and of what moves up or down."""
+        return ("flip_cols", "flip_rows") if self.turn == ALONG else (self.turn, self.turn)
+
     def shown(self, piece: Grid, is_vertical: bool) -> Grid:
         """A piece as it arrives."""
-        turned = MOTIONS[("flip_rows" if is_vertical else "flip_cols") if self.turn == ALONG else self.turn](piece)
+        turned = MOTIONS[self.turns[is_vertical]](piece)
         return turned if self.ink == OWN else np.where(turned == ABSENT, ABSENT, self.ink).astype(np.uint8)
 
 
@@ -92,13 +97,16 @@ def propose(task: Task, budget: Budget) -> Iterator[Candidate]:
     if any(pair.input.shape != pair.output.shape or same_grid(pair.input, pair.output) for pair in task.train):
         return
     seen: set[bytes] = set()
+    cuts: set[bytes] = set()
     for cut, cut_cost in CUTS.items():
         scenes = [scene_of(grid, cut) for grid in task.inputs]
         known = [scene for scene in scenes if scene is not None and 0 < scene.count <= MOST_OBJECTS]
         if not budget.spend(20 * cells_of(task)):
             return
-        if len(known) < len(scenes):
+        labels = b"|".join(scene.labels.tobytes() for scene in known)
+        if len(known) < len(scenes) or labels in cuts:
             continue
+        cuts.add(labels)
         for words, cost, flags in choices(task, known):
             stages = [Stage(scene, marks) for scene, marks in zip(known, flags, strict=True)]
             if not budget.spend(sum(2000 * len(stage.pieces) for stage in stages)):
@@ -118,7 +126,7 @@ def propose(task: Task, budget: Budget) -> Iterator[Candidate]:
 def _looks(task: Task, scene: Scene) -> list[Look]:
     """The looks that the first demonstration allows: new colors and copies only where cells have been gained."""
     pair = task.train[0]
-    old, new = (np.bincount(grid.ravel(), minlength=COLOR_COUNT) for grid in (pair.input, pair.output))
+    old, new = counts_of(pair.input), counts_of(pair.output)
     old[scene.background] = new[scene.background] = 0
     if (old == new).all():
         ways = [(OWN, True)]
@@ -126,6 +134,22 @@ def _looks(task: Task, scene: Scene) -> list[Look]:
         inks = [int(color) for color in np.flatnonzero(new > old)]
         ways = [(OWN, False), (OWN, True), *((ink, True) for ink in inks), *((ink, False) for ink in inks)]
     return [Look(turn, ink, erases) for ink, erases in ways for turn in TURNS]
+
+
+def _may_explain(stage: Stage, look: Look, output: Grid) -> bool:
+    """True when the output has no more cells of any color than the movers and the rest have together."""
+    have = counts_of(stage.scene.grid)
+    drawn = sum((counts_of(piece[piece != ABSENT]) for piece in stage.pieces), np.zeros(COLOR_COUNT, np.int64))
+    if look.erases:
+        have = have - drawn
+    if look.ink == OWN:
+        have = have + drawn
+    else:
+        have[look.ink] += drawn.sum()
+    lacks = counts_of(output) > have
+    if stage.scene.background < COLOR_COUNT:
+        lacks[stage.scene.background] = False
+    return not lacks.any()
 
 
 def _arrivals(piece: Grid, output: Grid) -> np.ndarray:
@@ -148,6 +172,12 @@ def _explained(
 ) -> Iterator[tuple[str, float, tuple[Grid, ...]]]:
     """Yield (words, cost, predictions) of the offsets that explain every demonstration, cheapest first."""
     shown = stages[: len(task.train)]
+    if not all(_may_explain(stage, look, pair.output) for stage, pair in zip(shown, task.train, strict=True)):
+        return
+    if look.turn != STAYS and all(
+        same_grid(MOTIONS[turn](piece), piece) for stage in shown for piece in stage.pieces for turn in look.turns
+    ):
+        return
     arrivals: list[list[np.ndarray]] = []
     for stage, pair in zip(shown, task.train, strict=True):
         arrivals.append([])
@@ -180,19 +210,21 @@ def _rules(stages: Sequence[Stage], arrivals: Sequence[Sequence[np.ndarray]]) ->
     rows, cols = (_viable(stages, arrivals, axis) for axis in (0, 1))
     fits = np.ones((len(rows), len(cols)), bool)
     for stage, found in zip(stages, arrivals, strict=False):
+        down, right = stage.offsets[0].steps[rows], stage.offsets[1].steps[cols]
         for place, places in enumerate(found):
-            down = np.array([stage.offsets[0][name][1][place] for name in rows], np.int64)
-            right = np.array([stage.offsets[1][name][1][place] for name in cols], np.int64)
             top, left = stage.corners[place] + MAX_SIDE
-            fits &= places[np.ix_(down + top, right + left)]
+            fits &= places[np.ix_(down[:, place] + top, right[:, place] + left)]
     rules = []
-    for row, col in np.argwhere(fits):
-        (price, down), (other_price, right) = stages[0].offsets[0][rows[row]], stages[0].offsets[1][cols[col]]
-        if not down.any() and not right.any():
-            continue
-        offsets = [np.stack([stage.offsets[0][rows[row]][1], stage.offsets[1][cols[col]][1]], axis=1) for stage in stages]
-        cost = price + other_price - min(price, 1.0) * (rows[row] == cols[col])
-        rules.append((f"rows {rows[row]}, cols {cols[col]}", cost, offsets))
+    first, second = stages[0].offsets
+    pairs = np.argwhere(fits)
+    for row, col in pairs[np.argsort(first.costs[rows][pairs[:, 0]] + second.costs[cols][pairs[:, 1]], kind="stable")]:
+        down, right = rows[row], cols[col]
+        offsets = [np.stack([stage.offsets[0].steps[down], stage.offsets[1].steps[right]], axis=1) for stage in stages]
+        if any(moved.any() for moved in offsets[: len(arrivals)]):
+            cost = first.costs[down] + second.costs[right] - min(first.costs[down], 1.0) * (down == right)
+            rules.append((f"rows {first.names[down]}, cols {second.names[right]}", float(cost), offsets))
+        if len(rules) > MOST_RULES:
+            break
     for name, (cost, _) in stages[0].joint.items():
         offsets = [stage.joint[name][1] for stage in stages]
         if all(_arrives(*three) for three in zip(stages, arrivals, offsets, strict=False)):
@@ -210,16 +242,19 @@ def _clip(places: np.ndarray) -> np.ndarray:
     return np.clip(places + MAX_SIDE, 0, 3 * MAX_SIDE - 1)
 
 
-def _viable(stages: Sequence[Stage], arrivals: Sequence[Sequence[np.ndarray]], axis: int) -> list[str]:
-    """Names of the offsets along an axis that keep every mover on a line where it arrives, and are known for all inputs."""
-    names = list(stages[0].offsets[axis])
-    alive = np.ones(len(names), bool)
-    for number, stage in enumerate(stages):
-        offsets = np.array([stage.offsets[axis][name][1] for name in names]).reshape(len(names), -1)
-        alive &= (np.abs(offsets) < MAX_SIDE).all(axis=1)
-        for place, places in enumerate(arrivals[number] if number < len(arrivals) else ()):
-            alive &= places.any(axis=1 - axis)[_clip(offsets[:, place] + stage.corners[place, axis])]
-    return [name for name, is_alive in zip(names, alive, strict=True) if is_alive]
+def _viable(stages: Sequence[Stage], arrivals: Sequence[Sequence[np.ndarray]], axis: int) -> np.ndarray:
+    """Indices of the offsets along an axis that keep every mover on a line where it arrives, and are known for all inputs.
+
+    Of those that are the same for all inputs only the cheapest, in order of cost.
+    """
+    order = np.argsort(stages[0].offsets[axis].costs, kind="stable")
+    tables = [stage.offsets[axis].steps[order] for stage in stages]
+    alive = (np.abs(np.hstack(tables)) < MAX_SIDE).all(axis=1)
+    for stage, table, found in zip(stages, tables, arrivals, strict=False):
+        for place, places in enumerate(found):
+            alive &= places.any(axis=1 - axis)[_clip(table[:, place] + stage.corners[place, axis])]
+    _, firsts = np.unique(np.hstack(tables)[alive], axis=0, return_index=True)
+    return order[np.flatnonzero(alive)[np.sort(firsts)]]
 
 
 def _moved(stage: Stage, offsets: np.ndarray, look: Look) -> Grid | None:
@@ -228,7 +263,7 @@ def _moved(stage: Stage, offsets: np.ndarray, look: Look) -> Grid | None:
     if look.erases:
         out[np.concatenate(([False], stage.flags))[stage.scene.labels]] = stage.scene.background
     for piece, (top, left), (down, right) in zip(stage.pieces, stage.corners, offsets, strict=True):
-        shown = look.shown(piece, abs(down) > abs(right))
+        shown = look.shown(piece, bool(abs(down) > abs(right)))
         row, col = int(top + down), int(left + right)
         if abs(down) >= IMPOSSIBLE or row < 0 or col < 0:
             return None
