@@ -220,12 +220,15 @@ def propose(task: Task, budget: Budget) -> Iterator[Candidate]:
                     yield Candidate(predictions, NAME, program, 2 + cut_cost + cost + motion.cost, count, count)
 
 
-def choices(task: Task, scenes: Sequence[Scene]) -> Iterator[tuple[str, float, list[np.ndarray]]]:
-    """Yield (words, cost, is a mover per object and scene): by color, all, by what those that moved are like."""
+def choices(task: Task, scenes: Sequence[Scene], inverts: bool = False) -> Iterator[tuple[str, float, list[np.ndarray]]]:
+    """Yield (words, cost, is a mover per object and scene): by color, all, by what those that moved are like.
+
+    When it inverts, the movers are the objects of which no cell has changed.
+    """
     moved = []
     for pair, scene in zip(task.train, scenes, strict=False):
         differs = np.bincount(scene.labels.ravel(), weights=(pair.input != pair.output).ravel(), minlength=scene.count + 1)
-        moved.append(differs[1:] > 0)
+        moved.append((differs[1:] > 0) ^ inverts)
     if not all(flags.any() for flags in moved):
         return
     shown = scenes[: len(moved)]
@@ -241,7 +244,8 @@ def choices(task: Task, scenes: Sequence[Scene]) -> Iterator[tuple[str, float, l
         if (decision.answers != UNKNOWN).all() and not np.concatenate(moved).all():
             answers = [part == 1 for part in np.split(decision.answers, ends)]
             options.append((f"what is 1 ({decision.words})", decision.cost, [*moved, *answers]))
-    options.append(("all", 0.5, [np.ones(scene.count, bool) for scene in scenes]))
+    if not inverts:
+        options.append(("all", 0.5, [np.ones(scene.count, bool) for scene in scenes]))
     for words, cost, flags in options:
         key = b"|".join(part.tobytes() for part in flags)
         if key not in seen:

@@ -7,8 +7,10 @@ in the output. What explains all movers of all demonstrations on both axes is tr
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from copy import copy
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import product
 
 import numpy as np
 
@@ -34,7 +36,12 @@ MOST_YIELDED = 3
 ALONG = "mirrored along its way"
 TURNS = {STAYS: 0.0, ALONG: 1.0, "flip_rows": 1.5, "flip_cols": 1.5, "rotate_half": 1.5}
 OWN = -1
+MOST_COLORS = 4
+MOST_PER_COLOR = 3
 ABSENT = 255
+
+
+Rule = tuple[str, float, list[np.ndarray]]  # words, cost, offsets (movers, 2) per stage
 
 
 class Stage:
@@ -49,6 +56,17 @@ class Stage:
             for label, index, box in zip(labels, np.flatnonzero(flags), boxes, strict=True)
         ]
         self.corners = np.array([(rows.start, cols.start) for rows, cols in boxes], np.int64).reshape(-1, 2)
+
+        self.colors = scene.column("color")[flags]
+
+    def part(self, places: np.ndarray) -> Stage:
+        """The stage with only some of its movers; the others do not count as things that stay."""
+        part = copy(self)
+        part.pieces = [self.pieces[place] for place in places]
+        part.corners, part.colors = self.corners[places], self.colors[places]
+        part.offsets = tuple(Table(table.names, table.costs, table.steps[:, places]) for table in self.offsets)
+        part.joint = {name: (cost, steps[places]) for name, (cost, steps) in self.joint.items()}
+        return part
 
     @cached_property
     def offsets(self) -> tuple[Table, Table]:
@@ -107,7 +125,7 @@ def propose(task: Task, budget: Budget) -> Iterator[Candidate]:
         if len(known) < len(scenes) or labels in cuts:
             continue
         cuts.add(labels)
-        for words, cost, flags in choices(task, known):
+        for words, cost, flags in (*choices(task, known), *choices(task, known, inverts=True)):
             stages = [Stage(scene, marks) for scene, marks in zip(known, flags, strict=True)]
             if not budget.spend(sum(2000 * len(stage.pieces) for stage in stages)):
                 return
@@ -189,7 +207,7 @@ def _explained(
                 return
             arrivals[-1].append(places)
     kept = 0
-    for words, cost, offsets in _rules(stages, arrivals)[:MOST_RULES]:
+    for words, cost, offsets in _rules(stages, arrivals)[:MOST_RULES] or _by_color(stages, arrivals):
         outs = []
         for index, (stage, offset) in enumerate(zip(stages, offsets, strict=True)):
             out = _moved(stage, offset, look)
@@ -205,8 +223,28 @@ def _explained(
                 return
 
 
-def _rules(stages: Sequence[Stage], arrivals: Sequence[Sequence[np.ndarray]]) -> list[tuple[str, float, list[np.ndarray]]]:
-    """All offsets (words, cost, (movers, 2) per stage) that bring every mover to where the output shows it."""
+def _by_color(stages: Sequence[Stage], arrivals: Sequence[Sequence[np.ndarray]]) -> list[Rule]:
+    """Offsets of their own for the movers of every color."""
+    colors = sorted({color for stage in stages[: len(arrivals)] for color in stage.colors.tolist()})
+    if not 2 <= len(colors) <= MOST_COLORS or any(set(stage.colors.tolist()) - set(colors) for stage in stages):
+        return []
+    rules: list[Rule] = [("", 0.0, [np.zeros_like(stage.corners) for stage in stages])]
+    for color in colors:
+        parts = [stage.part(np.flatnonzero(stage.colors == color)) for stage in stages]
+        found = [[places[place] for place in np.flatnonzero(stage.colors == color)] for stage, places in zip(stages, arrivals)]
+        longer = []
+        for (words, cost, offsets), (more, price, steps) in product(rules, _rules(parts, found, True)[:MOST_PER_COLOR]):
+            joined = [offset.copy() for offset in offsets]
+            for stage, offset, step in zip(stages, joined, steps, strict=True):
+                offset[stage.colors == color] = step
+            longer.append((f"{words}color {color} {more}; ", cost + price + 0.5, joined))
+        rules = longer
+    moving = [rule for rule in rules if any(offset.any() for offset in rule[2][: len(arrivals)])]
+    return sorted(moving, key=lambda rule: rule[1])
+
+
+def _rules(stages: Sequence[Stage], arrivals: Sequence[Sequence[np.ndarray]], may_stay: bool = False) -> list[Rule]:
+    """All offsets that bring every mover to where the output shows it, cheapest first."""
     rows, cols = (_viable(stages, arrivals, axis) for axis in (0, 1))
     fits = np.ones((len(rows), len(cols)), bool)
     for stage, found in zip(stages, arrivals, strict=False):
@@ -220,7 +258,7 @@ def _rules(stages: Sequence[Stage], arrivals: Sequence[Sequence[np.ndarray]]) ->
     for row, col in pairs[np.argsort(first.costs[rows][pairs[:, 0]] + second.costs[cols][pairs[:, 1]], kind="stable")]:
         down, right = rows[row], cols[col]
         offsets = [np.stack([stage.offsets[0].steps[down], stage.offsets[1].steps[right]], axis=1) for stage in stages]
-        if any(moved.any() for moved in offsets[: len(arrivals)]):
+        if may_stay or any(moved.any() for moved in offsets[: len(arrivals)]):
             cost = first.costs[down] + second.costs[right] - min(first.costs[down], 1.0) * (down == right)
             rules.append((f"rows {first.names[down]}, cols {second.names[right]}", float(cost), offsets))
         if len(rules) > MOST_RULES:
