@@ -68,3 +68,18 @@ def every_card_upside_down(rng: random.Random) -> tuple[Grid, Grid]:
     for (row, col), card in zip(corners, cards, strict=True):
         out[row : row + card.shape[0], col : col + card.shape[1]] = card[::-1]
     return grid, out
+
+
+@sample(demonstrations=3)
+def drawers_close(rng: random.Random) -> tuple[Grid, Grid]:
+    """Drawers of several lengths that stand open to the left or right are pushed back to the middle of their chest."""
+    width = 2 * rng.randint(7, 9)
+    grid = canvas(2 * rng.randint(5, 6), width)
+    grid[:2, width // 2 - 4 : width // 2 + 4] = 5
+    out = grid.copy()
+    for row in range(3, len(grid), 2):
+        half, color = rng.randint(1, 4), rng.choice((2, 3))
+        left = rng.randint(0, width - 2 * half)
+        grid[row, left : left + 2 * half] = color
+        out[row, width // 2 - half : width // 2 + half] = color
+    return grid, out

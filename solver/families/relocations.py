@@ -252,7 +252,8 @@ def _by_color(stages: Sequence[Stage], arrivals: Sequence[Sequence[np.ndarray]])
 
 def _rules(stages: Sequence[Stage], arrivals: Sequence[Sequence[np.ndarray]], may_stay: bool = False) -> list[Rule]:
     """All offsets that bring every mover to where the output shows it, cheapest first."""
-    rows, cols = (_viable(stages, arrivals, axis) for axis in (0, 1))
+    rows = _viable(stages, arrivals, 0)
+    cols = _viable(stages, arrivals, 1) if len(rows) else rows
     fits = np.ones((len(rows), len(cols)), bool)
     for stage, found in zip(stages, arrivals, strict=False):
         down, right = stage.offsets[0].steps[rows], stage.offsets[1].steps[cols]
@@ -270,10 +271,12 @@ def _rules(stages: Sequence[Stage], arrivals: Sequence[Sequence[np.ndarray]], ma
             rules.append((f"rows {first.names[down]}, cols {second.names[right]}", float(cost), offsets))
         if len(rules) > MOST_RULES:
             break
-    for name, (cost, _) in stages[0].joint.items():
-        offsets = [stage.joint[name][1] for stage in stages]
-        if all(_arrives(*three) for three in zip(stages, arrivals, offsets, strict=False)):
-            rules.append((name, cost, offsets))
+    names = list(stages[0].joint)
+    for stage, found in zip(stages, arrivals, strict=False):
+        names = [name for name in names if _arrives(stage, found, stage.joint[name][1])]
+        if not names:
+            break
+    rules += [(name, stages[0].joint[name][0], [stage.joint[name][1] for stage in stages]) for name in names]
     return sorted(rules, key=lambda rule: rule[1])
 
 
@@ -293,13 +296,16 @@ def _viable(stages: Sequence[Stage], arrivals: Sequence[Sequence[np.ndarray]], a
     Of those that are the same for all inputs only the cheapest, in order of cost.
     """
     order = np.argsort(stages[0].offsets[axis].costs, kind="stable")
-    tables = [stage.offsets[axis].steps[order] for stage in stages]
-    alive = (np.abs(np.hstack(tables)) < MAX_SIDE).all(axis=1)
-    for stage, table, found in zip(stages, tables, arrivals, strict=False):
-        for place, places in enumerate(found):
-            alive &= places.any(axis=1 - axis)[_clip(table[:, place] + stage.corners[place, axis])]
-    _, firsts = np.unique(np.hstack(tables)[alive], axis=0, return_index=True)
-    return order[np.flatnonzero(alive)[np.sort(firsts)]]
+    for number, stage in enumerate(stages):
+        steps = stage.offsets[axis].steps[order]
+        alive = (np.abs(steps) < MAX_SIDE).all(axis=1)
+        for place, places in enumerate(arrivals[number] if number < len(arrivals) else ()):
+            alive &= places.any(axis=1 - axis)[_clip(steps[:, place] + stage.corners[place, axis])]
+        order = order[alive]
+        if not len(order):
+            return order
+    table = np.hstack([stage.offsets[axis].steps[order] for stage in stages])
+    return order[np.sort(np.unique(table, axis=0, return_index=True)[1])]
 
 
 def _moved(stage: Stage, offsets: np.ndarray, look: Look) -> Grid | None:
