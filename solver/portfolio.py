@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from solver.budget import TIERS, Budget, Tier
 from solver.candidate import Candidate
 from solver.families import (
+    assemblies,
     cell_bank,
     cell_growth,
     cell_rules,
@@ -91,6 +92,7 @@ FAMILIES: tuple[Row, ...] = (
     Row("drawings", drawings.propose, 0.3, COLORS),
     Row("object_rules", object_rules.propose, 0.2, COLORS),
     Row("moves", moves.propose, 0.2, COLORS),
+    Row("assemblies", assemblies.propose, 0.05),
     Row("relocations", relocations.propose, 0.1, COLORS),
     Row("templates", templates.propose, 0.2),
     Row("summaries", summaries.propose, 0.1),
