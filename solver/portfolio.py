@@ -95,7 +95,7 @@ FAMILIES: tuple[Row, ...] = (
     Row("moves", moves.propose, 0.2, COLORS),
     Row("assemblies", assemblies.propose, 0.05),
     Row("relocations", relocations.propose, 0.1, COLORS),
-    Row("replicas", replicas.propose, 0.05),
+    Row("replicas", replicas.propose, 0.1),
     Row("templates", templates.propose, 0.2),
     Row("summaries", summaries.propose, 0.1),
     Row("piecewise", piecewise.propose, 0.4),

@@ -15,6 +15,7 @@ from solver.budget import Budget
 from solver.candidate import Candidate
 from solver.families.rule import MOTIONS, STAYS, Rule, agreed, cells_of, claim
 from solver.families.scene import Scene, scene_of
+from solver.grids.describe import SIZE
 from solver.task import Grid, Task, same_grid
 
 NAME = "replicas"
@@ -25,6 +26,7 @@ CUTS: dict[str, float] = {
 }
 CHOICES: dict[str, float] = {"most colorful": 0.5, "largest": 0.5}
 MOST_OBJECTS = 40
+MOST_CELLS = 150
 NO_CELL = 255
 
 
@@ -40,10 +42,12 @@ def propose(task: Task, budget: Budget) -> Iterator[Candidate]:
         if len(known) < len(scenes) or not all((scene.column("color count") > 1).any() for scene in known):
             continue
         for words, cost, rule in _rules(task, known, cut):
-            candidate = claim(task, NAME, f"{words} of {cut}", 4 + cut_cost + cost, rule)
-            if candidate is not None:
-                yield candidate
-            if not budget.spend(100 * cells_of(task)):
+            first = rule(task.train[0].input)
+            if first is not None and same_grid(first, task.train[0].output):
+                candidate = claim(task, NAME, f"{words} of {cut}", 4 + cut_cost + cost, rule)
+                if candidate is not None:
+                    yield candidate
+            if not budget.spend(30 * cells_of(task)):
                 return
 
 
@@ -111,8 +115,10 @@ def _complete_parts(grid: Grid, cut: str, choice: str, erases: bool, turns: tupl
         return None
     scene, model, out = start
     shown, count = [MOTIONS[turn](_piece(scene, model)) for turn in turns], 0
+    if shown[0].size > MOST_CELLS:
+        return None
     for index in range(scene.count):
-        if index == model or scene.table[index, 0] >= scene.table[model, 0]:
+        if index == model or not 2 <= scene.table[index, SIZE] < scene.table[model, SIZE]:
             continue
         box = scene.box(index)
         place = next(_parts(scene, shown, _piece(scene, index), box[0].start, box[1].start), None)
