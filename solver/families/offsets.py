@@ -153,6 +153,9 @@ def _alignments(
     yield "one step towards it", 1.5, toward
     yield "its size towards it", 2.5, toward * size
     yield "its length towards it", 2.5, toward * (high - low + 1)
+    middle = np.sign(twice)
+    yield "one step towards its middle", 2.0, middle
+    yield "its length towards its middle", 2.0, middle * (high - low + 1)
     yield "one step away", 2.0, -toward
     yield "its length away", 2.5, -toward * (high - low + 1)
 

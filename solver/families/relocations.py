@@ -175,18 +175,31 @@ def _may_explain(stage: Stage, look: Look, output: Grid) -> bool:
     return not lacks.any()
 
 
-def _arrivals(piece: Grid, output: Grid) -> np.ndarray:
-    """Where a piece lies in a grid (bool, MAX_SIDE + padding on both sides, index = place + MAX_SIDE)."""
+def _loses(task: Task, background: int) -> bool:
+    """True when some demonstration loses cells of a color: things may have left the grid."""
+    lost = [counts_of(pair.output) < counts_of(pair.input) for pair in task.train]
+    return any(color != background for flags in lost for color in np.flatnonzero(flags))
+
+
+def _arrivals(piece: Grid, output: Grid, may_leave: bool) -> np.ndarray:
+    """Where a piece lies in a grid (bool, MAX_SIDE + padding on both sides, index = place + MAX_SIDE).
+
+    When it may leave, cells outside of the grid count as there, but some cell must be inside.
+    """
     found = np.zeros((3 * MAX_SIDE, 3 * MAX_SIDE), bool)
-    height, width = piece.shape
-    if height > output.shape[0] or width > output.shape[1]:
+    (height, width), (rows, cols) = piece.shape, output.shape
+    pad = (height - 1, width - 1) if may_leave else (0, 0)
+    shown = np.pad(output, [(pad[0], pad[0]), (pad[1], pad[1])], constant_values=ABSENT)
+    if height > shown.shape[0] or width > shown.shape[1]:
         return found
-    here = np.ones((output.shape[0] - height + 1, output.shape[1] - width + 1), bool)
+    here = np.ones((shown.shape[0] - height + 1, shown.shape[1] - width + 1), bool)
     for row, col in np.argwhere(piece != ABSENT):
-        here &= output[row : row + here.shape[0], col : col + here.shape[1]] == piece[row, col]
+        window = shown[row : row + here.shape[0], col : col + here.shape[1]]
+        here &= (window == piece[row, col]) | (window == ABSENT) if may_leave else window == piece[row, col]
         if not here.any():
             return found
-    found[MAX_SIDE : MAX_SIDE + here.shape[0], MAX_SIDE : MAX_SIDE + here.shape[1]] = here
+    top, left = MAX_SIDE - pad[0], MAX_SIDE - pad[1]
+    found[top : top + here.shape[0], left : left + here.shape[1]] = here
     return found
 
 
@@ -203,13 +216,14 @@ def _explained(
         same_grid(MOTIONS[turn](piece), piece) for stage in shown for piece in stage.pieces for turn in look.turns
     ):
         return
+    may_leave = look.ink == OWN and look.erases and _loses(task, stages[0].scene.background)
     arrivals: list[list[np.ndarray]] = []
     for stage, pair in zip(shown, task.train, strict=True):
         arrivals.append([])
         for piece in stage.pieces:
-            places = _arrivals(look.shown(piece, True), pair.output)
+            places = _arrivals(look.shown(piece, True), pair.output, may_leave)
             if look.turn == ALONG:
-                places = places | _arrivals(look.shown(piece, False), pair.output)
+                places = places | _arrivals(look.shown(piece, False), pair.output, may_leave)
             if not budget.spend(pair.output.size) or not places.any():
                 return
             arrivals[-1].append(places)
@@ -217,7 +231,7 @@ def _explained(
     for words, cost, offsets in _rules(stages, arrivals)[:MOST_RULES] or _by_color(stages, arrivals):
         outs = []
         for index, (stage, offset) in enumerate(zip(stages, offsets, strict=True)):
-            out = _moved(stage, offset, look)
+            out = _moved(stage, offset, look, may_leave)
             if not budget.spend(3 * stage.scene.grid.size):
                 return
             if out is None or (index < len(task.train) and not same_grid(out, task.train[index].output)):
@@ -308,18 +322,18 @@ def _viable(stages: Sequence[Stage], arrivals: Sequence[Sequence[np.ndarray]], a
     return order[np.sort(np.unique(table, axis=0, return_index=True)[1])]
 
 
-def _moved(stage: Stage, offsets: np.ndarray, look: Look) -> Grid | None:
-    """The grid with its movers brought to their new places. None when one leaves the grid."""
+def _moved(stage: Stage, offsets: np.ndarray, look: Look, may_leave: bool) -> Grid | None:
+    """The grid with its movers brought to their new places. None when one leaves the grid and may not."""
     out = stage.scene.grid.copy()
     if look.erases:
         out[np.concatenate(([False], stage.flags))[stage.scene.labels]] = stage.scene.background
     for piece, (top, left), (down, right) in zip(stage.pieces, stage.corners, offsets, strict=True):
         shown = look.shown(piece, bool(abs(down) > abs(right)))
-        row, col = int(top + down), int(left + right)
-        if abs(down) >= IMPOSSIBLE or row < 0 or col < 0:
+        rows, cols = (
+            places + start for places, start in zip(np.nonzero(shown != ABSENT), (top + down, left + right), strict=True)
+        )
+        inside = (rows >= 0) & (cols >= 0) & (rows < out.shape[0]) & (cols < out.shape[1])
+        if abs(down) >= IMPOSSIBLE or not (inside.all() or may_leave):
             return None
-        window = out[row : row + shown.shape[0], col : col + shown.shape[1]]
-        if window.shape != shown.shape:
-            return None
-        window[shown != ABSENT] = shown[shown != ABSENT]
+        out[rows[inside], cols[inside]] = shown[shown != ABSENT][inside]
     return out
