@@ -125,11 +125,14 @@ def propose(task: Task, budget: Budget) -> Iterator[Candidate]:
         if len(known) < len(scenes) or labels in cuts:
             continue
         cuts.add(labels)
-        for words, cost, flags in (*choices(task, known), *choices(task, known, inverts=True)):
+        looks = _looks(task, known[0])
+        for words, cost, flags, erases in _choices(task, known, any(not look.erases for look in looks)):
             stages = [Stage(scene, marks) for scene, marks in zip(known, flags, strict=True)]
             if not budget.spend(sum(2000 * len(stage.pieces) for stage in stages)):
                 return
-            for look in _looks(task, known[0]):
+            for look in looks:
+                if look.erases != erases:
+                    continue
                 for rule, price, predictions in _explained(task, stages, look, budget):
                     key = b"|".join(grid.tobytes() for grid in predictions)
                     if key not in seen:
@@ -139,6 +142,16 @@ def propose(task: Task, budget: Budget) -> Iterator[Candidate]:
                         yield Candidate(predictions, NAME, f"{words} of {cut}: {rule}{look.words}", total, count, count)
                 if budget.is_over():
                     return
+
+
+def _choices(task: Task, scenes: Sequence[Scene], has_copies: bool) -> Iterator[tuple[str, float, list[np.ndarray], bool]]:
+    """Yield (words, cost, is a mover per object and scene, leaves its place): what has changed moves, what has not is copied."""
+    for words, cost, flags in choices(task, scenes):
+        yield words, cost, flags, True
+    if has_copies:
+        yield "all", 0.5, [np.ones(scene.count, bool) for scene in scenes], False
+        for words, cost, flags in choices(task, scenes, inverts=True):
+            yield words, cost, flags, False
 
 
 def _looks(task: Task, scene: Scene) -> list[Look]:
