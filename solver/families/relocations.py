@@ -16,7 +16,7 @@ import numpy as np
 
 from solver.budget import Budget
 from solver.candidate import Candidate
-from solver.families.moves import choices
+from solver.families.moves import changed_objects, choices
 from solver.families.offsets import IMPOSSIBLE, Offsets, Table, anchors_of, axis_offsets, joint_offsets
 from solver.families.rule import MOTIONS, STAYS, cells_of, counts_of
 from solver.families.scene import Scene, scene_of
@@ -126,7 +126,7 @@ def propose(task: Task, budget: Budget) -> Iterator[Candidate]:
             continue
         cuts.add(labels)
         looks = _looks(task, known[0])
-        for words, cost, flags, erases in _choices(task, known, any(not look.erases for look in looks)):
+        for words, cost, flags, erases in _choices(task, known, looks, budget):
             stages = [Stage(scene, marks) for scene, marks in zip(known, flags, strict=True)]
             if not budget.spend(sum(2000 * len(stage.pieces) for stage in stages)):
                 return
@@ -144,14 +144,17 @@ def propose(task: Task, budget: Budget) -> Iterator[Candidate]:
                     return
 
 
-def _choices(task: Task, scenes: Sequence[Scene], has_copies: bool) -> Iterator[tuple[str, float, list[np.ndarray], bool]]:
+def _choices(
+    task: Task, scenes: Sequence[Scene], looks: Sequence[Look], budget: Budget
+) -> Iterator[tuple[str, float, list[np.ndarray], bool]]:
     """Yield (words, cost, is a mover per object and scene, leaves its place): what has changed moves, what has not is copied."""
-    for words, cost, flags in choices(task, scenes):
-        yield words, cost, flags, True
-    if has_copies:
-        yield "all", 0.5, [np.ones(scene.count, bool) for scene in scenes], False
-        for words, cost, flags in choices(task, scenes, inverts=True):
-            yield words, cost, flags, False
+    changed = changed_objects(task, scenes)
+    for erases, moved in ((True, changed), (False, [~flags for flags in changed])):
+        fitting = [look for look in looks if look.erases == erases]
+        shown = [Stage(scene, flags) for scene, flags in zip(scenes, moved, strict=False)]
+        decides = any(_all_arrivals(task, shown, look, budget) is not None for look in fitting)
+        for words, cost, flags in choices(task, scenes, moved, decides) if fitting else ():
+            yield words, cost, flags, erases
 
 
 def _looks(task: Task, scene: Scene) -> list[Look]:
@@ -188,10 +191,12 @@ def _may_explain(stage: Stage, look: Look, output: Grid) -> bool:
     return not lacks.any()
 
 
-def _loses(task: Task, background: int) -> bool:
+def _may_leave(task: Task, look: Look, scene: Scene) -> bool:
     """True when some demonstration loses cells of a color: things may have left the grid."""
+    if look.ink != OWN or not look.erases:
+        return False
     lost = [counts_of(pair.output) < counts_of(pair.input) for pair in task.train]
-    return any(color != background for flags in lost for color in np.flatnonzero(flags))
+    return any(color != scene.background for flags in lost for color in np.flatnonzero(flags))
 
 
 def _arrivals(piece: Grid, output: Grid, may_leave: bool) -> np.ndarray:
@@ -216,30 +221,39 @@ def _arrivals(piece: Grid, output: Grid, may_leave: bool) -> np.ndarray:
     return found
 
 
-def _explained(
-    task: Task, stages: Sequence[Stage], look: Look, budget: Budget
-) -> Iterator[tuple[str, float, tuple[Grid, ...]]]:
-    """Yield (words, cost, predictions) of the offsets that explain every demonstration, cheapest first."""
-    shown = stages[: len(task.train)]
-    if look.ink != OWN and all(_same_places(stage.scene, pair.output) for stage, pair in zip(shown, task.train, strict=True)):
-        return
-    if not all(_may_explain(stage, look, pair.output) for stage, pair in zip(shown, task.train, strict=True)):
-        return
+def _all_arrivals(task: Task, shown: Sequence[Stage], look: Look, budget: Budget) -> list[list[np.ndarray]] | None:
+    """Where every mover of every demonstration may have gone; None when the look is out of the question."""
+    pairs = list(zip(shown, task.train, strict=True))
+    if look.ink != OWN and all(_same_places(stage.scene, pair.output) for stage, pair in pairs):
+        return None
+    if not all(_may_explain(stage, look, pair.output) for stage, pair in pairs):
+        return None
     if look.turn != STAYS and all(
         same_grid(MOTIONS[turn](piece), piece) for stage in shown for piece in stage.pieces for turn in look.turns
     ):
-        return
-    may_leave = look.ink == OWN and look.erases and _loses(task, stages[0].scene.background)
+        return None
+    may_leave = _may_leave(task, look, shown[0].scene)
     arrivals: list[list[np.ndarray]] = []
-    for stage, pair in zip(shown, task.train, strict=True):
+    for stage, pair in pairs:
         arrivals.append([])
         for piece in stage.pieces:
             places = _arrivals(look.shown(piece, True), pair.output, may_leave)
             if look.turn == ALONG:
                 places = places | _arrivals(look.shown(piece, False), pair.output, may_leave)
-            if not budget.spend(pair.output.size) or not places.any():
-                return
+            if not budget.spend(10 * pair.output.size) or not places.any():
+                return None
             arrivals[-1].append(places)
+    return arrivals
+
+
+def _explained(
+    task: Task, stages: Sequence[Stage], look: Look, budget: Budget
+) -> Iterator[tuple[str, float, tuple[Grid, ...]]]:
+    """Yield (words, cost, predictions) of the offsets that explain every demonstration, cheapest first."""
+    arrivals = _all_arrivals(task, stages[: len(task.train)], look, budget)
+    if arrivals is None:
+        return
+    may_leave = _may_leave(task, look, stages[0].scene)
     kept = 0
     for words, cost, offsets in _rules(stages, arrivals)[:MOST_RULES] or _by_color(stages, arrivals):
         outs = []
