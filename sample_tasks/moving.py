@@ -83,3 +83,28 @@ def drawers_close(rng: random.Random) -> tuple[Grid, Grid]:
         grid[row, left : left + 2 * half] = color
         out[row, width // 2 - half : width // 2 + half] = color
     return grid, out
+
+
+@sample(demonstrations=3)
+def broken_plate(rng: random.Random) -> tuple[Grid, Grid]:
+    """Four corners of a plate lie about; put together, each in the corner that it is, they are whole."""
+    colors = shades(rng, 9)[:4]
+    corner = np.array([[1, 1, 1], [1, 0, 0], [1, 0, 0]], np.uint8)
+    pieces = [np.rot90(corner, -turn) * colors[turn] for turn in range(4)]
+    grid = canvas(*rows_and_cols(rng, 13, 15))
+    place(rng, grid, list(pieces), gap=1)
+    return grid, np.vstack([np.hstack([pieces[0], pieces[1]]), np.hstack([pieces[3], pieces[2]])])
+
+
+@sample(demonstrations=3)
+def posters_on_blank_boards(rng: random.Random) -> tuple[Grid, Grid]:
+    """Every gray board of the poster's size shows the poster."""
+    height, width = rng.randint(2, 4), rng.randint(2, 4)
+    poster = scatter(rng, height, width, [color for color in shades(rng, 9) if color != 5][:3], 1.0)
+    poster[0, :2] = 1, 2
+    grid = canvas(*rows_and_cols(rng, 13, 16))
+    corners = place(rng, grid, [poster, *(canvas(height, width, 5) for _ in range(2))], gap=1)
+    out = grid.copy()
+    for row, col in corners[1:]:
+        out[row : row + height, col : col + width] = poster
+    return grid, out

@@ -99,7 +99,8 @@ def _objects(grid: Grid, cut: str) -> list[Piece]:
 
 def _color_groups(grid: Grid) -> list[Piece]:
     """All cells of a color are one piece."""
-    background, pieces = majority_of(grid), []
+    background = majority_of(grid)
+    pieces: list[Piece] = []
     for color in np.unique(grid):
         mask = grid == color
         if color != background:
@@ -112,7 +113,8 @@ def _color_groups(grid: Grid) -> list[Piece]:
 def _blocks(grid: Grid, height: int, width: int) -> list[Piece]:
     """Cut into full blocks of one size, from the first free cell on; no pieces when they are not full."""
     edge = np.concatenate((grid[0], grid[-1], grid[:, 0], grid[:, -1]))
-    free, pieces = grid != majority_of(edge), []
+    free = grid != majority_of(edge)
+    pieces: list[Piece] = []
     while free.any() and len(pieces) <= MOST_PIECES:
         row = int(free.any(axis=1).argmax())
         col = int(free[row].argmax())

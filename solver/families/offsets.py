@@ -105,9 +105,9 @@ def _by_choice(movers: Bodies, stayers: Bodies) -> Iterator[Anchors]:
     apart = np.maximum(gaps, 0)
     nearness = 1000 * apart.max(axis=2) + apart.sum(axis=2)
     is_ahead = (apart == 0).any(axis=2)
-    covers = ((stayers.first[None] <= movers.first[:, None]) & (stayers.last[None] >= movers.last[:, None])).all(axis=2)
+    covers = np.all((stayers.first[None] <= movers.first[:, None]) & (stayers.last[None] >= movers.last[:, None]), axis=2)
     size = np.broadcast_to(stayers.size, nearness.shape)
-    same = movers.color[:, None] == stayers.color[None]
+    same = np.equal(movers.color[:, None], stayers.color[None])
     everything = np.ones_like(is_ahead)
     rows: list[tuple[str, float, np.ndarray, np.ndarray]] = [
         ("the closest thing", 1.0, nearness, everything),
@@ -123,7 +123,7 @@ def _by_choice(movers: Bodies, stayers: Bodies) -> Iterator[Anchors]:
             yield Anchors(words, cost, nothing, nothing, np.zeros(movers.count, bool))
             continue
         best = np.where(allowed, order, 1 << 40).argmin(axis=1)
-        yield Anchors(words, cost, stayers.first[best], stayers.last[best], allowed.any(axis=1))
+        yield Anchors(words, cost, stayers.first[best], stayers.last[best], np.asarray(allowed.any(axis=1)))
 
 
 def _alignments(

@@ -7,20 +7,17 @@ in the output. What explains all movers of all demonstrations on both axes is tr
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from copy import copy
-from dataclasses import dataclass
-from functools import cached_property
 from itertools import product
 
 import numpy as np
 
 from solver.budget import Budget
 from solver.candidate import Candidate
+from solver.families.movers import ALONG, OWN, TURNS, Look, Stage, arrivals_of, clip, may_explain, same_places, with_moved
 from solver.families.moves import changed_objects, choices
-from solver.families.offsets import IMPOSSIBLE, Offsets, Table, anchors_of, axis_offsets, joint_offsets
 from solver.families.rule import MOTIONS, STAYS, cells_of, counts_of
 from solver.families.scene import Scene, scene_of
-from solver.task import COLOR_COUNT, MAX_SIDE, Grid, Task, same_grid
+from solver.task import MAX_SIDE, Grid, Task, same_grid
 
 NAME = "relocations"
 CUTS: dict[str, float] = {
@@ -33,81 +30,11 @@ CUTS: dict[str, float] = {
 MOST_OBJECTS = 30
 MOST_RULES = 20
 MOST_YIELDED = 3
-ALONG = "mirrored along its way"
-TURNS = {STAYS: 0.0, ALONG: 1.0, "flip_rows": 1.5, "flip_cols": 1.5, "rotate_half": 1.5}
-OWN = -1
 MOST_COLORS = 4
 MOST_PER_COLOR = 3
-ABSENT = 255
 
 
 Rule = tuple[str, float, list[np.ndarray]]  # words, cost, offsets (movers, 2) per stage
-
-
-class Stage:
-    """One input with its movers: their pieces (ABSENT where a box is not theirs), places, and offsets by name."""
-
-    def __init__(self, scene: Scene, flags: np.ndarray):
-        self.scene, self.flags = scene, flags
-        boxes = [scene.box(int(index)) for index in np.flatnonzero(flags)]
-        labels = [scene.labels[box] for box in boxes]
-        self.pieces = [
-            np.where(label == index + 1, scene.grid[box], ABSENT).astype(np.uint8)
-            for label, index, box in zip(labels, np.flatnonzero(flags), boxes, strict=True)
-        ]
-        self.corners = np.array([(rows.start, cols.start) for rows, cols in boxes], np.int64).reshape(-1, 2)
-
-        self.colors = scene.column("color")[flags]
-
-    def part(self, places: np.ndarray) -> Stage:
-        """The stage with only some of its movers; the others do not count as things that stay."""
-        part = copy(self)
-        part.pieces = [self.pieces[place] for place in places]
-        part.corners, part.colors = self.corners[places], self.colors[places]
-        part.offsets = tuple(Table(table.names, table.costs, table.steps[:, places]) for table in self.offsets)
-        part.joint = {name: (cost, steps[places]) for name, (cost, steps) in self.joint.items()}
-        return part
-
-    @cached_property
-    def offsets(self) -> tuple[Table, Table]:
-        """Offsets along rows and along cols."""
-        anchors = list(anchors_of(self.scene, self.flags))
-        return axis_offsets(self.scene, self.flags, anchors, 0), axis_offsets(self.scene, self.flags, anchors, 1)
-
-    @cached_property
-    def joint(self) -> Offsets:
-        """Offsets along both axes together, (movers, 2)."""
-        return joint_offsets(self.scene, self.flags)
-
-
-@dataclass(frozen=True)
-class Look:
-    """How movers look where they arrive, and whether they also stay where they were."""
-
-    turn: str
-    ink: int
-    erases: bool
-
-    @property
-    def words(self) -> str:
-        """The look in words."""
-        ink = "" if self.ink == OWN else f" in color {self.ink}"
-        return ("" if self.turn == STAYS else f", {self.turn}") + ink + ("" if self.erases else ", as copies")
-
-    @property
-    def cost(self) -> float:
-        """Description length."""
-        return TURNS[self.turn] + 1.5 * (self.ink != OWN) + 1.0 * (not self.erases)
-
-    @property
-    def turns(self) -> tuple[str, str]:
-        """The motions of what moves sideways and of what moves up or down."""
-        return ("flip_cols", "flip_rows") if self.turn == ALONG else (self.turn, self.turn)
-
-    def shown(self, piece: Grid, is_vertical: bool) -> Grid:
-        """A piece as it arrives."""
-        turned = MOTIONS[self.turns[is_vertical]](piece)
-        return turned if self.ink == OWN else np.where(turned == ABSENT, ABSENT, self.ink).astype(np.uint8)
 
 
 def propose(task: Task, budget: Budget) -> Iterator[Candidate]:
@@ -147,7 +74,7 @@ def propose(task: Task, budget: Budget) -> Iterator[Candidate]:
 def _choices(
     task: Task, scenes: Sequence[Scene], looks: Sequence[Look], budget: Budget
 ) -> Iterator[tuple[str, float, list[np.ndarray], bool]]:
-    """Yield (words, cost, is a mover per object and scene, leaves its place): what has changed moves, what has not is copied."""
+    """Yield (words, cost, is a mover per object and scene, leaves its place): what changed moves, what did not is copied."""
     changed = changed_objects(task, scenes)
     for erases, moved in ((True, changed), (False, [~flags for flags in changed])):
         fitting = [look for look in looks if look.erases == erases]
@@ -170,27 +97,6 @@ def _looks(task: Task, scene: Scene) -> list[Look]:
     return [Look(turn, ink, erases) for ink, erases in ways for turn in TURNS]
 
 
-def _same_places(scene: Scene, output: Grid) -> bool:
-    """True when the output shows things exactly where the input does: nothing moves."""
-    return bool(((scene.grid != scene.background) == (output != scene.background)).all())
-
-
-def _may_explain(stage: Stage, look: Look, output: Grid) -> bool:
-    """True when the output has no more cells of any color than the movers and the rest have together."""
-    have = counts_of(stage.scene.grid)
-    drawn = sum((counts_of(piece[piece != ABSENT]) for piece in stage.pieces), np.zeros(COLOR_COUNT, np.int64))
-    if look.erases:
-        have = have - drawn
-    if look.ink == OWN:
-        have = have + drawn
-    else:
-        have[look.ink] += drawn.sum()
-    lacks = counts_of(output) > have
-    if stage.scene.background < COLOR_COUNT:
-        lacks[stage.scene.background] = False
-    return not lacks.any()
-
-
 def _may_leave(task: Task, look: Look, scene: Scene) -> bool:
     """True when some demonstration loses cells of a color: things may have left the grid."""
     if look.ink != OWN or not look.erases:
@@ -199,34 +105,12 @@ def _may_leave(task: Task, look: Look, scene: Scene) -> bool:
     return any(color != scene.background for flags in lost for color in np.flatnonzero(flags))
 
 
-def _arrivals(piece: Grid, output: Grid, may_leave: bool) -> np.ndarray:
-    """Where a piece lies in a grid (bool, MAX_SIDE + padding on both sides, index = place + MAX_SIDE).
-
-    When it may leave, cells outside of the grid count as there, but some cell must be inside.
-    """
-    found = np.zeros((3 * MAX_SIDE, 3 * MAX_SIDE), bool)
-    (height, width), (rows, cols) = piece.shape, output.shape
-    pad = (height - 1, width - 1) if may_leave else (0, 0)
-    shown = np.pad(output, [(pad[0], pad[0]), (pad[1], pad[1])], constant_values=ABSENT)
-    if height > shown.shape[0] or width > shown.shape[1]:
-        return found
-    here = np.ones((shown.shape[0] - height + 1, shown.shape[1] - width + 1), bool)
-    for row, col in np.argwhere(piece != ABSENT):
-        window = shown[row : row + here.shape[0], col : col + here.shape[1]]
-        here &= (window == piece[row, col]) | (window == ABSENT) if may_leave else window == piece[row, col]
-        if not here.any():
-            return found
-    top, left = MAX_SIDE - pad[0], MAX_SIDE - pad[1]
-    found[top : top + here.shape[0], left : left + here.shape[1]] = here
-    return found
-
-
 def _all_arrivals(task: Task, shown: Sequence[Stage], look: Look, budget: Budget) -> list[list[np.ndarray]] | None:
     """Where every mover of every demonstration may have gone; None when the look is out of the question."""
     pairs = list(zip(shown, task.train, strict=True))
-    if look.ink != OWN and all(_same_places(stage.scene, pair.output) for stage, pair in pairs):
+    if look.ink != OWN and all(same_places(stage.scene, pair.output) for stage, pair in pairs):
         return None
-    if not all(_may_explain(stage, look, pair.output) for stage, pair in pairs):
+    if not all(may_explain(stage, look, pair.output) for stage, pair in pairs):
         return None
     if look.turn != STAYS and all(
         same_grid(MOTIONS[turn](piece), piece) for stage in shown for piece in stage.pieces for turn in look.turns
@@ -237,9 +121,9 @@ def _all_arrivals(task: Task, shown: Sequence[Stage], look: Look, budget: Budget
     for stage, pair in pairs:
         arrivals.append([])
         for piece in stage.pieces:
-            places = _arrivals(look.shown(piece, True), pair.output, may_leave)
+            places = arrivals_of(look.shown(piece, True), pair.output, may_leave)
             if look.turn == ALONG:
-                places = places | _arrivals(look.shown(piece, False), pair.output, may_leave)
+                places = places | arrivals_of(look.shown(piece, False), pair.output, may_leave)
             if not budget.spend(10 * pair.output.size) or not places.any():
                 return None
             arrivals[-1].append(places)
@@ -258,7 +142,7 @@ def _explained(
     for words, cost, offsets in _rules(stages, arrivals)[:MOST_RULES] or _by_color(stages, arrivals):
         outs = []
         for index, (stage, offset) in enumerate(zip(stages, offsets, strict=True)):
-            out = _moved(stage, offset, look, may_leave)
+            out = with_moved(stage, offset, look, may_leave)
             if not budget.spend(3 * stage.scene.grid.size):
                 return
             if out is None or (index < len(task.train) and not same_grid(out, task.train[index].output)):
@@ -279,7 +163,10 @@ def _by_color(stages: Sequence[Stage], arrivals: Sequence[Sequence[np.ndarray]])
     rules: list[Rule] = [("", 0.0, [np.zeros_like(stage.corners) for stage in stages])]
     for color in colors:
         parts = [stage.part(np.flatnonzero(stage.colors == color)) for stage in stages]
-        found = [[places[place] for place in np.flatnonzero(stage.colors == color)] for stage, places in zip(stages, arrivals)]
+        found = [
+            [places[place] for place in range(len(places)) if stage.colors[place] == color]
+            for stage, places in zip(stages, arrivals, strict=False)
+        ]
         longer = []
         for (words, cost, offsets), (more, price, steps) in product(rules, _rules(parts, found, True)[:MOST_PER_COLOR]):
             joined = [offset.copy() for offset in offsets]
@@ -323,12 +210,8 @@ def _rules(stages: Sequence[Stage], arrivals: Sequence[Sequence[np.ndarray]], ma
 
 def _arrives(stage: Stage, arrivals: Sequence[np.ndarray], offsets: np.ndarray) -> bool:
     """True when all movers of a stage lie where the offsets bring them."""
-    goals = _clip(stage.corners + offsets)
+    goals = clip(stage.corners + offsets)
     return all(places[row, col] for places, (row, col) in zip(arrivals, goals, strict=True))
-
-
-def _clip(places: np.ndarray) -> np.ndarray:
-    return np.clip(places + MAX_SIDE, 0, 3 * MAX_SIDE - 1)
 
 
 def _viable(stages: Sequence[Stage], arrivals: Sequence[Sequence[np.ndarray]], axis: int) -> np.ndarray:
@@ -341,26 +224,10 @@ def _viable(stages: Sequence[Stage], arrivals: Sequence[Sequence[np.ndarray]], a
         steps = stage.offsets[axis].steps[order]
         alive = (np.abs(steps) < MAX_SIDE).all(axis=1)
         for place, places in enumerate(arrivals[number] if number < len(arrivals) else ()):
-            alive &= places.any(axis=1 - axis)[_clip(steps[:, place] + stage.corners[place, axis])]
+            lines = np.asarray(places.any(axis=1 - axis))
+            alive &= lines[clip(steps[:, place] + stage.corners[place, axis])]
         order = order[alive]
         if not len(order):
             return order
     table = np.hstack([stage.offsets[axis].steps[order] for stage in stages])
     return order[np.sort(np.unique(table, axis=0, return_index=True)[1])]
-
-
-def _moved(stage: Stage, offsets: np.ndarray, look: Look, may_leave: bool) -> Grid | None:
-    """The grid with its movers brought to their new places. None when one leaves the grid and may not."""
-    out = stage.scene.grid.copy()
-    if look.erases:
-        out[np.concatenate(([False], stage.flags))[stage.scene.labels]] = stage.scene.background
-    for piece, (top, left), (down, right) in zip(stage.pieces, stage.corners, offsets, strict=True):
-        shown = look.shown(piece, bool(abs(down) > abs(right)))
-        rows, cols = (
-            places + start for places, start in zip(np.nonzero(shown != ABSENT), (top + down, left + right), strict=True)
-        )
-        inside = (rows >= 0) & (cols >= 0) & (rows < out.shape[0]) & (cols < out.shape[1])
-        if abs(down) >= IMPOSSIBLE or not (inside.all() or may_leave):
-            return None
-        out[rows[inside], cols[inside]] = shown[shown != ABSENT][inside]
-    return out

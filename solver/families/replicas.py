@@ -57,9 +57,12 @@ def _rules(task: Task, scenes: Sequence[Scene], cut: str) -> Iterator[tuple[str,
             for turns in ((STAYS,), tuple(MOTIONS)):
                 words = f"the {choice}{', and goes' * erases}{', turned' * (len(turns) > 1)}"
                 price = cost + erases + 0.5 * (len(turns) > 1)
-                options = {"cut": cut, "choice": choice, "erases": erases, "turns": turns}
-                yield f"blanks show {words}", 1 + price, partial(_fill_blanks, **options)
-                yield f"parts in other colors grow into {words}", 1.5 + price, partial(_complete_parts, **options)
+                for name, extra, rule in (("blanks show", 1.0, _fill_blanks), ("parts grow into", 1.5, _complete_parts)):
+                    yield (
+                        f"{name} {words}",
+                        extra + price,
+                        partial(rule, cut=cut, choice=choice, erases=erases, turns=turns),
+                    )
     motions = _seed_motions(task, scenes)
     if motions is not None:
         words = ", ".join(f"{color} {motion}" for color, motion in motions.items())
