@@ -108,3 +108,18 @@ def posters_on_blank_boards(rng: random.Random) -> tuple[Grid, Grid]:
     for row, col in corners[1:]:
         out[row : row + height, col : col + width] = poster
     return grid, out
+
+
+@sample(demonstrations=3)
+def stickers_on_an_album_page(rng: random.Random) -> tuple[Grid, Grid]:
+    """Above is an album page with marks, below lie stickers: each is pasted where its marks are those of the page."""
+    side = rng.randint(9, 11)
+    page, table = canvas(side, side, rng.choice((1, 4))), canvas(side, side)
+    pairs = rng.sample((2, 3, 8, 9), 2)
+    stickers = [np.array([[mark, 6, 6], [6, 6, mark], [6, mark, 6]], np.uint8) for mark in pairs]
+    place(rng, table, stickers)
+    out = page.copy()
+    for (row, col), sticker in zip(place(rng, page.copy(), stickers), stickers, strict=True):
+        out[row : row + 3, col : col + 3] = sticker
+        page[row : row + 3, col : col + 3][sticker != 6] = sticker[sticker != 6]
+    return np.vstack([page, table]), out

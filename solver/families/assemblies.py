@@ -1,4 +1,4 @@
-"""Pieces put together on a new canvas: one over the other by a common mark, concentric, or each on the side it points to."""
+"""Pieces put together on a new canvas: by a common mark, concentric, each on the side it points to, as a jigsaw."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ CUTS: dict[str, float] = {
     "one-colored objects on the main color joined by corners": 1.0,
 }
 MOST_PIECES = 20
+MOST_JIGSAW = 7
 NO_CELL = 255
 SYMMETRIES: dict[str, tuple[str, ...]] = {
     "as they are": (),
@@ -71,6 +72,9 @@ def _rules(task: Task, colors: list[int]) -> Iterator[tuple[str, float, Rule]]:
             yield f"{cut} {name}, one around the other", 5 + cost + len(motions) / 2, rule
         for side in (2, 3):
             yield f"{cut}, each on its side of {side}", 5 + cost, partial(_on_sides, pieces_of=pieces_of, side=side)
+        if len({pair.output.shape for pair in task.train}) == 1:
+            shape = task.train[0].output.shape
+            yield f"{cut} as a jigsaw of {shape[0]} x {shape[1]}", 4 + cost, partial(_jigsaw, pieces_of=pieces_of, shape=shape)
         yield f"{cut} enlarged into the largest", 5 + cost, partial(_into_frame, pieces_of=pieces_of)
     for side in (2, 3):
         for height, width in _block_sizes(task, side):
@@ -204,6 +208,33 @@ def _lean(weight: np.ndarray) -> tuple[int, int]:
     rows, cols = np.nonzero(weight)
     down = int(np.sign((2 * rows - weight.shape[0] + 1).sum()))
     return down, int(np.sign((2 * cols - weight.shape[1] + 1).sum()))
+
+
+def _jigsaw(grid: Grid, pieces_of: Cut, shape: tuple[int, int]) -> Grid | None:
+    """Fill a rectangle with all pieces, none over another; nothing when they do not fit, or have too many cells."""
+    pieces = pieces_of(grid)
+    if not 2 <= len(pieces) <= MOST_JIGSAW or sum(int(piece.mask.sum()) for piece in pieces) != shape[0] * shape[1]:
+        return None
+    return _filled(np.full(shape, NO_CELL, np.uint8), pieces)
+
+
+def _filled(out: Grid, pieces: list[Piece]) -> Grid | None:
+    """Fill the first free cell with the first cell of some piece, and so on."""
+    if not pieces:
+        return out
+    row, col = np.argwhere(out == NO_CELL)[0].tolist()
+    for index, piece in enumerate(pieces):
+        left = col - int(piece.mask[0].argmax())
+        window = out[row : row + piece.cells.shape[0], max(0, left) : max(0, left) + piece.cells.shape[1]]
+        if left < 0 or window.shape != piece.cells.shape or (window[piece.mask] != NO_CELL).any():
+            continue
+        before = window.copy()
+        window[piece.mask] = piece.cells[piece.mask]
+        done = _filled(out, pieces[:index] + pieces[index + 1 :])
+        if done is not None:
+            return done
+        window[:] = before
+    return None
 
 
 def _into_frame(grid: Grid, pieces_of: Cut) -> Grid | None:
