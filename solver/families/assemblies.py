@@ -54,7 +54,7 @@ def propose(task: Task, budget: Budget) -> Iterator[Candidate]:
         return
     colors = [color for color in range(COLOR_COUNT) if all((grid == color).any() for grid in task.inputs)]
     for words, cost, rule in _rules(task, colors):
-        if not budget.spend(20 * cells_of(task)):
+        if not budget.spend(10 * cells_of(task)):
             return
         candidate = claim(task, NAME, words, cost, rule)
         if candidate is not None:
@@ -62,6 +62,10 @@ def propose(task: Task, budget: Budget) -> Iterator[Candidate]:
 
 
 def _rules(task: Task, colors: list[int]) -> Iterator[tuple[str, float, Rule]]:
+    for side in (2, 3):
+        for height, width in _block_sizes(task, side):
+            rule = partial(_on_sides, pieces_of=partial(_blocks, height=height, width=width), side=side)
+            yield f"blocks of {height} x {width}, each on its side of {side}", 6.0, rule
     cuts: dict[str, tuple[float, Cut]] = {name: (cost, partial(_objects, cut=name)) for name, cost in CUTS.items()}
     cuts["colors"] = (0.5, _color_groups)
     for cut, (cost, pieces_of) in cuts.items():
@@ -76,10 +80,6 @@ def _rules(task: Task, colors: list[int]) -> Iterator[tuple[str, float, Rule]]:
             shape = task.train[0].output.shape
             yield f"{cut} as a jigsaw of {shape[0]} x {shape[1]}", 4 + cost, partial(_jigsaw, pieces_of=pieces_of, shape=shape)
         yield f"{cut} enlarged into the largest", 5 + cost, partial(_into_frame, pieces_of=pieces_of)
-    for side in (2, 3):
-        for height, width in _block_sizes(task, side):
-            rule = partial(_on_sides, pieces_of=partial(_blocks, height=height, width=width), side=side)
-            yield f"blocks of {height} x {width}, each on its side of {side}", 6.0, rule
 
 
 def _block_sizes(task: Task, side: int) -> list[tuple[int, int]]:
