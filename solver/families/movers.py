@@ -8,7 +8,7 @@ from functools import cached_property
 
 import numpy as np
 
-from solver.families.offsets import IMPOSSIBLE, Offsets, Table, anchors_of, axis_offsets, joint_offsets
+from solver.families.offsets import Offsets, Table, anchors_of, axis_offsets, joint_offsets
 from solver.families.rule import MOTIONS, STAYS, counts_of
 from solver.families.scene import Scene
 from solver.task import COLOR_COUNT, MAX_SIDE, Grid
@@ -110,9 +110,11 @@ def may_explain(stage: Stage, look: Look, output: Grid) -> bool:
 def arrivals_of(piece: Grid, output: Grid, may_leave: bool) -> np.ndarray:
     """Where a piece lies in a grid (bool, MAX_SIDE + padding on both sides, index = place + MAX_SIDE).
 
-    When it may leave, cells outside of the grid count as there, but some cell must be inside.
+    When it may leave, cells outside of the grid count as there, but some cell must be inside; and the last row and col,
+    where IMPOSSIBLE offsets lead, are open: what has nowhere to go vanishes.
     """
     found = np.zeros((3 * MAX_SIDE, 3 * MAX_SIDE), bool)
+    found[-1] = found[:, -1] = may_leave
     height, width = piece.shape
     pad = (height - 1, width - 1) if may_leave else (0, 0)
     shown = np.pad(output, [(pad[0], pad[0]), (pad[1], pad[1])], constant_values=ABSENT)
@@ -145,7 +147,7 @@ def with_moved(stage: Stage, offsets: np.ndarray, look: Look, may_leave: bool) -
             places + start for places, start in zip(np.nonzero(shown != ABSENT), (top + down, left + right), strict=True)
         )
         inside = (rows >= 0) & (cols >= 0) & (rows < out.shape[0]) & (cols < out.shape[1])
-        if abs(down) >= IMPOSSIBLE or not (inside.all() or may_leave):
+        if not (inside.all() or may_leave):
             return None
         out[rows[inside], cols[inside]] = shown[shown != ABSENT][inside]
     return out

@@ -15,6 +15,7 @@ from solver.budget import Budget
 from solver.candidate import Candidate
 from solver.families.movers import ALONG, OWN, TURNS, Look, Stage, arrivals_of, clip, may_explain, same_places, with_moved
 from solver.families.moves import changed_objects, choices
+from solver.families.offsets import IMPOSSIBLE
 from solver.families.rule import MOTIONS, STAYS, cells_of, counts_of
 from solver.families.scene import Scene, scene_of
 from solver.task import MAX_SIDE, Grid, Task, same_grid
@@ -118,13 +119,15 @@ def _all_arrivals(task: Task, shown: Sequence[Stage], look: Look, budget: Budget
         return None
     may_leave = _may_leave(task, look, shown[0].scene)
     arrivals: list[list[np.ndarray]] = []
+    may_vanish = sum(len(stage.pieces) for stage in shown) / 2 if may_leave else 0
     for stage, pair in pairs:
         arrivals.append([])
         for piece in stage.pieces:
             places = arrivals_of(look.shown(piece, True), pair.output, may_leave)
             if look.turn == ALONG:
                 places = places | arrivals_of(look.shown(piece, False), pair.output, may_leave)
-            if not budget.spend(10 * pair.output.size) or not places.any():
+            may_vanish -= not places[:-1, :-1].any()
+            if not budget.spend(10 * pair.output.size) or may_vanish < 0:
                 return None
             arrivals[-1].append(places)
     return arrivals
@@ -174,7 +177,7 @@ def _by_color(stages: Sequence[Stage], arrivals: Sequence[Sequence[np.ndarray]])
                 offset[stage.colors == color] = step
             longer.append((f"{words}color {color} {more}; ", cost + price + 0.5, joined))
         rules = longer
-    moving = [rule for rule in rules if any(offset.any() for offset in rule[2][: len(arrivals)])]
+    moving = [rule for rule in rules if any(map(_moves, rule[2][: len(arrivals)]))]
     return sorted(moving, key=lambda rule: rule[1])
 
 
@@ -186,15 +189,15 @@ def _rules(stages: Sequence[Stage], arrivals: Sequence[Sequence[np.ndarray]], ma
     for stage, found in zip(stages, arrivals, strict=False):
         down, right = stage.offsets[0].steps[rows], stage.offsets[1].steps[cols]
         for place, places in enumerate(found):
-            top, left = stage.corners[place] + MAX_SIDE
-            fits &= places[np.ix_(down[:, place] + top, right[:, place] + left)]
+            top, left = stage.corners[place]
+            fits &= places[np.ix_(clip(down[:, place] + top), clip(right[:, place] + left))]
     rules = []
     first, second = stages[0].offsets
     pairs = np.argwhere(fits)
     for row, col in pairs[np.argsort(first.costs[rows][pairs[:, 0]] + second.costs[cols][pairs[:, 1]], kind="stable")]:
         down, right = rows[row], cols[col]
         offsets = [np.stack([stage.offsets[0].steps[down], stage.offsets[1].steps[right]], axis=1) for stage in stages]
-        if may_stay or any(moved.any() for moved in offsets[: len(arrivals)]):
+        if may_stay or any(_moves(offset) for offset in offsets[: len(arrivals)]):
             cost = first.costs[down] + second.costs[right] - min(first.costs[down], 1.0) * (down == right)
             rules.append((f"rows {first.names[down]}, cols {second.names[right]}", float(cost), offsets))
         if len(rules) > MOST_RULES:
@@ -208,6 +211,11 @@ def _rules(stages: Sequence[Stage], arrivals: Sequence[Sequence[np.ndarray]], ma
     return sorted(rules, key=lambda rule: rule[1])
 
 
+def _moves(offsets: np.ndarray) -> bool:
+    """True when some offset leads to another place."""
+    return bool(((offsets != 0).any(axis=1) & (np.abs(offsets) < MAX_SIDE).all(axis=1)).any())
+
+
 def _arrives(stage: Stage, arrivals: Sequence[np.ndarray], offsets: np.ndarray) -> bool:
     """True when all movers of a stage lie where the offsets bring them."""
     goals = clip(stage.corners + offsets)
@@ -219,12 +227,13 @@ def _viable(stages: Sequence[Stage], arrivals: Sequence[Sequence[np.ndarray]], a
 
     Of those that are the same for all inputs only the cheapest, in order of cost.
     """
+    may_vanish = any(places[-1, 0] for found in arrivals for places in found)
     order = np.argsort(stages[0].offsets[axis].costs, kind="stable")
     for number, stage in enumerate(stages):
         steps = stage.offsets[axis].steps[order]
-        alive = (np.abs(steps) < MAX_SIDE).all(axis=1)
+        alive = (np.abs(steps) < (IMPOSSIBLE + 1 if may_vanish else MAX_SIDE)).all(axis=1)
         for place, places in enumerate(arrivals[number] if number < len(arrivals) else ()):
-            lines = np.asarray(places.any(axis=1 - axis))
+            lines = np.asarray((places[:, :-1] if axis == 0 else places[:-1]).any(axis=1 - axis))
             alive &= lines[clip(steps[:, place] + stage.corners[place, axis])]
         order = order[alive]
         if not len(order):
