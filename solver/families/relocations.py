@@ -30,6 +30,7 @@ CUTS: dict[str, float] = {
 }
 MOST_OBJECTS = 30
 MOST_RULES = 20
+RULES_COST = 60_000  # steps of one look at all offsets
 MOST_YIELDED = 3
 MOST_COLORS = 4
 MOST_PER_COLOR = 3
@@ -138,7 +139,7 @@ def _explained(
 ) -> Iterator[tuple[str, float, tuple[Grid, ...]]]:
     """Yield (words, cost, predictions) of the offsets that explain every demonstration, cheapest first."""
     arrivals = _all_arrivals(task, stages[: len(task.train)], look, budget)
-    if arrivals is None:
+    if arrivals is None or not budget.spend(RULES_COST):
         return
     may_leave = _may_leave(task, look, stages[0].scene)
     kept = 0
@@ -177,7 +178,7 @@ def _by_color(stages: Sequence[Stage], arrivals: Sequence[Sequence[np.ndarray]])
                 offset[stage.colors == color] = step
             longer.append((f"{words}color {color} {more}; ", cost + price + 0.5, joined))
         rules = longer
-    moving = [rule for rule in rules if any(map(_moves, rule[2][: len(arrivals)]))]
+    moving = [rule for rule in rules if _is_movement(rule[2][: len(arrivals)])]
     return sorted(moving, key=lambda rule: rule[1])
 
 
@@ -197,7 +198,7 @@ def _rules(stages: Sequence[Stage], arrivals: Sequence[Sequence[np.ndarray]], ma
     for row, col in pairs[np.argsort(first.costs[rows][pairs[:, 0]] + second.costs[cols][pairs[:, 1]], kind="stable")]:
         down, right = rows[row], cols[col]
         offsets = [np.stack([stage.offsets[0].steps[down], stage.offsets[1].steps[right]], axis=1) for stage in stages]
-        if may_stay or any(_moves(offset) for offset in offsets[: len(arrivals)]):
+        if may_stay or _is_movement(offsets[: len(arrivals)]):
             cost = first.costs[down] + second.costs[right] - min(first.costs[down], 1.0) * (down == right)
             rules.append((f"rows {first.names[down]}, cols {second.names[right]}", float(cost), offsets))
         if len(rules) > MOST_RULES:
@@ -211,9 +212,11 @@ def _rules(stages: Sequence[Stage], arrivals: Sequence[Sequence[np.ndarray]], ma
     return sorted(rules, key=lambda rule: rule[1])
 
 
-def _moves(offsets: np.ndarray) -> bool:
-    """True when some offset leads to another place."""
-    return bool(((offsets != 0).any(axis=1) & (np.abs(offsets) < MAX_SIDE).all(axis=1)).any())
+def _is_movement(offsets: Sequence[np.ndarray]) -> bool:
+    """True when something goes to another place, and not everything of a demonstration vanishes."""
+    remains = [(np.abs(offset) < MAX_SIDE).all(axis=1) for offset in offsets]
+    moves = any((offset[stays] != 0).any() for offset, stays in zip(offsets, remains, strict=True))
+    return bool(moves and all(stays.any() for stays in remains))
 
 
 def _arrives(stage: Stage, arrivals: Sequence[np.ndarray], offsets: np.ndarray) -> bool:
