@@ -30,7 +30,7 @@ CUTS: dict[str, float] = {
 }
 MOST_OBJECTS = 30
 MOST_RULES = 20
-RULES_COST = 60_000  # steps of one look at all offsets
+RULES_COST = 120_000  # steps of one look at all offsets
 MOST_YIELDED = 3
 MOST_COLORS = 4
 MOST_PER_COLOR = 3
