@@ -199,6 +199,9 @@ def _rules(stages: Sequence[Stage], arrivals: Sequence[Sequence[np.ndarray]], ma
         down, right = rows[row], cols[col]
         offsets = [np.stack([stage.offsets[0].steps[down], stage.offsets[1].steps[right]], axis=1) for stage in stages]
         if may_stay or _is_movement(offsets[: len(arrivals)]):
+            tables = [stage.offsets[1].steps for stage in stages]
+            if all((table[down] == table[right]).all() for table in tables):
+                right = down
             cost = first.costs[down] + second.costs[right] - min(first.costs[down], 1.0) * (down == right)
             rules.append((f"rows {first.names[down]}, cols {second.names[right]}", float(cost), offsets))
         if len(rules) > MOST_RULES:
