@@ -91,3 +91,58 @@ def torches_shine_ahead(rng: random.Random) -> tuple[Grid, Grid]:
             out[row, col] = 7
             row, col = row + down, col + right
     return grid, out
+
+
+@sample(demonstrations=3)
+def drawers_close(rng: random.Random) -> tuple[Grid, Grid]:
+    """Drawers of several lengths that stand open to the left or right are pushed back to the middle of their chest."""
+    width = 2 * rng.randint(7, 9)
+    grid = canvas(2 * rng.randint(5, 6), width)
+    grid[:2, width // 2 - 4 : width // 2 + 4] = 5
+    out = grid.copy()
+    for row in range(3, len(grid), 2):
+        half, color = rng.randint(1, 4), rng.choice((2, 3))
+        left = rng.randint(0, width - 2 * half)
+        grid[row, left : left + 2 * half] = color
+        out[row, width // 2 - half : width // 2 + half] = color
+    return grid, out
+
+
+@sample(demonstrations=3)
+def broken_plate(rng: random.Random) -> tuple[Grid, Grid]:
+    """Four corners of a plate lie about; put together, each in the corner that it is, they are whole."""
+    colors = shades(rng, 9)[:4]
+    corner = np.array([[1, 1, 1], [1, 0, 0], [1, 0, 0]], np.uint8)
+    pieces = [np.rot90(corner, -turn) * colors[turn] for turn in range(4)]
+    grid = canvas(*rows_and_cols(rng, 13, 15))
+    place(rng, grid, list(pieces), gap=1)
+    return grid, np.vstack([np.hstack([pieces[0], pieces[1]]), np.hstack([pieces[3], pieces[2]])])
+
+
+@sample(demonstrations=3)
+def posters_on_blank_boards(rng: random.Random) -> tuple[Grid, Grid]:
+    """Every gray board of the poster's size shows the poster."""
+    height, width = rng.randint(2, 4), rng.randint(2, 4)
+    poster = scatter(rng, height, width, [color for color in shades(rng, 9) if color != 5][:3], 1.0)
+    poster[0, :2] = 1, 2
+    grid = canvas(*rows_and_cols(rng, 13, 16))
+    corners = place(rng, grid, [poster, *(canvas(height, width, 5) for _ in range(2))], gap=1)
+    out = grid.copy()
+    for row, col in corners[1:]:
+        out[row : row + height, col : col + width] = poster
+    return grid, out
+
+
+@sample(demonstrations=3)
+def stickers_on_an_album_page(rng: random.Random) -> tuple[Grid, Grid]:
+    """Above is an album page with marks, below lie stickers: each is pasted where its marks are those of the page."""
+    side = rng.randint(9, 11)
+    page, table = canvas(side, side, rng.choice((1, 4))), canvas(side, side)
+    pairs = rng.sample((2, 3, 8, 9), 2)
+    stickers = [np.array([[mark, 6, 6], [6, 6, mark], [6, mark, 6]], np.uint8) for mark in pairs]
+    place(rng, table, stickers)
+    out = page.copy()
+    for (row, col), sticker in zip(place(rng, page.copy(), stickers), stickers, strict=True):
+        out[row : row + 3, col : col + 3] = sticker
+        page[row : row + 3, col : col + 3][sticker != 6] = sticker[sticker != 6]
+    return np.vstack([page, table]), out

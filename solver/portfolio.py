@@ -11,10 +11,12 @@ from solver.budget import TIERS, Budget, Tier
 from solver.candidate import ODDNESS, Candidate
 from solver.confidence import WHEN_SURE, is_sure
 from solver.families import (
+    assemblies,
     cell_bank,
     cell_growth,
     cell_rules,
     cleaning,
+    collages,
     color_map,
     continuation,
     crop_object,
@@ -29,6 +31,8 @@ from solver.families import (
     panel_rules,
     piecewise,
     rectangles,
+    relocations,
+    replicas,
     search,
     shrink,
     summaries,
@@ -108,6 +112,10 @@ FAMILIES: tuple[Row, ...] = (
     Row("continuation", continuation.propose, 0.1),
     Row("unfolding", unfolding.propose, 0.1),
     Row("cleaning", cleaning.propose, 0.05),
+    Row("assemblies", assemblies.propose, 0.05),
+    Row("collages", collages.propose, 0.1),
+    Row("relocations", relocations.propose, 0.1, COLORS),
+    Row("replicas", replicas.propose, 0.1),
     Row("summaries", summaries.propose, 0.1),
     Row("panel_rules", panel_rules.propose, 0.1, COLORS[:2]),
     Row("panel_cells", panel_cells.propose, 0.3),

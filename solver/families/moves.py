@@ -209,7 +209,7 @@ def propose(task: Task, budget: Budget) -> Iterator[Candidate]:
             return
         if len(known) < len(scenes):
             continue
-        for words, cost, choice in _choices(task, known):
+        for words, cost, choice in choices(task, known, changed_objects(task, known)):
             for motion in _motions(task, known, choice):
                 predictions = _explained(task, known, choice, motion, budget)
                 if budget.is_over():
@@ -220,12 +220,19 @@ def propose(task: Task, budget: Budget) -> Iterator[Candidate]:
                     yield Candidate(predictions, NAME, program, 2 + cut_cost + cost + motion.cost, count, count)
 
 
-def _choices(task: Task, scenes: Sequence[Scene]) -> Iterator[tuple[str, float, list[np.ndarray]]]:
-    """Yield (words, cost, is a mover per object and scene): by color, all, by what those that moved are like."""
-    moved = []
+def changed_objects(task: Task, scenes: Sequence[Scene]) -> list[np.ndarray]:
+    """For every demonstration, which objects have a cell that is not as before."""
+    changed = []
     for pair, scene in zip(task.train, scenes, strict=False):
         differs = np.bincount(scene.labels.ravel(), weights=(pair.input != pair.output).ravel(), minlength=scene.count + 1)
-        moved.append(differs[1:] > 0)
+        changed.append(differs[1:] > 0)
+    return changed
+
+
+def choices(
+    task: Task, scenes: Sequence[Scene], moved: Sequence[np.ndarray], decides: bool = True
+) -> Iterator[tuple[str, float, list[np.ndarray]]]:
+    """Yield (words, cost, is a mover per object and scene): by color, by what those that moved are like."""
     if not all(flags.any() for flags in moved):
         return
     shown = scenes[: len(moved)]
@@ -237,8 +244,10 @@ def _choices(task: Task, scenes: Sequence[Scene]) -> Iterator[tuple[str, float, 
     table = np.concatenate([scene.attributes for scene in shown])
     asked = [scene.attributes for scene in scenes[len(moved) :]]
     ends = np.cumsum([len(rows) for rows in asked])[:-1]
-    for decision in decide(table, np.concatenate(moved).astype(np.int64), np.concatenate(asked), ATTRIBUTES)[:MOST_DECISIONS]:
-        if (decision.answers != UNKNOWN).all() and not np.concatenate(moved).all():
+    classes = np.concatenate(moved).astype(np.int64)
+    decisions = decide(table, classes, np.concatenate(asked), ATTRIBUTES) if decides and not classes.all() else []
+    for decision in decisions[:MOST_DECISIONS]:
+        if (decision.answers != UNKNOWN).all():
             answers = [part == 1 for part in np.split(decision.answers, ends)]
             options.append((f"what is 1 ({decision.words})", decision.cost, [*moved, *answers]))
     options.append(("all", 0.5, [np.ones(scene.count, bool) for scene in scenes]))

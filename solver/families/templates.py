@@ -235,7 +235,7 @@ def _drawn(scene: Scene, templates: Sequence[int], places: Sequence[Place], sear
         inside = np.flatnonzero((rows >= 0) & (cols >= 0) & (rows < out.shape[0]) & (cols < out.shape[1]))
         rows, cols, colors = rows[inside], cols[inside], place.pattern.colors[inside]
         old = scene.grid[rows, cols]
-        if search.keys == "any part" and covered[rows, cols][old != scene.background].any():
+        if covered[rows, cols][old != scene.background].any():
             continue
         covered[rows, cols] = True
         new = max(ink, place.ink)
