@@ -7,6 +7,8 @@ import traceback
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
+import numpy as np
+
 from solver.budget import TIERS, Budget, Tier
 from solver.candidate import ODDNESS, Candidate
 from solver.confidence import WHEN_SURE, is_sure
@@ -105,7 +107,6 @@ FAMILIES: tuple[Row, ...] = (
     Row("joins", joins.propose, 0.1, COLORS[:2]),
     Row("inpaint", inpaint.propose, 0.1),
     Row("drawings", drawings.propose, 0.3, COLORS),
-    Row("object_drawings", object_drawings.propose, 0.3, COLORS[:2]),
     Row("object_rules", object_rules.propose, 0.2, COLORS),
     Row("moves", moves.propose, 0.2, COLORS),
     Row("rectangles", rectangles.propose, 0.1),
@@ -122,6 +123,7 @@ FAMILIES: tuple[Row, ...] = (
     Row("growth", cell_growth.propose, 0.2, COLORS[:2]),
     Row("cell", cell_rules.propose, 0.5, (*COLORS, "without_separators")),
     Row("templates", templates.propose, 0.2, is_costly=True),
+    Row("object_drawings", object_drawings.propose, 0.3, COLORS[:2], is_costly=True),
     Row("zoom", zoom.propose, 0.3, COLORS[:2], is_costly=True),
     Row("search", search.propose, 1.0, COLORS[:2], LAID_OUT_ANEW, search.SWITCHES, is_costly=True),
     Row("cell_bank", cell_bank.propose, 0.25, is_costly=True),
@@ -188,7 +190,7 @@ def run_tier(task: Task, tier: Tier, budget: Budget, records: list[FamilyRecord]
 def _decoded(candidate: Candidate, rewritten: Rewritten, view: str, oddness: Oddness) -> Candidate | None:
     """The candidate for the original task with its oddness, or None when a prediction cannot be carried back."""
     decoded = [rewritten.decode(index, grid) for index, grid in enumerate(candidate.predictions)]
-    predictions = tuple(grid for grid in decoded if grid is not None)
+    predictions = tuple(np.ascontiguousarray(grid) for grid in decoded if grid is not None)
     if len(predictions) < len(decoded):
         return None
     evidence = candidate.evidence | {ODDNESS: round(oddness(predictions), 1)}
