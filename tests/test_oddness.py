@@ -8,33 +8,14 @@ import numpy as np
 import pytest
 
 from solver.candidate import ODDNESS, choose_attempts
-from solver.oddness import Oddness, looks_of, patch_keys
+from solver.oddness import HABIT_BITS, Oddness
 from solver.task import Pair, Task
-from tests.samples import SAMPLES, SOLUTIONS, random_grid
+from tests.samples import SAMPLES, SOLUTIONS
 from tests.test_candidate import candidate
 
 
 def grid_of(*rows: str) -> np.ndarray:
     return np.array([[int(cell) for cell in row] for row in rows], np.uint8)
-
-
-def naive_patches(grid: np.ndarray, side: int, margin: int) -> list[tuple[int, ...]]:
-    padded = np.pad(grid, margin, constant_values=10)
-    rows, cols = padded.shape[0] - side + 1, padded.shape[1] - side + 1
-    return [tuple(padded[r : r + side, c : c + side].ravel().tolist()) for r in range(rows) for c in range(cols)]
-
-
-@pytest.mark.parametrize(("side", "margin"), [(3, 1), (2, 0)])
-def test_patches_have_equal_keys_when_they_are_equal(side, margin):
-    grid = random_grid(np.random.default_rng(side), zeros=0.8)
-    keys, slow = patch_keys(grid, side, margin).tolist(), naive_patches(grid, side, margin)
-    assert len(keys) == len(slow)
-    assert len(set(keys)) == len(set(slow)) == len(set(zip(keys, slow, strict=True)))
-
-
-def test_looks_of_a_grid():
-    assert looks_of(grid_of("1100", "1100", "0002", "0300", "3000")) == (4, 1, 4, 0)
-    assert looks_of(grid_of("7777", "7577", "7557")) == (2, 0, 1, 1), "without 0 the most common color is the background"
 
 
 @pytest.mark.parametrize("name", SAMPLES)
@@ -61,17 +42,34 @@ PLAIN = Oddness(SQUARES)((grid_of("22000", "22000", "00000"),))
 
 
 @pytest.mark.parametrize(
-    "odd",
+    ("odd", "broken"),
     [
-        grid_of("22000", "22000", "00002"),  # a lone cell
-        grid_of("22000", "20000", "00000"),  # no rectangle
-        grid_of("22000", "22000", "00055"),  # another color, another object
-        grid_of("00000", "00000", "00000"),  # one color
-        grid_of("22222", "22222", "22222"),  # much more is changed
+        (grid_of("22000", "22000", "00002"), "not no lone cell"),
+        (grid_of("22000", "20000", "00000"), "not only rectangles"),
+        (grid_of("22000", "22000", "00055"), "another number of colors"),
+        (grid_of("00000", "00000", "00000"), "for once no object"),
+        (grid_of("22222", "22222", "22222"), "not no background changes"),
     ],
 )
-def test_every_measure_counts(odd):
-    assert Oddness(SQUARES)((odd,)) >= PLAIN + 10
+def test_every_broken_habit_counts(odd, broken):
+    oddness = Oddness(SQUARES)
+    assert broken in oddness.broken(0, odd)
+    assert oddness((odd,)) >= HABIT_BITS * len(oddness.broken(0, odd))
+    assert oddness((odd,)) > PLAIN
+
+
+def test_far_more_or_fewer_changes_are_odd():
+    noise = np.random.default_rng(0).integers(1, 3, (20, 20)).astype(np.uint8)
+    task = Task("one cell", tuple(Pair(noise + n, _with(noise + n, {(5, 5): 9})) for n in (0, 1)), (noise,))
+    few, many = (_with(noise, dict.fromkeys(cells, 9)) for cells in ([(3, 3)], [(r, c) for r in range(9) for c in range(9)]))
+    assert Oddness(task)((few,)) + 10 <= Oddness(task)((many,))
+
+
+def _with(grid: np.ndarray, cells: dict[tuple[int, int], int]) -> np.ndarray:
+    changed = grid.copy()
+    for cell, color in cells.items():
+        changed[cell] = color
+    return changed
 
 
 def test_the_less_odd_of_two_predictions_is_trusted_more():

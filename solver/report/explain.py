@@ -15,6 +15,7 @@ from solver.entry import Entry, InputError
 from solver.jit import warm_up
 from solver.job import CANDIDATE, RECORD, RUNNING, Job, worker_of
 from solver.machine import usable_cores
+from solver.oddness import Oddness
 from solver.options import count, effort, refuse_unknown, tiers_for, words
 from solver.portfolio import VIEWS
 from solver.report.follow import find_entry
@@ -60,7 +61,7 @@ def run(arguments: argparse.Namespace) -> int:
     say("\n".join(demonstrations(task, screen)))
     result = solved(entry, arguments.effort, frozenset(arguments.disable))
     say("\n".join(answers(result, truth, screen)))
-    say("\n".join(listed(result, truth, screen, arguments.top)))
+    say("\n".join(listed(task, result, truth, screen, arguments.top)))
     best = worth_applying(result)
     if best is not None:
         say("\n".join(applied(task, best, arguments.on, screen)))
@@ -122,8 +123,9 @@ def answers(result: TaskResult, truth: list[Grid] | None, screen: Screen) -> lis
     return lines
 
 
-def listed(result: TaskResult, truth: list[Grid] | None, screen: Screen, top: int) -> list[str]:
-    """The most trusted candidates, those that are handed in first, each with its program and its evidence."""
+def listed(task: Task, result: TaskResult, truth: list[Grid] | None, screen: Screen, top: int) -> list[str]:
+    """The most trusted candidates, those that are handed in first, each with program, evidence and the habits it breaks."""
+    oddness = Oddness(task)
     chosen = result.chosen()
     attempts = {id(one): number for picked in reversed(chosen) for number, one in reversed(list(enumerate(picked, 1)))}
     order = sorted(result.candidates(), key=lambda one: (attempts.get(id(one), 9), badness(one)))
@@ -132,7 +134,10 @@ def listed(result: TaskResult, truth: list[Grid] | None, screen: Screen, top: in
         place = f"attempt {attempts[id(one)]}" if id(one) in attempts else "-"
         verdict = "" if truth is None else "  right" if all(map(same_grid, one.predictions, truth)) else "  wrong"
         lines.append(f"  {place:<10} {one.family} in view {one.view}  {screen.faint(evidence(one))}{verdict}")
-        lines += textwrap.wrap(one.program, max(40, screen.columns - 14), initial_indent=" " * 13, subsequent_indent=" " * 15)
+        broken = [words for index, grid in enumerate(one.predictions) for words in oddness.broken(index, grid)]
+        told = [one.program, f"unlike the demonstrations: {', '.join(dict.fromkeys(broken))}"][: 2 if broken else 1]
+        for text in told:
+            lines += textwrap.wrap(text, max(40, screen.columns - 14), initial_indent=" " * 13, subsequent_indent=" " * 15)
     return lines if order else ["no candidate: the attempts would be guesses"]
 
 

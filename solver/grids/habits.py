@@ -1,0 +1,310 @@
+"""Facts of an output beside its input, as integers: what demonstrations may all do alike."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from solver.grids.components import label_boxes, label_objects, label_sizes
+from solver.grids.palette import color_counts, most_frequent
+from solver.jit import GRID, INTEGERS, compiled
+
+UNKNOWN = -1  # a fact that does not apply, for example of the changes when the sides differ
+COLOR_FACTS = (
+    "every color keeps its number of cells", "as many cells are off the background", "no color is new", "no color is lost",
+    "no color but the background is lost", "the background is there", "the background stays the most common color",
+    "several colors beside the background", "as many cells of each color", "number of colors",
+    "number of colors that come or go",
+)  # fmt: skip
+SYMMETRY_FACTS = (
+    "mirrored left to right", "mirrored top to bottom", "mirrored in the diagonal", "looks the same after half a turn",
+    "has a symmetry", "all rows are equal", "all columns are equal", "is a part of the input",
+)  # fmt: skip
+OBJECT_FACTS = (
+    "no object", "one object", "no lone cell", "only lone cells", "only rectangles", "only lines", "objects of one size",
+    "objects of one shape", "all objects at the edge", "no object at the edge", "objects reach all four edges",
+    "an object for each color", "objects have one color", "the background is one piece", "background is enclosed",
+    "number of objects",
+)  # fmt: skip
+KEPT_FACTS = (
+    "as many objects", "fewer objects", "as many objects of any colors", "number of objects that come or go",
+    "the same shapes", "no new shape", "the same sizes", "no new size", "the largest object keeps its size",
+    "objects of the same colors",
+)  # fmt: skip
+CHANGE_FACTS = (
+    "nothing changes", "only background changes", "no background changes", "nothing is erased", "cells off the background stay",
+    "one color changes", "one color comes", "table of colors and what they become", "colors that come were there",
+    "colors that come are new", "objects change whole", "touching objects change whole", "background changes in whole pieces",
+    "changes join cells of their color", "corners stay", "changes are mirrored left to right",
+    "changes are mirrored top to bottom", "changes in one row", "changes in one column", "a full box changes",
+    "changes lie within the box of what was there",
+)  # fmt: skip
+PATCH_FACTS = (
+    "no lone change", "changes are rectangles", "changes are of one size", "changes are at the edge", "no change at the edge",
+    "one change", "changes touch what was there", "as many changes as objects", "changes have one color",
+    "no lone change of one color", "changes of one color are rectangles", "changes of one color are lines",
+)  # fmt: skip
+FACTS = (*COLOR_FACTS, *SYMMETRY_FACTS, *OBJECT_FACTS, *KEPT_FACTS, *CHANGE_FACTS, *PATCH_FACTS)
+AMOUNTS = frozenset(place for place, words in enumerate(FACTS) if words.startswith(("number of", "table of")))  # others: 0 or 1
+
+
+@compiled()
+def plain_color(counts: np.ndarray) -> int:
+    """The background: 0 where there is any, else the most common color."""
+    return 0 if counts[0] else most_frequent(counts, 0)
+
+
+@compiled()
+def _scattered(number: int) -> int:
+    """Another number, so that sums of them tell collections apart."""
+    mixed = (number + 77) * 2654435761 & 0xFFFFFFFFFF
+    return (mixed ^ (mixed >> 15)) * 2246822519 & 0xFFFFFFFFFF
+
+
+@compiled()
+def _pieces(grid: np.ndarray, background: int, diagonal: bool, one_color: bool) -> tuple[np.ndarray, int]:
+    labels = np.zeros(grid.shape, np.int16)
+    return labels, label_objects(grid, background, diagonal, one_color, labels)
+
+
+@compiled()
+def _look(labels: np.ndarray, count: int) -> np.ndarray:
+    """Of labelled pieces: lone ones, rectangles, lines, at the edge, size of the largest, all of its size (int64, 6)."""
+    height, width = labels.shape
+    sizes, boxes = label_sizes(labels, count), label_boxes(labels, count)
+    found = np.zeros(6, np.int64)
+    for piece in range(1, count + 1):
+        top, left, bottom, right = boxes[piece]
+        found[0] += sizes[piece] == 1
+        found[1] += sizes[piece] == (bottom - top + 1) * (right - left + 1)
+        found[2] += top == bottom or left == right
+        found[3] += top == 0 or left == 0 or bottom == height - 1 or right == width - 1
+        found[4] = max(found[4], sizes[piece])
+    for piece in range(1, count + 1):
+        found[5] += sizes[piece] == found[4]
+    return found
+
+
+@compiled()
+def _shapes(labels: np.ndarray, count: int) -> np.ndarray:
+    """A key of the shape of every piece (int64, count)."""
+    boxes = label_boxes(labels, count)
+    keys = np.zeros(count, np.int64)
+    for row in range(labels.shape[0]):
+        for col in range(labels.shape[1]):
+            piece = labels[row, col]
+            if piece:
+                keys[piece - 1] += _scattered((row - boxes[piece, 0]) * 31 + col - boxes[piece, 1])
+    return keys
+
+
+@compiled()
+def _collection(keys: np.ndarray) -> int:
+    total = len(keys)
+    for key in keys:
+        total += _scattered(key)
+    return total
+
+
+@compiled()
+def _all_among(keys: np.ndarray, known: np.ndarray) -> bool:
+    among = True
+    for key in keys:
+        among &= (known == key).any()
+    return among
+
+
+@compiled()
+def _colors_of(grid: np.ndarray, labels: np.ndarray, count: int) -> np.ndarray:
+    """The color of every piece of one color (int64, count)."""
+    colors = np.zeros(count, np.int64)
+    for row in range(labels.shape[0]):
+        for col in range(labels.shape[1]):
+            if labels[row, col]:
+                colors[labels[row, col] - 1] = grid[row, col]
+    return colors
+
+
+@compiled()
+def _color_facts(old: np.ndarray, new: np.ndarray, old_plain: int, new_plain: int) -> np.ndarray:
+    """COLOR_FACTS from the counts of all colors before and after."""
+    kept, lost, lost_any, come, first, even, several = True, False, False, False, 0, True, 0
+    for color in range(10):
+        kept &= old[color] == new[color]
+        come |= new[color] > 0 and old[color] == 0
+        lost_any |= old[color] > 0 and new[color] == 0
+        lost |= color != old_plain and old[color] > 0 and new[color] == 0
+        if color != new_plain and new[color]:
+            several += 1
+            first = first if first else new[color]
+            even &= first == new[color]
+    off = old.sum() - old[old_plain] == new.sum() - new[old_plain]
+    colors = (new > 0).sum()
+    stays = old.argmax() == new.argmax()
+    more = colors - (old > 0).sum() + 10
+    return np.array([kept, off, not come, not lost_any, not lost, new[old_plain] > 0, stays, several > 1, even, colors, more])
+
+
+@compiled()
+def _symmetry_facts(before: np.ndarray, after: np.ndarray) -> np.ndarray:
+    """SYMMETRY_FACTS."""
+    height, width = after.shape
+    across, down, diagonal, turned, rows, cols = True, True, height == width, True, True, True
+    for row in range(height):
+        for col in range(width):
+            color = after[row, col]
+            across &= color == after[row, width - 1 - col]
+            down &= color == after[height - 1 - row, col]
+            turned &= color == after[height - 1 - row, width - 1 - col]
+            diagonal = diagonal and color == after[col, row]
+            rows &= color == after[0, col]
+            cols &= color == after[row, 0]
+    is_part = False
+    for top in range(before.shape[0] - height + 1):
+        for left in range(before.shape[1] - width + 1):
+            is_part = is_part or (before[top : top + height, left : left + width] == after).all()
+    return np.array([across, down, diagonal, turned, across or down or diagonal, rows, cols, is_part]).astype(np.int64)
+
+
+@compiled()
+def _object_facts(after: np.ndarray, plain: int, colors: int) -> np.ndarray:
+    """OBJECT_FACTS of an output with so many colors beside its background."""
+    labels, count = _pieces(after, plain, True, True)
+    look, shapes = _look(labels, count), _shapes(labels, count)
+    _, clusters = _pieces(after, plain, True, False)
+    holes, parts = _pieces((after == plain).astype(np.uint8), 0, False, False)
+    open_parts = _look(holes, parts)[3]
+    spans = labels[0].any() and labels[-1].any() and labels[:, 0].any() and labels[:, -1].any()
+    alike = count == 0 or (shapes == shapes[0]).all()
+    found = np.array([count == 0, count == 1, look[0] == 0, look[0] == count, look[1] == count, look[2] == count,
+                      look[5] == count, alike, look[3] == count, look[3] == 0, spans, colors == count,
+                      clusters == count, parts == 1, open_parts < parts, False]).astype(np.int64)  # fmt: skip
+    found[-1] = count
+    return found
+
+
+@compiled()
+def _kept_facts(before: np.ndarray, after: np.ndarray, old_plain: int, new_plain: int) -> np.ndarray:
+    """KEPT_FACTS."""
+    old, old_count = _pieces(before, old_plain, True, True)
+    new, new_count = _pieces(after, new_plain, True, True)
+    _, old_clusters = _pieces(before, old_plain, True, False)
+    _, new_clusters = _pieces(after, new_plain, True, False)
+    old_shapes, new_shapes = _shapes(old, old_count), _shapes(new, new_count)
+    old_sizes, new_sizes = label_sizes(old, old_count)[1:], label_sizes(new, new_count)[1:]
+    old_colors, new_colors = _colors_of(before, old, old_count), _colors_of(after, new, new_count)
+    largest = old_count > 0 and new_count > 0 and old_sizes.max() == new_sizes.max()
+    found = np.array([old_count == new_count, old_count > new_count, old_clusters == new_clusters, False,
+                      _collection(old_shapes) == _collection(new_shapes), _all_among(new_shapes, old_shapes),
+                      _collection(old_sizes) == _collection(new_sizes), _all_among(new_sizes, old_sizes), largest,
+                      _collection(old_colors) == _collection(new_colors)]).astype(np.int64)  # fmt: skip
+    found[3] = new_clusters - old_clusters + 1000
+    return found
+
+
+@compiled()
+def _is_whole(labels: np.ndarray, count: int, changed: np.ndarray) -> bool:
+    """True when every piece changes in all of its cells or in none."""
+    sizes, changes = np.zeros(count + 1, np.int64), np.zeros(count + 1, np.int64)
+    for row in range(labels.shape[0]):
+        for col in range(labels.shape[1]):
+            sizes[labels[row, col]] += 1
+            changes[labels[row, col]] += changed[row, col]
+    return ((changes == 0) | (changes == sizes))[1:].all()
+
+
+@compiled()
+def _is_joined(after: np.ndarray, changed: np.ndarray) -> bool:
+    """True when every changed cell lies beside a cell of its color."""
+    height, width = after.shape
+    for row in range(height):
+        for col in range(width):
+            if changed[row, col]:
+                color = after[row, col]
+                above, below = row > 0 and after[row - 1, col] == color, row < height - 1 and after[row + 1, col] == color
+                left, right = col > 0 and after[row, col - 1] == color, col < width - 1 and after[row, col + 1] == color
+                if not (above or below or left or right):
+                    return False
+    return True
+
+
+@compiled()
+def _change_facts(before: np.ndarray, after: np.ndarray, plain: int, old: np.ndarray, changed: np.ndarray) -> np.ndarray:
+    """CHANGE_FACTS; changed: 1 where a cell changes (uint8), 0 elsewhere."""
+    height, width = before.shape
+    becomes = np.zeros((10, 10), np.bool_)
+    content, box = np.array([height, width, -1, -1]), np.array([height, width, -1, -1])
+    across = down = True
+    for row in range(height):
+        for col in range(width):
+            across &= changed[row, col] == changed[row, width - 1 - col]
+            down &= changed[row, col] == changed[height - 1 - row, col]
+            for is_in, bounds in ((before[row, col] != plain, content), (changed[row, col] == 1, box)):
+                if is_in:
+                    bounds[0], bounds[1] = min(bounds[0], row), min(bounds[1], col)
+                    bounds[2], bounds[3] = max(bounds[2], row), max(bounds[3], col)
+            if changed[row, col]:
+                becomes[before[row, col], after[row, col]] = True
+    goes, comes, table = np.zeros(10, np.bool_), np.zeros(10, np.bool_), 0
+    for color in range(10):
+        goes[color] = becomes[color].any()
+        comes[color] = becomes[:, color].any()
+        for other in range(10):
+            table += _scattered(color * 10 + other) if becomes[color, other] else 0
+    only_plain, no_plain, erased = goes.sum() == goes[plain], not goes[plain], comes[plain]
+    there = (old[comes] > 0).all()
+    sides, _ = _pieces(before, plain, False, True)
+    touching, _ = _pieces(before, plain, True, True)
+    gaps, _ = _pieces((before == plain).astype(np.uint8), 0, False, False)
+    corners = changed[0, 0] + changed[0, -1] + changed[-1, 0] + changed[-1, -1]
+    area = (box[2] - box[0] + 1) * (box[3] - box[1] + 1)
+    inside = box[0] >= content[0] and box[1] >= content[1] and box[2] <= content[2] and box[3] <= content[3]
+    found = np.array([not changed.any(), only_plain, no_plain, not erased, no_plain and not erased, goes.sum() <= 1,
+                      comes.sum() <= 1, False, there, (old[comes] == 0).all(), _is_whole(sides, sides.max(), changed),
+                      _is_whole(touching, touching.max(), changed), _is_whole(gaps, gaps.max(), changed),
+                      _is_joined(after, changed), corners == 0, across, down, box[0] == box[2], box[1] == box[3],
+                      area == changed.sum(), inside]).astype(np.int64)  # fmt: skip
+    found[7] = table
+    return found
+
+
+@compiled()
+def _patch_facts(before: np.ndarray, after: np.ndarray, plain: int, changed: np.ndarray) -> np.ndarray:
+    """PATCH_FACTS of the pieces that change; changed: 1 where a cell changes (uint8), 0 elsewhere."""
+    height, width = before.shape
+    labels, count = _pieces(changed, 0, True, False)
+    colored, colored_count = _pieces(((after + 1) * changed).astype(np.uint8), 0, True, True)
+    look, colored_look = _look(labels, count), _look(colored, colored_count)
+    _, objects = _pieces(before, plain, True, False)
+    touches = np.zeros(count + 1, np.bool_)
+    for row in range(height):
+        for col in range(width):
+            if labels[row, col] and not touches[labels[row, col]]:
+                around = before[max(0, row - 1) : row + 2, max(0, col - 1) : col + 2]
+                touches[labels[row, col]] = (around != plain).any()
+    return np.array([look[0] == 0, look[1] == count, look[5] == count, look[3] == count, look[3] == 0, count == 1,
+                     touches[1:].all(), count == objects, count == colored_count, colored_look[0] == 0,
+                     colored_look[1] == colored_count, colored_look[2] == colored_count]).astype(np.int64)  # fmt: skip
+
+
+@compiled(INTEGERS(GRID, GRID))
+def measure_facts(before: np.ndarray, after: np.ndarray) -> np.ndarray:
+    """The FACTS (int64) of an output beside its input; UNKNOWN where they do not apply."""
+    old, new = color_counts(before), color_counts(after)
+    old_plain, new_plain = plain_color(old), plain_color(new)
+    facts = np.full(len(FACTS), UNKNOWN, np.int64)
+    colors = (new > 0).sum() - (new[new_plain] > 0)
+    at = 0
+    for found in (
+        _color_facts(old, new, old_plain, new_plain),
+        _symmetry_facts(before, after),
+        _object_facts(after, new_plain, colors),
+        _kept_facts(before, after, old_plain, new_plain),
+    ):
+        facts[at : at + len(found)] = found
+        at += len(found)
+    if before.shape == after.shape:
+        changed = (before != after).astype(np.uint8)
+        for found in (_change_facts(before, after, old_plain, old, changed), _patch_facts(before, after, old_plain, changed)):
+            facts[at : at + len(found)] = found
+            at += len(found)
+    return facts
