@@ -50,7 +50,7 @@ class Oddness:
         ]
 
     def _breaks(self, index: int, prediction: Grid) -> np.ndarray:
-        facts = measure_facts(self.tests[index], prediction)
+        facts = measure_facts(self.tests[index], np.array(prediction))  # candidates read from a log are read-only
         return self.is_habit & (facts != self.facts) & (facts != UNKNOWN)
 
     def _bits(self, index: int, prediction: Grid) -> float:

@@ -23,7 +23,7 @@ EXAMPLES = {
         "011 000 000", "000 000 011",
         ("every color keeps its number of cells", "no color is new", "the same shapes", "the same sizes", "as many objects",
          "objects of the same colors", "the largest object keeps its size", "changes are of one size"),
-        ("changes touch what was there", "nothing is erased", "mirrored left to right", "only background changes", "one change", "is a part of the input"),
+        ("changes touch what was there", "nothing is erased", "mirrored left to right", "one change", "is a part of the input"),
     ),
     "a hole is filled": (
         "1110 1010 1110", "1110 1210 1110",
