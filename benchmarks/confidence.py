@@ -1,47 +1,54 @@
-"""Fit the weights of solver/confidence.py on every other design task, and print how reliable they are on the rest.
+"""Fit the weights of solver/confidence.py on every other task of scored run logs, and print how reliable they are on the rest.
 
-    python -m benchmarks.confidence                    arc1-training at effort 1 (four minutes)
-    python -m benchmarks.confidence --input CHALLENGES --solutions SOLUTIONS
+    make score DATA=arc1-training ARGS="--effort 1 --log training.jsonl"
+    python -m benchmarks.confidence training.jsonl [MORE.jsonl ...]
 
 The weights printed are those to write into solver/confidence.py. "now" is what the weights in that file say of the same
-held out attempts.
+held out attempts. Logs of evaluation sets are refused: they are for scores only.
 """
 
 from __future__ import annotations
 
 import argparse
-import multiprocessing
 import sys
-from collections.abc import Sequence
-from functools import partial
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 
-from benchmarks.ablate import add_set_options, read_design_set
-from solver.budget import Budget, Tier
-from solver.candidate import ATTEMPTS, pools
+from solver.candidate import ATTEMPTS, Candidate, pools
 from solver.confidence import EVIDENCE, WEIGHTS, evidence, reliability
-from solver.dataset import InputError
-from solver.jit import warm_up
-from solver.machine import usable_cores
-from solver.options import effort, tiers_for
-from solver.portfolio import run_tier
-from solver.task import Grid, Task, same_grid
+from solver.entry import InputError
+from solver.report.resume import candidates_of, read_log
 
 RIDGE = 1.0
 
 Rows = list[tuple[tuple[float, ...], bool]]
 
 
-def record(job: tuple[Task, list[Grid]], tiers: Sequence[Tier]) -> Rows:
-    """The evidence of every attempt of one task, with whether the attempt is right."""
-    task, truth = job
-    candidates = [candidate for tier in tiers for candidate in run_tier(task, tier, Budget())]
+def read_attempts(path: Path) -> Iterator[Rows]:
+    """Yield per task the evidence of every attempt, with whether it is right. Raises InputError for an unusable log."""
+    log = read_log(path)
+    if log.header.get("label") == "evaluation":
+        raise InputError(f"{path}: expected the log of a training set, found {log.header['run']}: it is for scores only")
+    try:
+        for line in log.tasks.values():
+            if line["candidates"]:
+                yield attempts_of(line)
+    except (KeyError, TypeError, ValueError) as error:
+        raise InputError(f"{path}: expected the log of a scored run, found {type(error).__name__}: {error}") from None
+
+
+def attempts_of(line: dict[str, Any]) -> Rows:
+    """The attempts of one line of a scored log."""
+    candidates = candidates_of(line)
+    is_right = {id(one): row["right"] for one, row in zip(candidates, line["candidates"], strict=True)}
     rows: Rows = []
-    for index, output in enumerate(truth):
-        ranked = pools(candidates, index)
+    for index in range(len(line["right"])):
+        ranked: list[list[Candidate]] = pools(candidates, index)
         for rank in range(min(ATTEMPTS, len(ranked))):
-            rows.append((evidence(ranked, rank), same_grid(ranked[rank][0].predictions[index], output)))
+            rows.append((evidence(ranked, rank), is_right[id(ranked[rank][0])][index]))
     return rows
 
 
@@ -62,23 +69,19 @@ def chances(rows: np.ndarray, weights: np.ndarray) -> np.ndarray:
 
 
 def main(given: Sequence[str] | None = None) -> int:
-    """Run, fit, print. Exit status 0, or 2 when there is nothing to run on."""
+    """Read, fit, print. Exit status 0, or 2 when a log cannot be used."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.confidence", description=(__doc__ or "").split("\n")[0])
-    add_set_options(parser)
-    parser.add_argument("--effort", type=effort, default=1, metavar="N", help="tier 1..4, or steps (default: 1)")
+    parser.add_argument("logs", nargs="+", type=Path, metavar="LOG", help="log of a scored run on a training set (--log)")
     arguments = parser.parse_args(given)
     try:
-        dataset = read_design_set(arguments)
+        tasks = [task for path in arguments.logs for task in read_attempts(path)]
     except InputError as error:
         print(f"confidence: {error}", file=sys.stderr)
         return 2
-    assert dataset.solutions is not None
-    entries = [entry for entry in dataset.entries.values() if entry.task is not None][:: max(1, arguments.sample)]
-    jobs = [(entry.task, dataset.solutions[entry.id]) for entry in entries]
-    warm_up(processes=usable_cores())
-    with multiprocessing.get_context("fork").Pool(usable_cores()) as pool:
-        found = pool.map(partial(record, tiers=tiers_for(arguments.effort, False)), jobs, chunksize=1)
-    learn, check = ([row for rows in found[half::2] for row in rows] for half in (0, 1))
+    if len(tasks) < 2:
+        print(f"confidence: expected at least two tasks with candidates, found {len(tasks)}", file=sys.stderr)
+        return 2
+    learn, check = ([row for rows in tasks[half::2] for row in rows] for half in (0, 1))
     weights = fit(np.array([row for row, _ in learn]), np.array([float(is_right) for _, is_right in learn]))
     print("WEIGHTS = (" + ", ".join(f"{weight:.2f}" for weight in weights) + ")  # " + ", ".join(EVIDENCE))
     rows, right = np.array([row for row, _ in check]), [is_right for _, is_right in check]

@@ -17,7 +17,7 @@ COST_LIMIT = 60.0
 WHEN_SURE = "when_sure"  # name of the rule that spares sure tasks more work; `Budget.disabled` can switch it off
 SURE = 0.9  # of the design tasks that all but the costly families are so sure of, 98 % are right
 EVIDENCE = ("bias", "is second", "cost", "gap", "gap of a second", "families", "views", "demonstrations", "misses one")
-WEIGHTS = (-0.57, -0.68, -1.01, 1.13, 0.31, 0.40, -0.02, 0.29, -0.70)
+WEIGHTS = (-0.08, -0.48, -0.78, 1.54, -0.26, 0.32, 0.04, 0.12, 0.00)
 
 
 def evidence(ranked: Sequence[Sequence[Candidate]], rank: int) -> tuple[float, ...]:

@@ -102,10 +102,17 @@ def tiers_of(line: dict[str, Any]) -> dict[int, TierResult]:
             for record in line["families"]
             if record["tier"] == work["tier"]
         ]
-    for row in line["candidates"]:
-        predictions = tuple(from_text(text) for text in row["predictions"])
-        tiers[row["tier"]].shortlist.add(Candidate(predictions, **{name: row[name] for name in FIELDS}))
+    for row, candidate in zip(line["candidates"], candidates_of(line), strict=True):
+        tiers[row["tier"]].shortlist.add(candidate)
     return tiers
+
+
+def candidates_of(line: dict[str, Any]) -> list[Candidate]:
+    """All candidates of one task, in the order of the log. Raises KeyError, TypeError or ValueError like tiers_of()."""
+    return [
+        Candidate(tuple(from_text(text) for text in row["predictions"]), **{name: row[name] for name in FIELDS})
+        for row in line["candidates"]
+    ]
 
 
 def from_text(text: str) -> Grid:
