@@ -13,7 +13,7 @@ from solver.job import CANDIDATE, RECORD, RUNNING, STEPS, Job
 from solver.pool import LOST
 from solver.report.log import LogFile
 from solver.report.progress import Progress, bar, duration, fitted, line, say, state
-from solver.report.table import closing_table
+from solver.report.table import closing_table, score_lines
 from solver.shortlist import to_plain
 from solver.worker import DONE
 from tests.told import Fed, candidate, feed
@@ -61,6 +61,16 @@ def test_the_closing_table_tells_what_happened(told_run):
     assert "0.50 CPU-seconds per test input" in text
     assert max(map(len, text.splitlines())) <= 120
     assert told_run.exit_status == 3
+
+
+def test_only_a_scored_run_says_what_it_solved(told_run):
+    assert score_lines(told_run).splitlines() == closing_table(told_run).splitlines()[9:11]
+    assert [line.split(":")[0] for line in score_lines(told_run).splitlines()] == [
+        "files solved at 1 attempt",
+        "files solved at 2 attempts",
+    ]
+    told_run.dataset.solutions = None
+    assert score_lines(told_run) == ""
 
 
 def test_a_log_that_cannot_be_written_says_so(told_run, tmp_path):
