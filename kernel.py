@@ -20,7 +20,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         from solver.report.page import why_not, write_report
         from solver.report.progress import Progress, say
         from solver.report.resume import take_up
-        from solver.report.table import closing_table
+        from solver.report.table import closing_table, score_lines
         from solver.run import Run
 
         options = parse(arguments)
@@ -59,8 +59,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             say(f"{options.log}: not written", sys.stderr)
         if options.report is not None and (reason := write_report(options.report, run)):
             say(f"{options.report}: not written: {reason}", sys.stderr)
-        if not options.quiet:
-            say(closing_table(run))
+        if told := score_lines(run) if options.quiet else closing_table(run):
+            say(told)
         return run.exit_status
 
 

@@ -254,5 +254,5 @@ def _parser() -> argparse.ArgumentParser:
     add("--shard", type=shard, metavar="I/N", help="only every N-th task; `python -m solver merge` joins the parts")
     add("--executor", type=executor, metavar="URL", help="have a Dask cluster do the work: dask://HOST:PORT")
     add("--report", type=Path, metavar="PATH", help="write a page with every task drawn, e.g. report.html")
-    add("--quiet", action="store_true", help="no progress, no table")
+    add("--quiet", action="store_true", help="no progress, no table: only what a scored run solved")
     return parser

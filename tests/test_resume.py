@@ -18,7 +18,7 @@ from solver.run import Run
 from solver.shortlist import to_plain
 from solver.worker import DONE
 from tests.processes import COMPILING, KERNEL, ROOT, log_lines, run, start, until, workers, write_tasks
-from tests.test_run import candidate
+from tests.told import candidate
 
 SAMPLE = ROOT / "sample_tasks" / "arc-agi_sample_challenges.json"
 STEPS_EACH = 300_000

@@ -114,6 +114,12 @@ def test_folders_of_log_and_report_are_made(folder):
     assert json.loads(paths[0].read_text().splitlines()[0])["tasks"] == 1 and paths[1].stat().st_size > 1000
 
 
+def test_a_quiet_run_says_only_what_it_solved(capsys):
+    assert kernel.main([*map(str, ONE), "--solutions", str(SOLUTIONS), "--quiet", "--effort", "1001"]) == 0
+    told = capsys.readouterr()
+    assert told.err == "" and len(told.out.splitlines()) == 2 and "solved at 2 attempts" in told.out
+
+
 @pytest.mark.parametrize("place", ["part.json/run", "."])
 def test_a_log_that_cannot_be_written_is_told_before_the_run(place, folder, capsys):
     assert kernel.main([*map(str, ONE), "--quiet", "--effort", "1001", "--log", place, "--report", place]) == 0

@@ -59,6 +59,18 @@ def run_score(run: Run) -> Score | None:
     return None if run.dataset.solutions is None else score(run.submission, run.dataset.solutions)
 
 
+def score_lines(run: Run) -> str:
+    """Say what was solved at one and at two attempts; "" when the solutions are not known."""
+    found = run_score(run)
+    if found is None:
+        return ""
+    return "\n".join(
+        f"{run.dataset.label} solved at {attempts} attempt{'s' * (attempts > 1)}: "
+        f"{tasks}/{found.tasks} tasks, {outputs}/{found.outputs} outputs"
+        for attempts, tasks, outputs in zip((1, 2), found.tasks_solved, found.outputs_solved, strict=True)
+    )
+
+
 def closing_table(run: Run) -> str:
     """Write the whole report as text of at most 100 columns."""
     lines = [f"{run.dataset.name} ({run.dataset.label}): {len(run.results)} tasks, {_inputs(run)} test inputs", ""]
@@ -67,15 +79,8 @@ def closing_table(run: Run) -> str:
     if run.failure is not None:
         lines.append(f"no worker could run: {run.failure.strip().splitlines()[-1]}")
     lines.append(_costs(run))
-    found = run_score(run)
-    if found is not None:
-        for attempts in (1, 2):
-            outputs, tasks = found.outputs_solved[attempts - 1], found.tasks_solved[attempts - 1]
-            lines.append(
-                f"{run.dataset.label} solved at {attempts} attempt{'s' * (attempts > 1)}: "
-                f"{tasks}/{found.tasks} tasks, {outputs}/{found.outputs} outputs"
-            )
-        lines += ["", *_worth(run), *reliability(_confident(run)), ""]
+    if run.dataset.solutions is not None:
+        lines += [score_lines(run), "", *_worth(run), *reliability(_confident(run)), ""]
     lines.append(f"written: {run.file.written}")
     return "\n".join(lines)
 
