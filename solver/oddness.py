@@ -80,9 +80,12 @@ def _patches(grid: Grid, side: int) -> np.ndarray:
     return patch_keys(grid, side, side // 3)
 
 
-def _new_share(patches: np.ndarray, *known: np.ndarray) -> float:
-    """The share of patches that are in none of the known."""
-    return 1.0 - float(np.isin(patches, np.concatenate(known)).mean()) if patches.size else 0.0
+def _new_share(patches: np.ndarray, known: np.ndarray) -> float:
+    """The share of patches that are not among the known ones, which are sorted."""
+    if not patches.size or not known.size:
+        return float(patches.size > 0)
+    places = np.minimum(np.searchsorted(known, patches), known.size - 1)
+    return 1.0 - float((known[places] == patches).mean())
 
 
 def _changed_share(before: Grid, after: Grid) -> float:
@@ -100,14 +103,17 @@ class Oddness:
         for side in PATCH_SIDES:
             outputs = [_patches(grid, side) for grid in task.outputs]
             own = [
-                _new_share(patches, _patches(pair.input, side), *outputs[:index], *outputs[index + 1 :])
+                _new_share(
+                    patches, np.sort(np.concatenate([_patches(pair.input, side), *outputs[:index], *outputs[index + 1 :]]))
+                )
                 for index, (patches, pair) in enumerate(zip(outputs, task.train, strict=True))
             ]
             self.known.append([np.unique(np.concatenate([*outputs, _patches(grid, side)])) for grid in task.test])
             self.new_shares.append(max(own))
         changes = [_changed_share(pair.input, pair.output) for pair in task.train if pair.input.shape == pair.output.shape]
         self.changes = (min(changes), max(changes)) if len(changes) == len(task.train) else None
-        self.palette = np.unique(np.concatenate([grid.ravel() for grid in task.outputs]))
+        palette = np.bincount(np.concatenate([grid.ravel() for grid in task.outputs]), minlength=COLOR_COUNT) > 0
+        self.known_colors = [palette | (np.bincount(grid.ravel(), minlength=COLOR_COUNT) > 0) for grid in task.test]
         self.measured: dict[tuple[int, bytes], float] = {}
 
     def __call__(self, predictions: Sequence[Grid]) -> float:
@@ -119,7 +125,7 @@ class Oddness:
         if key not in self.measured:
             given = self.task.test[index]
             bits = self._odd_patches(index, prediction) + self._odd_looks(looks_of(prediction))
-            self.measured[key] = bits + self._odd_colors(given, prediction) + self._odd_change(given, prediction)
+            self.measured[key] = bits + self._odd_colors(index, prediction) + self._odd_change(given, prediction)
         return self.measured[key]
 
     def _odd_patches(self, index: int, prediction: Grid) -> float:
@@ -136,8 +142,9 @@ class Oddness:
         odd += {one.objects for one in shown} == {shown[0].objects} != {looks.objects}
         return LOOK_BITS * odd + ONE_COLOR_BITS * (looks.colors == 1 and not any(one.colors == 1 for one in shown))
 
-    def _odd_colors(self, given: Grid, prediction: Grid) -> float:
-        return PALETTE_BITS * len(np.setdiff1d(prediction, np.concatenate([self.palette, given.ravel()])))
+    def _odd_colors(self, index: int, prediction: Grid) -> float:
+        is_new = (np.bincount(prediction.ravel(), minlength=COLOR_COUNT) > 0) & ~self.known_colors[index]
+        return PALETTE_BITS * int(is_new.sum())
 
     def _odd_change(self, given: Grid, prediction: Grid) -> float:
         if self.changes is None or given.shape != prediction.shape:
