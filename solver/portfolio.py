@@ -123,7 +123,7 @@ FAMILIES: tuple[Row, ...] = (
     Row("growth", cell_growth.propose, 0.2, COLORS[:2]),
     Row("cell", cell_rules.propose, 0.5, (*COLORS, "without_separators")),
     Row("templates", templates.propose, 0.2, is_costly=True),
-    Row("object_drawings", object_drawings.propose, 0.3, COLORS[:2], is_costly=True),
+    Row("object_drawings", object_drawings.propose, 0.15, more_views=COLORS[1:2], is_costly=True),
     Row("zoom", zoom.propose, 0.3, COLORS[:2], is_costly=True),
     Row("search", search.propose, 1.0, COLORS[:2], LAID_OUT_ANEW, search.SWITCHES, is_costly=True),
     Row("cell_bank", cell_bank.propose, 0.25, is_costly=True),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 from numba import types
 
@@ -91,9 +93,18 @@ def near_matrix(grid: Grid, background: int) -> np.ndarray:
 
 
 def feature_matrix(grid: Grid, background: int) -> np.ndarray:
-    """All FEATURES of all cells: uint8 (features, cells)."""
+    """All FEATURES of all cells: uint8 (features, cells), not to be written.
+
+    The last ones are remembered: moved copies of demonstrations are learned from beside the demonstrations themselves.
+    """
+    return _feature_matrix(grid.tobytes(), grid.shape, background)
+
+
+@lru_cache(maxsize=64)
+def _feature_matrix(cells: bytes, shape: tuple[int, int], background: int) -> np.ndarray:
+    grid = np.frombuffer(cells, np.uint8).reshape(shape).copy()
     out = np.empty((len(FEATURES), grid.size), np.uint8)
-    near.write_position(*grid.shape, out, 0)
+    near.write_position(*shape, out, 0)
     start = len(near.POSITION)
     for block, write in _BLOCKS:
         write(grid, background, out, start)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from math import log2
 
 import numpy as np
@@ -44,7 +45,7 @@ def propose(task: Task, budget: Budget) -> Iterator[Candidate]:
 
     Some trees learn from copies of the demonstrations as well, which makes them treat directions alike.
     """
-    yield from learn_in(propose_layouts(task, background_of(task)), task, budget, [*with_copies(task)])
+    yield from learn_in(propose_layouts(task, background_of(task)), task, budget, cache(lambda: [*with_copies(task)]))
 
 
 def with_copies(task: Task) -> Iterator[Copy]:
@@ -89,9 +90,11 @@ def lesson_of(words: str, random_trees: int, task: Task, sheets: list[Sheet]) ->
 
 
 def learn_in(
-    layouts: Iterable[tuple[str, list[Sheet]]], task: Task, budget: Budget, copies: list[Copy] | None = None
+    layouts: Iterable[tuple[str, list[Sheet]]], task: Task, budget: Budget, copies: Callable[[], list[Copy]] = list
 ) -> Iterator[Candidate]:
     """Yield what many trees learn in each of the layouts, some of them from copies too, if these fit the same layout.
+
+    Copies are made, and trees grown from them, only where the demonstrations alone teach something.
 
     One candidate stands for all trees that predict the same; it costs as many bits more as these trees are rare.
     """
@@ -100,14 +103,17 @@ def learn_in(
         if not budget.spend(sum(sheet.matrix.size for sheet in sheets)):
             return
         pools: dict[bytes, list[tuple[float, str, np.ndarray, tuple[Grid, ...]]]] = {}
-        grown = 0
-        for lesson in _lessons(layout, sheets, task, budget, copies or []):
+        grown = fitting = 0
+        for lesson in _lessons(layout, sheets, task, budget, copies):
             for tree in _learn(lesson, budget):
                 grown += 1
+                fitting += tree.size > 0
                 predictions = _predict(tree, lesson.tests) if tree.size else None
                 if predictions is not None:
                     key = b"".join(grid.tobytes() for grid in predictions)
                     pools.setdefault(key, []).append((tree_cost(tree, lesson.costs), lesson.words, tree, predictions))
+            if not fitting:
+                break
         for pool in pools.values():
             cost, words, tree, predictions = min(pool, key=lambda member: member[0])
             program = f"{words}: {in_words(tree, sheets[0].features)}"
@@ -115,16 +121,21 @@ def learn_in(
             yield Candidate(predictions, "cell", program, cost + log2(grown / len(pool)), count, count, evidence=evidence)
 
 
-def _lessons(layout: str, sheets: list[Sheet], task: Task, budget: Budget, copies: list[Copy]) -> Iterator[Lesson]:
+def _lessons(
+    layout: str, sheets: list[Sheet], task: Task, budget: Budget, copies: Callable[[], list[Copy]]
+) -> Iterator[Lesson]:
     """Yield the lesson of the demonstrations alone, and those of copies that fit the same layout."""
     yield lesson_of(layout, RANDOM_TREES, task, sheets)
-    for words, more, layouts in copies:
+    for words, more, layouts in copies():
         if layout in layouts and budget.spend(sum(sheet.matrix.size for sheet in layouts[layout])):
             yield lesson_of(f"{layout}, {words}", RANDOM_TREES_OF_COPIES, more, layouts[layout])
 
 
 def _learn(lesson: Lesson, budget: Budget) -> Iterator[np.ndarray]:
-    """Yield trees that are right on all cells of the demonstrations, and an empty one for each that is not found."""
+    """Yield trees that are right on all cells of the demonstrations, and an empty one for each that is not found.
+
+    Random trees, which may test fewer features, are not tried where none of the others is right.
+    """
     is_color = np.array([feature.is_color for feature in lesson.features])
     color_features = np.flatnonzero(is_color)
     usable = _telling(lesson.matrix, lesson.costs)
@@ -135,14 +146,20 @@ def _learn(lesson: Lesson, budget: Budget) -> Iterator[np.ndarray]:
         labels = _labels(lesson.matrix, lesson.colors, encoders)
         copies = np.array(encoders + [index for index in color_features.tolist() if index not in encoders])
         encodings.append((labels, int(labels.max()) + 1, copies, no_splits(len(lesson.features))))
-    for encoding, price, kept in _settings(lesson, usable):
-        if kept.size == 0:
-            continue
-        labels, classes, copies, splits = encodings[encoding]
-        yield grow_tree(
-            lesson.matrix, lesson.colors, labels, classes, copies, kept, is_color, lesson.costs, price, MAX_LEAVES, splits
-        )
-        if not budget.spend(kept.size * lesson.colors.size // STEPS_PER_WORK):
+    is_found = False
+    for settings in (_chosen_settings(lesson, usable), _random_settings(lesson, usable)):
+        for encoding, price, kept in settings:
+            if kept.size == 0:
+                continue
+            labels, classes, copies, splits = encodings[encoding]
+            tree = grow_tree(
+                lesson.matrix, lesson.colors, labels, classes, copies, kept, is_color, lesson.costs, price, MAX_LEAVES, splits
+            )
+            is_found |= tree.size > 0
+            yield tree
+            if not budget.spend(kept.size * lesson.colors.size // STEPS_PER_WORK):
+                return
+        if not is_found:
             return
 
 
@@ -156,20 +173,22 @@ def _telling(shown: np.ndarray, costs: np.ndarray) -> np.ndarray:
     return np.array(sorted(first.values()), np.int64)
 
 
-def _settings(lesson: Lesson, usable: np.ndarray) -> Iterator[tuple[int, float, np.ndarray]]:
-    """Encoding, price and features to test of the trees to grow: a few chosen ones, then random ones."""
-    groups = np.array([lesson.features[index].group for index in usable])
-    blind = usable[
-        [not lesson.features[index].is_color and lesson.features[index].group not in COLOR_GROUPS for index in usable]
-    ]
-    unplaced = usable[~np.isin(groups, ("position",))]
-    local = usable[~np.isin(groups, ("position", "parity", "whole", "whole color"))]
+def _chosen_settings(lesson: Lesson, usable: np.ndarray) -> Iterator[tuple[int, float, np.ndarray]]:
+    """Encoding, price and features to test of the trees to grow: all features, or those of some groups only."""
+    features = [lesson.features[index] for index in usable]
+    blind = usable[[not feature.is_color and feature.group not in COLOR_GROUPS for feature in features]]
+    unplaced = usable[[feature.group != "position" for feature in features]]
+    local = usable[[feature.group not in ("position", "parity", "whole", "whole color") for feature in features]]
     for price in PRICES if lesson.random_trees == RANDOM_TREES else PRICES[:1]:
         for encoding in range(3):
             for kept in (usable, unplaced, local, blind):
                 yield encoding, price, kept
+
+
+def _random_settings(lesson: Lesson, usable: np.ndarray) -> Iterator[tuple[int, float, np.ndarray]]:
+    """Encoding, price and features to test of random trees."""
     random = np.random.default_rng(0)
-    kinds, kind_of = np.unique(groups, return_inverse=True)
+    kinds, kind_of = np.unique([lesson.features[index].group for index in usable], return_inverse=True)
     for _ in range(lesson.random_trees):
         is_dropped = random.random(kinds.size) < LEFT_OUT_GROUPS
         kept = usable[(random.random(usable.size) < KEPT_FEATURES) & ~is_dropped[kind_of]]
@@ -192,11 +211,15 @@ def _predict(tree: np.ndarray, sheets: list[Sheet]) -> tuple[Grid, ...] | None:
     return tuple(colors.reshape(sheet.shape) for colors, sheet in zip(flat, sheets, strict=True))
 
 
-def in_words(tree: np.ndarray, features: tuple[Feature, ...], node: int = 0) -> str:
+def in_words(tree: np.ndarray, features: tuple[Feature, ...]) -> str:
     """A tree as nested text: (test ? left : right)."""
-    feature, value, test, left, right = (int(number) for number in tree[node])
-    if feature < 0:
-        return str(value) if value < COPY else features[value - COPY].name
-    sign = "=" if test == IS else "<="
-    branches = f"{in_words(tree, features, left)} : {in_words(tree, features, right)}"
-    return f"({features[feature].name} {sign} {value} ? {branches})"
+    nodes = tree.tolist()
+
+    def below(node: int) -> str:
+        feature, value, test, left, right = nodes[node]
+        if feature < 0:
+            return str(value) if value < COPY else features[value - COPY].name
+        sign = "=" if test == IS else "<="
+        return f"({features[feature].name} {sign} {value} ? {below(left)} : {below(right)})"
+
+    return below(0)

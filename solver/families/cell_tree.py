@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 from numba import types
 
-from solver.families.cell_feature import MATRIX, NO_COLOR
+from solver.families.cell_feature import MATRIX, MAX_NUMBER, NO_COLOR
 from solver.jit import CELLS, INTEGER, INTEGERS, compiled
 
 IS, AT_MOST = 0, 1
@@ -115,30 +115,36 @@ def best_test(
         highest = max(highest, value)
     best, best_value, best_kind = NO_GAIN, 0, IS
     below = 0
-    running = np.zeros(classes, np.int64)
+    running = counts[MAX_NUMBER + 1]
     for value in range(lowest, highest + 1):
-        if sizes[value] > 0 and lowest < highest:
-            below += sizes[value]
-            here_bits = logs[sizes[value]]
-            rest_bits = logs[size - sizes[value]]
+        here = sizes[value]
+        if here == 0:
+            continue
+        is_other_of_two = value == highest and below + here == size and sizes[lowest] == below
+        below += here
+        if lowest < highest and not is_other_of_two:
+            here_bits = logs[here]
+            rest_bits = logs[size - here]
+            for label in range(classes):
+                here_bits -= logs[counts[value, label]]
+                rest_bits -= logs[total[label] - counts[value, label]]
+            score = 1.0 - (here_bits + rest_bits) / bits
+            if score > best + 1e-9:
+                best, best_value, best_kind = score, value, IS
+        if not is_color and highest - lowest > 2:
             low_bits = logs[below]
             high_bits = logs[size - below]
             for label in range(classes):
                 running[label] += counts[value, label]
-                here_bits -= logs[counts[value, label]]
-                rest_bits -= logs[total[label] - counts[value, label]]
                 low_bits -= logs[running[label]]
                 high_bits -= logs[total[label] - running[label]]
-            score = 1.0 - (here_bits + rest_bits) / bits
-            if score > best + 1e-9:
-                best, best_value, best_kind = score, value, IS
-            if not is_color and lowest < value < highest - 1:
-                score = 1.0 - (low_bits + high_bits) / bits
-                if score > best + 1e-9:
-                    best, best_value, best_kind = score, value, AT_MOST
+            score = 1.0 - (low_bits + high_bits) / bits
+            if lowest < value < highest - 1 and score > best + 1e-9:
+                best, best_value, best_kind = score, value, AT_MOST
         for label in range(classes):
             counts[value, label] = 0
         sizes[value] = 0
+    running[:] = 0
     return best, best_value, best_kind if highest <= 1 else best_kind + WIDE
 
 
@@ -172,8 +178,8 @@ def best_split(
     for label in range(classes):
         bits -= logs[total[label]]
     node = find_node(splits, key)
-    counts = np.zeros((128, classes), np.int64)
-    sizes = np.zeros(128, np.int64)
+    counts = np.zeros((MAX_NUMBER + 2, classes), np.int64)
+    sizes = np.zeros(MAX_NUMBER + 1, np.int64)
     best = NO_GAIN
     for feature in usable:
         gain = splits.gains[node, feature]
@@ -220,16 +226,18 @@ def grow_tree(
     cells = np.arange(size)
     spare = np.zeros(size, np.int64)
     found = np.zeros(3, np.int64)
+    answers = np.empty(2 * max_leaves, np.int64)
+    answers[0] = exact_answer(matrix, colors, cells, 0, size, copies)
+    mixed = int(answers[0] < 0)
     nodes = 1
     node = 0
     while node < nodes:
         first, last = ranges[node, 0], ranges[node, 1]
-        answer = exact_answer(matrix, colors, cells, first, last, copies)
-        if answer >= 0:
-            tree[node, 0], tree[node, 1], tree[node, 2] = -1, answer, last - first
+        if answers[node] >= 0:
+            tree[node, 0], tree[node, 1], tree[node, 2] = -1, answers[node], last - first
             node += 1
             continue
-        if nodes + 2 > 2 * max_leaves - 1:
+        if nodes + 2 * mixed > 2 * max_leaves - 1:  # every mixed node will take two more
             return np.empty((0, 5), np.int64)
         if not best_split(matrix, labels, classes, cells[first:last], usable, is_color, costs, price, logs, splits, found):
             return np.empty((0, 5), np.int64)
@@ -250,6 +258,9 @@ def grow_tree(
         tree[node, 0], tree[node, 1], tree[node, 2], tree[node, 3], tree[node, 4] = feature, value, test, nodes, nodes + 1
         ranges[nodes, 0], ranges[nodes, 1] = first, left
         ranges[nodes + 1, 0], ranges[nodes + 1, 1] = left, last
+        answers[nodes] = exact_answer(matrix, colors, cells, first, left, copies)
+        answers[nodes + 1] = exact_answer(matrix, colors, cells, left, last, copies)
+        mixed += int(answers[nodes] < 0) + int(answers[nodes + 1] < 0) - 1
         nodes += 2
         node += 1
     return tree[:nodes].copy()
@@ -273,7 +284,8 @@ def apply_tree(tree: np.ndarray, matrix: np.ndarray) -> np.ndarray:
 def tree_cost(tree: np.ndarray, costs: np.ndarray) -> float:
     """Description length of a tree in bits: tests with their features and values, leaves with their answers."""
     total = 0.0
-    for feature, value, _test, _left, _right in tree:
+    costs = costs.tolist()
+    for feature, value, _test, _left, _right in tree.tolist():
         if feature >= 0:
             total += costs[feature] + VALUE_BITS
         else:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from solver.families.layers import NONE, Pieces
+from solver.families.layers import AS_IT_IS, NONE, Pieces, are_useful, count_fits
 from solver.grids.trace import COLOR_STOPS, DIRECTIONS, STOPS, trace_rays
 from solver.task import COLOR_COUNT, Task
 
@@ -33,7 +33,7 @@ def ray_pieces(
     colors: np.ndarray,
     new_colors: Sequence[int],
 ) -> Pieces:
-    """All rays from these sources, in their own color, in the color they meet, and in each new color."""
+    """The useful rays from these sources, in their own color, in the color they meet, and in each new color."""
     rules = len(STOPS) + len(COLOR_STOPS) * len(colors)
     kinds = len(DIRECTIONS) * rules
     own_parts, met_parts = [], []
@@ -47,19 +47,18 @@ def ray_pieces(
     stop_words = list(STOPS) + [f"{stop} {color}" for stop in COLOR_STOPS for color in colors]
     stop_costs = np.array(list(STOP_COSTS) + [price for price in COLOR_STOP_COSTS for _ in colors])
     own, met = _with_sets(own, rules), _with_sets(met, rules)
-    drawn = np.flatnonzero((own != NONE).any(axis=1))
-    paint = [own[drawn]]
-    inks = [("own color", 1.0)]
-    if (met[drawn] != own[drawn]).any():
-        paint.append(met[drawn])
-        inks.append(("the color it meets", 2.0))
-    for color in new_colors:
-        paint.append(np.where(own[drawn] != NONE, color, NONE).astype(np.uint8))
-        inks.append((f"color {color}", 1.0))
-    texts, groups, prices = [], [], []
-    for ink, ink_cost in inks:
-        for kind in drawn:
-            direction, stop = divmod(int(kind), rules)
+    before = np.concatenate([pair.input.ravel() for pair in task.train])
+    after = np.concatenate([pair.output.ravel() for pair in task.train])
+    own_fits = are_useful(count_fits(own, before, after))
+    met_fits = are_useful(count_fits(met, before, after)) if (met != own).any() else np.zeros_like(own_fits)
+    inks = [("own color", 1.0, own, own_fits[:, AS_IT_IS]), ("the color it meets", 2.0, met, met_fits[:, AS_IT_IS])]
+    inks += [(f"color {color}", 1.0, color, own_fits[:, color]) for color in new_colors]
+    paint, texts, groups, prices = [], [], [], []
+    for ink, ink_cost, rays, is_kept in inks:
+        kept = np.flatnonzero(is_kept)
+        paint.append(rays[kept] if isinstance(rays, np.ndarray) else np.where(own[kept] != NONE, rays, NONE).astype(np.uint8))
+        for kind in kept.tolist():
+            direction, stop = divmod(kind, rules)
             groups.append(f"{words} {stop_words[stop]} in {ink}")
             texts.append(f"rays from {words} {WAYS[direction]} {stop_words[stop]} in {ink}")
             prices.append(cost + ink_cost + WAY_COSTS[direction] + stop_costs[stop])
