@@ -16,7 +16,7 @@ GAP_LIMIT = 20.0  # trust ahead of, or behind, the best other prediction counts 
 COST_LIMIT = 60.0
 WHEN_SURE = "when_sure"  # name of the rule that spares sure tasks more work; `Budget.disabled` can switch it off
 SURE = 0.9  # of the design tasks that all but the costly families are so sure of, 98 % are right
-EVIDENCE = ("bias", "is second", "cost", "gap", "gap of a second", "families", "views", "demonstrations", "misses one")
+EVIDENCE = ("bias", "is second", "cost", "gap", "gap of a second", "families", "views", "demonstrations", "left out")
 WEIGHTS = (-0.08, -0.48, -0.78, 1.54, -0.26, 0.32, 0.04, 0.12, 0.00)
 
 
@@ -28,6 +28,7 @@ def evidence(ranked: Sequence[Sequence[Candidate]], rank: int) -> tuple[float, .
     others = [other for index, other in enumerate(ranked) if index != rank]
     gap = trust(pool) - max(map(trust, others)) if others else GAP_LIMIT
     gap = max(-GAP_LIMIT, min(GAP_LIMIT, gap))
+    predicted = [one.left_out / one.demonstrations for one in pool if one.left_out is not None]
     return (
         1.0,
         float(rank),
@@ -37,7 +38,7 @@ def evidence(ranked: Sequence[Sequence[Candidate]], rank: int) -> tuple[float, .
         float(len({candidate.family for candidate in full})),
         float(min(3, len({candidate.view for candidate in full}))),
         float(min(5, best.demonstrations)),
-        float(not best.is_full_fit),
+        2 * max(predicted) - 1 if predicted else 0.0,
     )
 
 

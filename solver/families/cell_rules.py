@@ -14,7 +14,7 @@ from solver.candidate import Candidate
 from solver.families.cell_feature import NO_COLOR, Feature
 from solver.families.cell_layouts import Sheet, propose_layouts
 from solver.families.cell_tree import COPY, IS, apply_tree, grow_tree, no_splits, tree_cost
-from solver.task import Grid, Pair, Task
+from solver.task import Grid, Pair, Task, same_grid
 
 MAX_LEAVES = 32
 RANDOM_TREES = 60  # 240 find 5 % more right predictions, but no more are chosen
@@ -23,6 +23,7 @@ KEPT_FEATURES = 0.5
 LEFT_OUT_GROUPS = 0.25
 RANDOM_PRICES = (0.01, 0.02, 0.04, 0.08)
 PRICES = (0.02, 0.05)
+PLAUSIBLE = 25.0  # cost up to which it tells something that demonstrations that are left out are predicted
 COLOR_GROUPS = ("row color", "ray color", "object color", "whole color")  # number features that name a color
 STEPS_PER_WORK = 8  # features times cells that a tree may look at for a step
 
@@ -114,11 +115,27 @@ def learn_in(
                     pools.setdefault(key, []).append((tree_cost(tree, lesson.costs), lesson.words, tree, predictions))
             if not fitting:
                 break
-        for pool in pools.values():
-            cost, words, tree, predictions = min(pool, key=lambda member: member[0])
+        best = [(min(pool, key=lambda member: member[0]), len(pool)) for pool in pools.values()]
+        is_plausible = any(cost < PLAUSIBLE for (cost, *_), _ in best)
+        predicted = left_out(task, sheets, budget) if is_plausible else None
+        for (cost, words, tree, predictions), trees in best:
             program = f"{words}: {in_words(tree, sheets[0].features)}"
-            evidence = {"trees": float(len(pool))}
-            yield Candidate(predictions, "cell", program, cost + log2(grown / len(pool)), count, count, evidence=evidence)
+            cost, evidence = cost + log2(grown / trees), {"trees": float(trees)}
+            yield Candidate(predictions, "cell", program, cost, count, count, left_out=predicted, evidence=evidence)
+
+
+def left_out(task: Task, sheets: list[Sheet], budget: Budget) -> int | None:
+    """How many demonstrations a tree that learns from the others predicts. None when there are no others."""
+    count, right = len(task.train), 0
+    if count == 1:
+        return None
+    for index, pair in enumerate(task.train):
+        train = (*task.train[:index], *task.train[index + 1 :])
+        others = Task(task.id, train, (pair.input,))
+        lesson = lesson_of("", 0, others, [*sheets[:index], *sheets[index + 1 : count], sheets[index]])
+        predictions = (_predict(tree, lesson.tests) for tree in _learn(lesson, budget) if tree.size)
+        right += any(found is not None and same_grid(found[0], pair.output) for found in predictions)
+    return right
 
 
 def _lessons(
