@@ -11,7 +11,7 @@ import numpy as np
 from solver.budget import Budget
 from solver.candidate import Candidate
 from solver.families.overlaps import layers_of
-from solver.families.rule import MOTIONS, cells_of, claim, counts_of, majority_of
+from solver.families.rule import MOTIONS, cells_of, claim, claim_outputs, counts_of, majority_of
 from solver.families.scene import scene_of
 from solver.task import MAX_SIDE, Grid, Task, same_grid
 
@@ -174,8 +174,10 @@ def arrangements(task: Task, budget: Budget) -> Iterator[Candidate]:
             for motion, move in MOTIONS.items():
                 if drawn[0] is not None and same_grid(move(drawn[0]), task.train[0].output):
                     text = f"{kind} by {key} {'falling' if is_falling else 'rising'}, {words}, {motion}"
-                    outs = [None if grid is None else move(grid) for grid in drawn]
-                    yield from _fitting(task, text, 8 + cost, outs)
+                    outputs = [move(grid) for grid in drawn if grid is not None]
+                    candidate = claim_outputs(task, NAME, text, 8 + cost, outputs) if len(outputs) == len(drawn) else None
+                    if candidate is not None:
+                        yield candidate
                     break
 
 
@@ -183,11 +185,3 @@ def _arranged(items: list[Item], key: str, is_falling: bool, arrange: Arrange) -
     if any(key not in item for item in items) or len({item[key] for item in items}) < len(items):
         return None
     return arrange([item["color"] for item in sorted(items, key=lambda item: item[key], reverse=is_falling)])
-
-
-def _fitting(task: Task, words: str, cost: float, outs: list[Grid | None]) -> Iterator[Candidate]:
-    """Yield the outputs of all inputs as a candidate, when they reproduce every demonstration."""
-    grids = [np.ascontiguousarray(grid) for grid in outs if grid is not None]
-    count = len(task.train)
-    if len(grids) == len(outs) and all(same_grid(grid, out) for grid, out in zip(grids, task.outputs, strict=False)):
-        yield Candidate(tuple(grids[count:]), NAME, words, cost, count, count)

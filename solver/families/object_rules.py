@@ -15,7 +15,7 @@ from solver.budget import Budget
 from solver.candidate import Candidate
 from solver.families.decide import UNKNOWN, Decision, decide
 from solver.families.relations import copied_colors
-from solver.families.rule import cells_of
+from solver.families.rule import cells_of, keeps_shape
 from solver.families.scene import ATTRIBUTES, CUTS, Scene, scene_of
 from solver.grids.describe import HEIGHT, LEFT, TABLE, TOP, WIDTH, cut_out, find_holes
 from solver.jit import GRID, INTEGER, INTEGERS, LABELS, compiled
@@ -110,9 +110,7 @@ def zone_colors(before: np.ndarray, after: np.ndarray, zones: np.ndarray, old: n
 
 def propose(task: Task, budget: Budget) -> Iterator[Candidate]:
     """Yield rules that paint or erase objects or parts of them, cheapest cuts first."""
-    if any(pair.input.shape != pair.output.shape for pair in task.train) or all(
-        same_grid(p.input, p.output) for p in task.train
-    ):
+    if not keeps_shape(task) or all(same_grid(pair.input, pair.output) for pair in task.train):
         return
     for cut, (cut_cost, *_) in CUTS.items():
         scenes = []
@@ -134,17 +132,12 @@ def propose(task: Task, budget: Budget) -> Iterator[Candidate]:
 
 def zones_of(scene: Scene, zone: str) -> np.ndarray:
     """The number of the object that owns each cell (int16), 0 for none."""
-    zones = np.zeros(scene.grid.shape, np.int16)
-    if ZONES[zone][1] == 0:
+    kind = ZONES[zone][1]
+    if kind == 0:
         return scene.labels
-    mark_zones(
-        scene.grid,
-        scene.labels,
-        scene.count,
-        np.ascontiguousarray(scene.table[:, [TOP, LEFT, HEIGHT, WIDTH]]),
-        ZONES[zone][1],
-        zones,
-    )
+    zones = np.zeros(scene.grid.shape, np.int16)
+    boxes = np.ascontiguousarray(scene.table[:, [TOP, LEFT, HEIGHT, WIDTH]])
+    mark_zones(scene.grid, scene.labels, scene.count, boxes, kind, zones)
     return zones
 
 
