@@ -96,7 +96,8 @@ def _pieces(rest: Grid) -> list[Grid]:
     """The things on the background, in their boxes."""
     labels, count = labels_of(rest, majority_of(rest), True, False)
     pieces = []
-    for label, (top, left, bottom, right) in enumerate(label_boxes(labels, min(count, MOST_OBJECTS))[1:].tolist(), start=1):
+    boxes = label_boxes(labels, count)[1 : MOST_OBJECTS + 1]
+    for label, (top, left, bottom, right) in enumerate(boxes.tolist(), start=1):
         box = slice(top, bottom + 1), slice(left, right + 1)
         pieces.append(np.where(labels[box] == label, rest[box], NO_CELL).astype(np.uint8))
     return [piece for piece in pieces if piece.size > 1][: MOST_PIECES + 1]

@@ -155,9 +155,11 @@ def _moving(grid: Grid, background: int, kind: str, shift: str, gap: int) -> Mov
 
 
 def _copy_shift(shape: tuple[int, ...], kind: str, gap: int) -> Shift | None:
+    """The shift by which one copy follows the other; None when they would not move on, or are single cells."""
     high, wide = shape[0] + gap, shape[1] + gap
-    shifts = {"copies to the side": (0, wide), "copies below": (high, 0), "copies down right": (high, wide)}
-    shift = shifts.get(kind, (high, -wide))
+    shifts = {"copies to the side": (0, wide), "copies below": (high, 0)}
+    shifts |= {"copies down right": (high, wide), "copies down left": (high, -wide)}
+    shift = shifts[kind]
     return shift if shift > (0, 0) and max(shape) > 1 else None
 
 

@@ -24,10 +24,9 @@ Item = dict[str, int]
 
 def _items(grid: Grid, kind: str) -> list[Item]:
     """What is listed: the colors of a grid or its objects, each with numbers to sort by."""
-    cut = "one-colored objects" + (" on the main color" if "main" in kind else "")
     if kind.startswith("colors"):
         return _colors(grid, majority_of(grid) if "main" in kind else 0)
-    scene = scene_of(grid, cut)
+    scene = scene_of(grid, "one-colored objects" + (" on the main color" if "main" in kind else ""))
     if scene is None:
         return []
     names = {"color": "color", "cells": "size", "top": "distance to top", "left": "distance to left"}
@@ -52,6 +51,16 @@ def _colors(grid: Grid, background: int) -> list[Item]:
                 one |= {"objects": int(mine.sum()), "largest": int(scene.column("size")[mine].max(initial=0))}
             found.append(one)
     return found
+
+
+def _listed(task: Task, budget: Budget, fewest: int) -> Iterator[tuple[str, list[list[Item]]]]:
+    """Yield (kind, items of every input) where every input has enough of them, and not too many for a grid."""
+    for kind in KINDS:
+        listed = [_items(grid, kind) for grid in task.inputs]
+        if not budget.spend(40 * cells_of(task)):
+            return
+        if all(fewest <= len(items) <= MAX_SIDE for items in listed):
+            yield kind, listed
 
 
 @dataclass(frozen=True)
@@ -92,12 +101,7 @@ def listings(task: Task, budget: Budget) -> Iterator[Candidate]:
     """Yield the listings that reproduce every demonstration."""
     first = task.train[0]
     fixed = sorted({"1", *map(str, first.output.shape)})
-    for kind in KINDS:
-        listed = [_items(grid, kind) for grid in task.inputs]
-        if not budget.spend(40 * cells_of(task)):
-            return
-        if any(not 0 < len(items) <= MAX_SIDE for items in listed):
-            continue
+    for kind, listed in _listed(task, budget, 1):
         keys = [key for key in listed[0][0] if key != "color" and all(key in items[0] for items in listed)]
         lengths = [*fixed, *(key for key in LENGTHS if key in keys)]
         for kept, key, is_falling, length in product(KEPT, keys, (True, False), lengths):
@@ -163,12 +167,7 @@ def arrangements(task: Task, budget: Budget) -> Iterator[Candidate]:
         height, width = task.train[0].output.shape
         kinds += [(f"{height} x {width} cells row by row", 1.0, _filled(height, width, False))]
         kinds += [(f"{height} x {width} cells to and fro", 2.0, _filled(height, width, True))]
-    for kind in KINDS:
-        listed = [_items(grid, kind) for grid in task.inputs]
-        if not budget.spend(40 * cells_of(task)):
-            return
-        if any(not 1 < len(items) <= MAX_SIDE for items in listed):
-            continue
+    for kind, listed in _listed(task, budget, 2):
         for key, is_falling, (words, cost, arrange) in product(listed[0][0], (True, False), kinds):
             drawn = [_arranged(items, key, is_falling, arrange) for items in listed]
             for motion, move in MOTIONS.items():

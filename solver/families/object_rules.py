@@ -82,7 +82,7 @@ def mark_zones(grid: np.ndarray, labels: np.ndarray, count: int, boxes: np.ndarr
 
 @compiled(INTEGER(GRID, GRID, LABELS, INTEGERS, INTEGERS))
 def zone_colors(before: np.ndarray, after: np.ndarray, zones: np.ndarray, old: np.ndarray, new: np.ndarray) -> int:
-    """Fill the color of each zone before and after: -1 no cells, 10 every cell as before (only new), 11 several colors.
+    """Fill the color of each zone before and after: -1 no cells, STAYS every cell as before (only new), MIXED.
 
     Returns how many cells outside of all zones have changed.
     """
@@ -98,13 +98,13 @@ def zone_colors(before: np.ndarray, after: np.ndarray, zones: np.ndarray, old: n
                 changed_outside += 1 if before[row, col] != after[row, col] else 0
                 continue
             color, target = np.int64(before[row, col]), np.int64(after[row, col])
-            old[k] = color if old[k] == -1 or old[k] == color else 11
-            new[k] = target if new[k] == -1 or new[k] == target else 11
+            old[k] = color if old[k] == -1 or old[k] == color else MIXED
+            new[k] = target if new[k] == -1 or new[k] == target else MIXED
             if color != target:
                 stays[k] = False
     for k in range(old.size):
         if new[k] >= 0 and stays[k]:
-            new[k] = 10
+            new[k] = STAYS
     return changed_outside
 
 

@@ -186,9 +186,7 @@ def _center(axis: str, grid: Grid, rows: np.ndarray, cols: np.ndarray) -> Center
     """Twice the row and column of the middle that the words name."""
     top, bottom, left, right = int(rows.min()), int(rows.max()), int(cols.min()), int(cols.max())
     if axis in SIDES:
-        return {SIDES[0]: (0, 2 * left - 1), SIDES[1]: (0, 2 * right + 1), SIDES[2]: (2 * top - 1, 0)}.get(
-            axis, (2 * bottom + 1, 0)
-        )
+        return ((0, 2 * left - 1), (0, 2 * right + 1), (2 * top - 1, 0), (2 * bottom + 1, 0))[SIDES.index(axis)]
     if axis == "the middle of the grid":
         return grid.shape[0] - 1, grid.shape[1] - 1
     if axis.startswith("color"):
