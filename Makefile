@@ -40,6 +40,7 @@ check: lint types test  ## lint, types, tests
 
 bounds: $(VENV)/ready-dev  ## tests of the compiled code with bounds checks on
 	@TESSERA_BOUNDS=1 $(PY) -m pytest tests/test_ops.py tests/test_ops_oracles.py $(ARGS)
+	@TESSERA_BOUNDS=1 $(PY) -m pytest tests/test_families.py -k odd_tasks $(ARGS)
 
 browser: $(VENV)/ready-dev  ## the report in a real browser (needs chromium and chromedriver)
 	@$(PY) -m pytest tests/browser_report.py $(ARGS)

@@ -8,7 +8,6 @@ import time
 from pathlib import Path
 
 CGROUP = Path("/sys/fs/cgroup")
-MEBIBYTE = 1 << 20
 _TICKS = os.sysconf("SC_CLK_TCK")
 _PAGE = os.sysconf("SC_PAGE_SIZE")
 

@@ -50,6 +50,8 @@ def one_pair(before: np.ndarray, after: np.ndarray, test: np.ndarray) -> Task:
 
 RANDOM = np.random.default_rng(7)
 NOISE = RANDOM.integers(0, 10, (30, 30), dtype=np.uint8)
+DOTS = grid_of(30, 30)
+DOTS[::2, ::2] = 3
 ODD_TASKS = {
     "single cells": one_pair(grid_of(1, 1), grid_of(1, 1, 3), grid_of(1, 1)),
     "single cells that stay": one_pair(grid_of(1, 1, 2), grid_of(1, 1, 2), grid_of(1, 1, 5)),
@@ -59,6 +61,7 @@ ODD_TASKS = {
     "a cell becomes full size": one_pair(grid_of(1, 1, 6), grid_of(30, 30, 6), grid_of(1, 1, 9)),
     "noise": one_pair(NOISE, NOISE[::-1].copy(), NOISE.T.copy()),
     "empty test input": one_pair(NOISE[:9, :9].copy(), NOISE[:3, :3].copy(), grid_of(12, 5)),
+    "more objects than any family takes": one_pair(DOTS, DOTS[:9, :9].copy(), DOTS),
     "the same pair twice": Task("odd", (Pair(NOISE, NOISE),) * 2, (NOISE, NOISE)),
 }
 

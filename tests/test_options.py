@@ -45,11 +45,8 @@ def test_sizes(text, expected):
         ["--memory-limit", "1MB"],
         ["--effort", "5"],
         ["--effort", "0"],
-        ["--workers", "0"],
         ["--only", ","],
         ["--seed", "x"],
-        ["--data", "arc3"],
-        ["--input", "a", "--data", "arc1-training"],
         ["--effor", "1"],
         ["surprise"],
     ],
@@ -58,16 +55,16 @@ def test_unusable_arguments_are_echoed(arguments, capsys):
     with pytest.raises(SystemExit) as exit:
         parse(arguments)
     assert exit.value.code == 2
-    assert arguments[-1].rpartition("=")[2] in capsys.readouterr().err or len(arguments) == 4
+    assert arguments[-1].rpartition("=")[2] in capsys.readouterr().err
 
 
 def test_help_fits_a_screen(capsys, monkeypatch):
-    monkeypatch.setenv("COLUMNS", "100")
+    monkeypatch.setenv("COLUMNS", "80")
     with pytest.raises(SystemExit) as exit:
         parse(["--help"])
     text = capsys.readouterr().out
     assert exit.value.code == 0
-    assert len(text.splitlines()) <= 40
+    assert len(text.splitlines()) <= 36 and max(map(len, text.splitlines())) <= 80
     for option in Options.__dataclass_fields__:
         assert option == "tiers" or f"--{option.replace('_', '-')}" in text
 

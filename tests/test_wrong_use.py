@@ -124,13 +124,5 @@ def test_a_quiet_run_says_only_what_it_solved(capsys):
 def test_a_log_that_cannot_be_written_is_told_before_the_run(place, folder, capsys):
     assert kernel.main([*map(str, ONE), "--quiet", "--effort", "1001", "--log", place, "--report", place]) == 0
     told = capsys.readouterr().err.splitlines()
-    assert all(line.startswith(f"warning: {place}: will not be written: ") for line in told[:2])
+    assert len(told) >= 2 and all(line.startswith(f"warning: {place}: will not be written: ") for line in told[:2])
     assert (folder / "submission.json").is_file()
-
-
-def test_the_help_of_the_kernel_fits_a_screen(capsys, monkeypatch):
-    monkeypatch.setenv("COLUMNS", "80")
-    with pytest.raises(SystemExit):
-        kernel.main(["--help"])
-    lines = capsys.readouterr().out.splitlines()
-    assert len(lines) <= 36 and max(map(len, lines)) <= 80

@@ -10,7 +10,18 @@ import numpy as np
 
 from solver.budget import Budget
 from solver.candidate import Candidate
-from solver.families.rule import MOTIONS, Rule, cells_of, claim, majority_of
+from solver.families.rule import (
+    MOTIONS,
+    NO_CELL,
+    Rule,
+    box_of,
+    cells_of,
+    claim,
+    enlarged,
+    keeps_shape,
+    majority_of,
+    paste,
+)
 from solver.families.scene import scene_of
 from solver.task import COLOR_COUNT, MAX_SIDE, Grid, Task
 
@@ -23,7 +34,6 @@ CUTS: dict[str, float] = {
 }
 MOST_PIECES = 20
 MOST_JIGSAW = 7
-NO_CELL = 255
 SYMMETRIES: dict[str, tuple[str, ...]] = {
     "as they are": (),
     "made mirrored": ("flip_cols", "flip_rows"),
@@ -50,7 +60,7 @@ Cut = Callable[[Grid], list[Piece]]
 
 def propose(task: Task, budget: Budget) -> Iterator[Candidate]:
     """Yield ways to assemble the output from pieces of the input."""
-    if all(pair.input.shape == pair.output.shape for pair in task.train):
+    if keeps_shape(task):
         return
     colors = [color for color in range(COLOR_COUNT) if all((grid == color).any() for grid in task.inputs)]
     for words, cost, rule in _rules(task, colors):
@@ -93,12 +103,8 @@ def _objects(grid: Grid, cut: str) -> list[Piece]:
     scene = scene_of(grid, cut)
     if scene is None or not 2 <= scene.count <= MOST_PIECES:
         return []
-    pieces = []
-    for index in range(scene.count):
-        box = scene.box(index)
-        cells = np.where(scene.labels[box] == index + 1, grid[box], NO_CELL).astype(np.uint8)
-        pieces.append(Piece(cells, box[0].start, box[1].start))
-    return pieces
+    boxes = [scene.box(index) for index in range(scene.count)]
+    return [Piece(scene.piece(index), rows.start, cols.start) for index, (rows, cols) in enumerate(boxes)]
 
 
 def _color_groups(grid: Grid) -> list[Piece]:
@@ -106,11 +112,10 @@ def _color_groups(grid: Grid) -> list[Piece]:
     background = majority_of(grid)
     pieces: list[Piece] = []
     for color in np.unique(grid):
-        mask = grid == color
         if color != background:
-            rows, cols = np.flatnonzero(mask.any(axis=1)), np.flatnonzero(mask.any(axis=0))
-            window = mask[rows[0] : rows[-1] + 1, cols[0] : cols[-1] + 1]
-            pieces.append(Piece(np.where(window, color, NO_CELL).astype(np.uint8), int(rows[0]), int(cols[0])))
+            box = box_of(grid == color)
+            cells = np.where(grid[box] == color, color, NO_CELL).astype(np.uint8)
+            pieces.append(Piece(cells, box[0].start, box[1].start))
     return pieces
 
 
@@ -139,8 +144,7 @@ def _laid(pieces: list[tuple[Piece, int, int]], background: int) -> Grid | None:
         return None
     out = np.full((height, width), background, np.uint8)
     for piece, row, col in pieces:
-        window = out[row - top : row - top + piece.cells.shape[0], col - left : col - left + piece.cells.shape[1]]
-        window[piece.mask] = piece.cells[piece.mask]
+        paste(out, piece.cells, row - top, col - left)
     return out
 
 
@@ -252,9 +256,6 @@ def _into_frame(grid: Grid, pieces_of: Cut) -> Grid | None:
     times = min((bottom - top + 1) // content.cells.shape[0], (right - left + 1) // content.cells.shape[1])
     if times < 1:
         return None
-    drawn = np.kron(content.cells, np.ones((times, times), np.uint8))
-    top += (bottom - top + 1 - drawn.shape[0]) // 2
-    left += (right - left + 1 - drawn.shape[1]) // 2
-    window = out[top : top + drawn.shape[0], left : left + drawn.shape[1]]
-    window[drawn != NO_CELL] = drawn[drawn != NO_CELL]
+    drawn = enlarged(content.cells, times)
+    paste(out, drawn, top + (bottom - top + 1 - drawn.shape[0]) // 2, left + (right - left + 1 - drawn.shape[1]) // 2)
     return out

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import product
 
 import numpy as np
 
 from solver.families.facts import fact_cost, facts_of
 from solver.families.pictures import Picture
+from solver.families.rule import Box
 from solver.task import MAX_SIDE, Grid, Task
 
 MOST_SIZES = 3  # for each axis
@@ -98,10 +100,9 @@ def _tiled(
 
 def _tile_count(grid: Grid, output: Grid) -> int:
     """How many tiles of the output, row by row, are the grid; 0 when it does not begin with one."""
-    height, width = grid.shape
-    spots = [(top, left) for top in range(0, output.shape[0], height) for left in range(0, output.shape[1], width)]
-    for count, (top, left) in enumerate(spots):
-        tile = output[top : top + height, left : left + width]
+    spots = _spots(grid, output.shape)
+    for count, spot in enumerate(spots):
+        tile = output[spot]
         if tile.shape != grid.shape or (tile != grid).any():
             return count
     return len(spots)
@@ -109,8 +110,12 @@ def _tile_count(grid: Grid, output: Grid) -> int:
 
 def _tiles(grid: Grid, shape: tuple[int, int], count: int) -> Grid:
     out = np.zeros(shape, np.uint8)
-    height, width = grid.shape
-    spots = [(top, left) for top in range(0, shape[0], height) for left in range(0, shape[1], width)]
-    for top, left in spots[:count]:
-        out[top : top + height, left : left + width] = grid
+    for spot in _spots(grid, shape)[:count]:
+        out[spot] = grid
     return out
+
+
+def _spots(grid: Grid, shape: tuple[int, ...]) -> list[Box]:
+    """Where tiles of the grid's size lie in a canvas, row by row."""
+    starts = product(*(range(0, side, step) for side, step in zip(shape, grid.shape, strict=True)))
+    return [(slice(top, top + grid.shape[0]), slice(left, left + grid.shape[1])) for top, left in starts]

@@ -12,8 +12,8 @@ import numpy as np
 
 from solver.budget import Budget
 from solver.candidate import Candidate
-from solver.families.rule import cells_of, claim, majority_of
-from solver.families.scene import NO_BACKGROUND, label_scene
+from solver.families.rule import cells_of, changes_in_place, claim, majority_of
+from solver.families.scene import NO_BACKGROUND, labels_of
 from solver.task import COLOR_COUNT, Grid, Task, same_grid
 
 NAME = "cleaning"
@@ -73,7 +73,7 @@ def _smoothed(grid: Grid) -> Grid:
 
 
 def _blocks_only(grid: Grid) -> Grid:
-    """Only cells in 2 x 2 squares of their color stay, and gaps of one cell within blocks are filled."""
+    """Only cells in 2 x 2 squares of their color stay; the others take the most frequent color of the grid."""
     ground = majority_of(grid)
     kept = np.full(grid.shape, ground, np.uint8)
     if min(grid.shape) < 2:
@@ -85,10 +85,9 @@ def _blocks_only(grid: Grid) -> Grid:
     return kept
 
 
-def _without_small(least: int, diagonal: int, grid: Grid) -> Grid:
+def _without_small(least: int, diagonal: bool, grid: Grid) -> Grid:
     """One-colored pieces of fewer cells take the most frequent color next to them."""
-    labels = np.zeros(grid.shape, np.int16)
-    count = label_scene(grid, NO_BACKGROUND, diagonal, 1, labels)
+    labels, count = labels_of(grid, NO_BACKGROUND, diagonal, True)
     sizes = np.bincount(labels.ravel(), minlength=count + 1)
     is_hidden = sizes[labels] < least
     return _filled(is_hidden, grid)
@@ -172,13 +171,13 @@ CLEANERS |= {
         partial(_without_small, least, diagonal),
     )
     for least in (2, 3, 4, 5, 6, 8, 10)
-    for diagonal in (0, 1)
+    for diagonal in (False, True)
 }
 
 
 def propose(task: Task, budget: Budget) -> Iterator[Candidate]:
     """Yield the ways of cleaning that give every demonstration's output."""
-    if any(pair.input.shape != pair.output.shape or same_grid(pair.input, pair.output) for pair in task.train):
+    if not changes_in_place(task):
         return
     hidden = {
         f"cells of color {color} uncovered": (4.0, partial(_uncovered, color))

@@ -13,13 +13,12 @@ import numpy as np
 
 from solver.budget import Budget
 from solver.candidate import Candidate
-from solver.families.rule import MOTIONS, Rule, cells_of, claim, majority_of
-from solver.families.scene import MOST_OBJECTS, label_scene
+from solver.families.rule import MOTIONS, NO_CELL, Rule, cells_of, claim, enlarged, majority_of
+from solver.families.scene import MOST_OBJECTS, labels_of
 from solver.grids.components import label_boxes
 from solver.task import COLOR_COUNT, Grid, Task
 
 NAME = "collages"
-NO_CELL = 255
 MOST_PIECES = 12
 MOST_MARKS = 200
 Canvas = Callable[[Grid], tuple[Grid, Grid, np.ndarray] | None]  # the canvas, the rest of the grid, where marks are
@@ -81,8 +80,7 @@ def _pierced(grid: Grid) -> tuple[Grid, Grid, np.ndarray] | None:
     """The box of the largest thing, its holes filled and marked; the grid without it."""
     edge = np.concatenate((grid[0], grid[-1], grid[:, 0], grid[:, -1]))
     background = majority_of(edge)
-    labels = np.zeros(grid.shape, np.int16)
-    count = label_scene(grid, background, True, False, labels)
+    labels, count = labels_of(grid, background, True, False)
     if count < 2:
         return None
     largest = int(np.bincount(labels.ravel())[1:].argmax()) + 1
@@ -96,10 +94,10 @@ def _pierced(grid: Grid) -> tuple[Grid, Grid, np.ndarray] | None:
 
 def _pieces(rest: Grid) -> list[Grid]:
     """The things on the background, in their boxes."""
-    labels = np.zeros(rest.shape, np.int16)
-    count = label_scene(rest, majority_of(rest), True, False, labels)
+    labels, count = labels_of(rest, majority_of(rest), True, False)
     pieces = []
-    for label, (top, left, bottom, right) in enumerate(label_boxes(labels, min(count, MOST_OBJECTS))[1:].tolist(), start=1):
+    boxes = label_boxes(labels, count)[1 : MOST_OBJECTS + 1]
+    for label, (top, left, bottom, right) in enumerate(boxes.tolist(), start=1):
         box = slice(top, bottom + 1), slice(left, right + 1)
         pieces.append(np.where(labels[box] == label, rest[box], NO_CELL).astype(np.uint8))
     return [piece for piece in pieces if piece.size > 1][: MOST_PIECES + 1]
@@ -140,7 +138,7 @@ def _places(
     key_colors = np.unique(canvas[marks])
     for scale in scales:
         for motion in MOTIONS.values():
-            pattern = np.kron(motion(piece), np.ones((scale, scale), np.uint8))
+            pattern = enlarged(motion(piece), scale)
             key = (pattern.shape, pattern.tobytes())
             if key in seen or pattern.shape[0] > canvas.shape[0] or pattern.shape[1] > canvas.shape[1]:
                 continue

@@ -8,12 +8,23 @@ import numpy as np
 
 from solver.budget import Budget
 from solver.candidate import Candidate
-from solver.families.rule import MOTIONS, STAYS, Rule, agreed, cells_of, claim, counts_of, majority_of
+from solver.families.rule import (
+    MOTIONS,
+    STAYS,
+    UNSEEN,
+    Rule,
+    Table,
+    agreed,
+    cells_of,
+    claim,
+    color_table,
+    counts_of,
+    majority_of,
+    whole_table,
+)
 from solver.task import COLOR_COUNT, Grid, Task
 
 NAME = "color_map"
-UNSEEN = -1
-Table = np.ndarray  # int64 (10,): new color of each color, UNSEEN where no demonstration shows it
 Target = tuple[str, int]  # ("color", literal color) or ("role", number of the color's role in the same grid)
 GridPair = tuple[Grid, Grid]
 
@@ -42,22 +53,6 @@ def _claim(task: Task, motion: str, program: str, cost: int, recolor: Rule) -> C
     return claim(task, NAME, program, cost, lambda grid: recolor(move(grid)))
 
 
-def _learn(pairs: Sequence[GridPair]) -> Table | None:
-    """The table that turns every first grid into its second one. None when there is no such table."""
-    table = np.full(COLOR_COUNT, UNSEEN)
-    for before, after in pairs:
-        seen = np.zeros((COLOR_COUNT, COLOR_COUNT), bool)
-        seen[before.ravel(), after.ravel()] = True
-        if (seen.sum(axis=1) > 1).any():
-            return None
-        for color in np.flatnonzero(seen.any(axis=1)):
-            new = int(seen[color].argmax())
-            if table[color] not in (UNSEEN, new):
-                return None
-            table[color] = new
-    return table
-
-
 def _words(table: Table) -> str:
     changes = [f"{old}->{new}" for old, new in enumerate(table) if new not in (UNSEEN, old)]
     return f"recolor {' '.join(changes)}" if changes else "recolor nothing"
@@ -65,7 +60,7 @@ def _words(table: Table) -> str:
 
 def _literal(task: Task, pairs: Sequence[GridPair]) -> Iterator[tuple[str, int, Rule]]:
     """Yield the literal table with its completions for colors that only a test input has."""
-    table = _learn(pairs)
+    table = color_table(pairs)
     if table is None:
         return
     unseen = np.unique([color for grid in task.test for color in np.unique(grid) if table[color] == UNSEEN]).astype(int)
@@ -135,7 +130,7 @@ ROLES: dict[str, Callable[[Grid], list[list[int]] | None]] = {
 
 def _by_role(task: Task, pairs: Sequence[GridPair]) -> Iterator[tuple[str, int, Rule]]:
     """Yield tables over roles: role to role of the same grid, or role to literal color, where no literal table does."""
-    is_literal = _learn(pairs) is not None
+    is_literal = color_table(pairs) is not None
     for words, order in ROLES.items():
         targets = _role_targets(pairs, order)
         if targets is None:
@@ -154,7 +149,7 @@ def _role_targets(
     """For each role, what it may become in all demonstrations. None when some role has no explanation."""
     found: dict[int, list[frozenset[Target]]] = {}
     for before, after in pairs:
-        roles, table = order(before), _learn([(before, after)])
+        roles, table = order(before), color_table([(before, after)])
         if roles is None or table is None:
             return None
         named = {color for colors in roles for color in colors}
@@ -203,7 +198,7 @@ TURNS: dict[str, Callable[[list[int]], list[int]]] = {
 
 def _by_turn(task: Task, pairs: Sequence[GridPair]) -> Iterator[tuple[str, int, Rule]]:
     """Yield colors in order of their roles turned round or passed on, where no literal table does."""
-    if _learn(pairs) is not None:
+    if color_table(pairs) is not None:
         return
     for words, order in ROLES.items():
         for turn_words, turn in TURNS.items():
@@ -236,13 +231,13 @@ FACTS: dict[str, Callable[[Grid], int]] = {
 
 def _by_fact(task: Task, pairs: Sequence[GridPair]) -> Iterator[tuple[str, int, Rule]]:
     """Yield one table per value of a fact of the grid, where one table for all does not do."""
-    if _learn(pairs) is not None:
+    if color_table(pairs) is not None:
         return
     for words, fact in FACTS.items():
         groups: dict[int, list[GridPair]] = {}
         for before, after in pairs:
             groups.setdefault(fact(before), []).append((before, after))
-        tables = {value: _learn(group) for value, group in groups.items()}
+        tables = {value: color_table(group) for value, group in groups.items()}
         learned = {value: table for value, table in tables.items() if table is not None}
         if len(learned) == len(groups) < len(pairs) and all(fact(grid) in learned for grid in task.test):
             changes = sum(_words(table).count("->") for table in learned.values())
@@ -255,6 +250,6 @@ def _fact_rule(fact: Callable[[Grid], int], tables: dict[int, Table]) -> Rule:
         table = tables.get(fact(grid))
         if table is None:
             return None
-        return np.where(table == UNSEEN, np.arange(COLOR_COUNT), table).astype(np.uint8)[grid]
+        return whole_table(table)[grid]
 
     return recolor

@@ -15,8 +15,8 @@ import numpy as np
 from solver.budget import Budget
 from solver.candidate import Candidate
 from solver.families.inpaint import larger_sides
-from solver.families.rule import cells_of, majority_of
-from solver.families.scene import label_scene
+from solver.families.rule import box_of, cells_of, distinct, majority_of
+from solver.families.scene import labels_of
 from solver.grids.periods import FREE, Shift, copies_of, own_shift
 from solver.task import MAX_SIDE, Grid, Task, same_grid
 
@@ -80,6 +80,7 @@ class Way:
 Moving = list[tuple[Unit, Shift]]
 
 
+@distinct
 def propose(task: Task, budget: Budget) -> Iterator[Candidate]:
     """Yield continuations that explain every demonstration."""
     sides = larger_sides(task)
@@ -95,7 +96,6 @@ def propose(task: Task, budget: Budget) -> Iterator[Candidate]:
         if not changed.any() or (start[changed] != color).any():
             return
         inks |= set(output[changed].tolist())
-    seen: set[bytes] = set()
     for units, (shift, gap) in product(UNITS, [(s, g) for s in SHIFTS for g in (GAPS if "copies" in s else (0,))]):
         moving = []
         for grid, color in zip(task.inputs, backgrounds, strict=True):
@@ -111,8 +111,7 @@ def propose(task: Task, budget: Budget) -> Iterator[Candidate]:
             if not budget.spend(10 * cells_of(task)):
                 return
             predictions = _explained(way, starts, wanted, moving, backgrounds)
-            if predictions is not None and (key := b"".join(map(np.ndarray.tobytes, predictions))) not in seen:
-                seen.add(key)
+            if predictions is not None:
                 yield Candidate(predictions, NAME, way.words, way.cost, len(wanted), len(wanted))
 
 
@@ -133,16 +132,15 @@ def _units(grid: Grid, background: int, kind: str) -> list[Unit]:
         numbers = np.where(lines, np.cumsum(np.diff(np.concatenate(([0], lines.astype(np.int8)))) > 0), 0)
         labels = np.where(is_set, numbers[:, None] if kind == "bands of rows" else numbers[None], 0).astype(np.int16)
     else:
-        labels = np.zeros(grid.shape, np.int16)
-        label_scene(grid, background, 1, int(kind == "one-colored objects"), labels)
+        labels, _ = labels_of(grid, background, True, kind == "one-colored objects")
     count = int(labels.max())
     if count > MOST_UNITS:
         return []
     found = []
     for label in range(1, count + 1):
-        rows, cols = np.nonzero(labels == label)
-        box = np.s_[rows.min() : rows.max() + 1, cols.min() : cols.max() + 1]
-        found.append(Unit(np.where(labels[box] == label, grid[box], FREE).astype(np.uint8), (int(rows.min()), int(cols.min()))))
+        box = box_of(labels == label)
+        drawing = np.where(labels[box] == label, grid[box], FREE).astype(np.uint8)
+        found.append(Unit(drawing, (box[0].start, box[1].start)))
     return found
 
 
@@ -157,9 +155,11 @@ def _moving(grid: Grid, background: int, kind: str, shift: str, gap: int) -> Mov
 
 
 def _copy_shift(shape: tuple[int, ...], kind: str, gap: int) -> Shift | None:
+    """The shift by which one copy follows the other; None when they would not move on, or are single cells."""
     high, wide = shape[0] + gap, shape[1] + gap
-    shifts = {"copies to the side": (0, wide), "copies below": (high, 0), "copies down right": (high, wide)}
-    shift = shifts.get(kind, (high, -wide))
+    shifts = {"copies to the side": (0, wide), "copies below": (high, 0)}
+    shifts |= {"copies down right": (high, wide), "copies down left": (high, -wide)}
+    shift = shifts[kind]
     return shift if shift > (0, 0) and max(shape) > 1 else None
 
 

@@ -7,7 +7,7 @@ from functools import lru_cache
 import numpy as np
 
 from solver.families.decide import Attribute
-from solver.families.rule import counts_of
+from solver.families.rule import counts_of, majority_of, rarest_of
 from solver.families.scene import scene_of
 from solver.task import COLOR_COUNT, Grid
 
@@ -23,9 +23,8 @@ def facts_of(grid: Grid) -> dict[str, int]:
 def _facts(cells: bytes, shape: tuple[int, int]) -> dict[str, int]:
     grid = np.frombuffer(cells, np.uint8).reshape(shape)
     counts = counts_of(grid)
-    colored = np.flatnonzero(counts[1:]) + 1
     found = {
-        "colors": len(colored),
+        "colors": int(np.count_nonzero(counts[1:])),
         "colored cells": int(counts[1:].sum()),
         "cells of color 0": int(counts[0]),
         "most cells of a color": int(counts[1:].max()),
@@ -37,8 +36,8 @@ def _facts(cells: bytes, shape: tuple[int, int]) -> dict[str, int]:
         "has mirrored rows": int((grid == grid[::-1]).all()),
         "has half turn": int((grid == grid[::-1, ::-1]).all()),
         "is symmetric": int((grid == grid[:, ::-1]).all() or (grid == grid[::-1]).all()),
-        "most common color": int(counts[1:].argmax() + 1) if len(colored) else 0,
-        "least common color": int(colored[counts[colored].argmin()]) if len(colored) else 0,
+        "most common color": majority_of(grid, 1),
+        "least common color": rarest_of(grid, 1),
         "center color": int(grid[grid.shape[0] // 2, grid.shape[1] // 2]),
     }
     found |= {f"cells of color {color}": int(counts[color]) for color in range(1, COLOR_COUNT)}

@@ -14,13 +14,12 @@ import numpy as np
 
 from solver.budget import Budget
 from solver.candidate import Candidate
-from solver.families.rule import Rule, cells_of, claim, counts_of
+from solver.families.rule import Box, Rule, box_of, cells_of, claim, color_table, counts_of, keeps_shape, whole_table
 from solver.grids.patterns import UNKNOWN, complete_by_lattice, complete_by_symmetry, complete_lines
 from solver.task import COLOR_COUNT, MAX_SIDE, Grid, Task
 
 NAME = "inpaint"
 Sides = tuple[int, int]
-Box = tuple[slice, slice]
 Completer = Callable[[Grid, Sides], Grid | None]
 FLIPS, HALF_TURN, DIAGONALS, QUARTER_TURNS = 3, 4, 24, 96
 NO_PLAIN = 99
@@ -84,7 +83,7 @@ class Hiding:
 
     def part(self, grid: Grid, hidden: Grid) -> Box:
         """Rows and columns of the hidden part."""
-        return _hidden_box(hidden) if self.box is None else self.box(grid)
+        return box_of(hidden == UNKNOWN) if self.box is None else self.box(grid)
 
 
 def _hide_color(color: int, grid: Grid) -> Grid | None:
@@ -93,11 +92,10 @@ def _hide_color(color: int, grid: Grid) -> Grid | None:
 
 
 def _hide_outside(grid: Grid) -> Grid | None:
-    rows, cols = np.flatnonzero(grid.any(axis=1)), np.flatnonzero(grid.any(axis=0))
-    if not len(rows):
+    if not grid.any():
         return None
     hidden = np.full(grid.shape, UNKNOWN, np.uint8)
-    box = np.s_[rows[0] : rows[-1] + 1, cols[0] : cols[-1] + 1]
+    box = box_of(grid)
     hidden[box] = grid[box]
     return hidden if (hidden == UNKNOWN).any() else None
 
@@ -115,9 +113,8 @@ def _solid_boxes(grid: Grid) -> list[Box]:
     """The rectangles of at least 2 x 2 that are all the cells of their color, the smallest first."""
     found = []
     for color in np.unique(grid):
-        rows, cols = np.nonzero(grid == color)
-        box = slice(rows.min(), rows.max() + 1), slice(cols.min(), cols.max() + 1)
-        if len(rows) == grid[box].size and min(grid[box].shape) >= 2 and grid[box].shape != grid.shape:
+        box = box_of(grid == color)
+        if (grid[box] == color).all() and min(grid[box].shape) >= 2 and grid[box].shape != grid.shape:
             found.append(box)
     return sorted(found, key=lambda box: grid[box].size)
 
@@ -145,7 +142,7 @@ def _hidings(task: Task) -> Iterator[Hiding]:
 def propose(task: Task, budget: Budget) -> Iterator[Candidate]:
     """Yield completions: of grids that keep their size, of hidden parts that are cut out, of larger canvases."""
     sides_rule: Callable[[Grid], Sides] = _own_sides
-    if all(pair.input.shape == pair.output.shape for pair in task.train):
+    if keeps_shape(task):
         jobs = [(hiding, False) for hiding in _hidings(task) if _explains_changes(task, hiding)]
     else:
         jobs = [(hiding, True) for hiding in _hidings(task) if _has_output_size(task, hiding)]
@@ -166,18 +163,13 @@ def propose(task: Task, budget: Budget) -> Iterator[Candidate]:
 def _claims(task: Task, words: str, cost: int, rule: Rule) -> Iterator[Candidate]:
     """Yield the rule if it reproduces every demonstration, alone or with a table of colors after it."""
     outs = [rule(pair.input) for pair in task.train]
-    if any(out is None for out in outs):
+    pairs = [(out, pair.output) for out, pair in zip(outs, task.train, strict=True) if out is not None]
+    if len(pairs) < len(outs) or any(out.shape != wanted.shape for out, wanted in pairs):
         return
-    table = np.full(COLOR_COUNT, UNKNOWN)
-    for out, pair in zip(outs, task.train, strict=True):
-        if out is None or out.shape != pair.output.shape:
-            return
-        for color in np.unique(out):
-            targets = np.unique(pair.output[out == color])
-            if len(targets) > 1 or table[color] not in (UNKNOWN, targets[0]):
-                return
-            table[color] = targets[0]
-    table = np.where(table == UNKNOWN, np.arange(COLOR_COUNT), table).astype(np.uint8)
+    found = color_table(pairs)
+    if found is None:
+        return
+    table = whole_table(found)
     changes = int((table != np.arange(COLOR_COUNT)).sum())
 
     def recolored(grid: Grid) -> Grid | None:
@@ -203,11 +195,6 @@ def _rule(hiding: Hiding, complete: Completer, is_part: bool, sides: Callable[[G
 
 def _own_sides(grid: Grid) -> Sides:
     return grid.shape[0], grid.shape[1]
-
-
-def _hidden_box(hidden: Grid) -> Box:
-    rows, cols = np.nonzero(hidden == UNKNOWN)
-    return slice(rows.min(), rows.max() + 1), slice(cols.min(), cols.max() + 1)
 
 
 def _explains_changes(task: Task, hiding: Hiding) -> bool:

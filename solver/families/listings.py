@@ -11,7 +11,7 @@ import numpy as np
 from solver.budget import Budget
 from solver.candidate import Candidate
 from solver.families.overlaps import layers_of
-from solver.families.rule import MOTIONS, cells_of, claim, counts_of, majority_of
+from solver.families.rule import MOTIONS, cells_of, claim, claim_outputs, counts_of, majority_of
 from solver.families.scene import scene_of
 from solver.task import MAX_SIDE, Grid, Task, same_grid
 
@@ -24,10 +24,9 @@ Item = dict[str, int]
 
 def _items(grid: Grid, kind: str) -> list[Item]:
     """What is listed: the colors of a grid or its objects, each with numbers to sort by."""
-    cut = "one-colored objects" + (" on the main color" if "main" in kind else "")
     if kind.startswith("colors"):
         return _colors(grid, majority_of(grid) if "main" in kind else 0)
-    scene = scene_of(grid, cut)
+    scene = scene_of(grid, "one-colored objects" + (" on the main color" if "main" in kind else ""))
     if scene is None:
         return []
     names = {"color": "color", "cells": "size", "top": "distance to top", "left": "distance to left"}
@@ -52,6 +51,16 @@ def _colors(grid: Grid, background: int) -> list[Item]:
                 one |= {"objects": int(mine.sum()), "largest": int(scene.column("size")[mine].max(initial=0))}
             found.append(one)
     return found
+
+
+def _listed(task: Task, budget: Budget, fewest: int) -> Iterator[tuple[str, list[list[Item]]]]:
+    """Yield (kind, items of every input) where every input has enough of them, and not too many for a grid."""
+    for kind in KINDS:
+        listed = [_items(grid, kind) for grid in task.inputs]
+        if not budget.spend(40 * cells_of(task)):
+            return
+        if all(fewest <= len(items) <= MAX_SIDE for items in listed):
+            yield kind, listed
 
 
 @dataclass(frozen=True)
@@ -92,12 +101,7 @@ def listings(task: Task, budget: Budget) -> Iterator[Candidate]:
     """Yield the listings that reproduce every demonstration."""
     first = task.train[0]
     fixed = sorted({"1", *map(str, first.output.shape)})
-    for kind in KINDS:
-        listed = [_items(grid, kind) for grid in task.inputs]
-        if not budget.spend(40 * cells_of(task)):
-            return
-        if any(not 0 < len(items) <= MAX_SIDE for items in listed):
-            continue
+    for kind, listed in _listed(task, budget, 1):
         keys = [key for key in listed[0][0] if key != "color" and all(key in items[0] for items in listed)]
         lengths = [*fixed, *(key for key in LENGTHS if key in keys)]
         for kept, key, is_falling, length in product(KEPT, keys, (True, False), lengths):
@@ -163,19 +167,16 @@ def arrangements(task: Task, budget: Budget) -> Iterator[Candidate]:
         height, width = task.train[0].output.shape
         kinds += [(f"{height} x {width} cells row by row", 1.0, _filled(height, width, False))]
         kinds += [(f"{height} x {width} cells to and fro", 2.0, _filled(height, width, True))]
-    for kind in KINDS:
-        listed = [_items(grid, kind) for grid in task.inputs]
-        if not budget.spend(40 * cells_of(task)):
-            return
-        if any(not 1 < len(items) <= MAX_SIDE for items in listed):
-            continue
+    for kind, listed in _listed(task, budget, 2):
         for key, is_falling, (words, cost, arrange) in product(listed[0][0], (True, False), kinds):
             drawn = [_arranged(items, key, is_falling, arrange) for items in listed]
             for motion, move in MOTIONS.items():
                 if drawn[0] is not None and same_grid(move(drawn[0]), task.train[0].output):
                     text = f"{kind} by {key} {'falling' if is_falling else 'rising'}, {words}, {motion}"
-                    outs = [None if grid is None else move(grid) for grid in drawn]
-                    yield from _fitting(task, text, 8 + cost, outs)
+                    outputs = [move(grid) for grid in drawn if grid is not None]
+                    candidate = claim_outputs(task, NAME, text, 8 + cost, outputs) if len(outputs) == len(drawn) else None
+                    if candidate is not None:
+                        yield candidate
                     break
 
 
@@ -183,11 +184,3 @@ def _arranged(items: list[Item], key: str, is_falling: bool, arrange: Arrange) -
     if any(key not in item for item in items) or len({item[key] for item in items}) < len(items):
         return None
     return arrange([item["color"] for item in sorted(items, key=lambda item: item[key], reverse=is_falling)])
-
-
-def _fitting(task: Task, words: str, cost: float, outs: list[Grid | None]) -> Iterator[Candidate]:
-    """Yield the outputs of all inputs as a candidate, when they reproduce every demonstration."""
-    grids = [np.ascontiguousarray(grid) for grid in outs if grid is not None]
-    count = len(task.train)
-    if len(grids) == len(outs) and all(same_grid(grid, out) for grid, out in zip(grids, task.outputs, strict=False)):
-        yield Candidate(tuple(grids[count:]), NAME, words, cost, count, count)

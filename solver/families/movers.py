@@ -9,29 +9,24 @@ from functools import cached_property
 import numpy as np
 
 from solver.families.offsets import Offsets, Table, anchors_of, axis_offsets, joint_offsets
-from solver.families.rule import MOTIONS, STAYS, counts_of
+from solver.families.rule import MOTIONS, NO_CELL, STAYS, counts_of
 from solver.families.scene import Scene
 from solver.task import COLOR_COUNT, MAX_SIDE, Grid
 
 ALONG = "mirrored along its way"
 TURNS = {STAYS: 0.0, ALONG: 1.0, "flip_rows": 1.5, "flip_cols": 1.5, "rotate_half": 1.5}
 OWN = -1
-ABSENT = 255
 
 
 class Stage:
-    """One input with its movers: their pieces (ABSENT where a box is not theirs), places, and offsets by name."""
+    """One input with its movers: their pieces (NO_CELL where a box is not theirs), places, and offsets by name."""
 
     def __init__(self, scene: Scene, flags: np.ndarray):
         self.scene, self.flags = scene, flags
-        boxes = [scene.box(int(index)) for index in np.flatnonzero(flags)]
-        labels = [scene.labels[box] for box in boxes]
-        self.pieces = [
-            np.where(label == index + 1, scene.grid[box], ABSENT).astype(np.uint8)
-            for label, index, box in zip(labels, np.flatnonzero(flags), boxes, strict=True)
-        ]
+        indexes = np.flatnonzero(flags).tolist()
+        self.pieces = [scene.piece(index) for index in indexes]
+        boxes = [scene.box(index) for index in indexes]
         self.corners = np.array([(rows.start, cols.start) for rows, cols in boxes], np.int64).reshape(-1, 2)
-
         self.colors = scene.column("color")[flags]
 
     def part(self, places: np.ndarray) -> Stage:
@@ -83,7 +78,7 @@ class Look:
     def shown(self, piece: Grid, is_vertical: bool) -> Grid:
         """A piece as it arrives."""
         turned = MOTIONS[self.turns[is_vertical]](piece)
-        return turned if self.ink == OWN else np.where(turned == ABSENT, ABSENT, self.ink).astype(np.uint8)
+        return turned if self.ink == OWN else np.where(turned == NO_CELL, NO_CELL, self.ink).astype(np.uint8)
 
 
 def same_places(scene: Scene, output: Grid) -> bool:
@@ -94,7 +89,7 @@ def same_places(scene: Scene, output: Grid) -> bool:
 def may_explain(stage: Stage, look: Look, output: Grid) -> bool:
     """True when the output has no more cells of any color than the movers and the rest have together."""
     have = counts_of(stage.scene.grid)
-    drawn = sum((counts_of(piece[piece != ABSENT]) for piece in stage.pieces), np.zeros(COLOR_COUNT, np.int64))
+    drawn = sum((counts_of(piece[piece != NO_CELL]) for piece in stage.pieces), np.zeros(COLOR_COUNT, np.int64))
     if look.erases:
         have = have - drawn
     if look.ink == OWN:
@@ -117,13 +112,13 @@ def arrivals_of(piece: Grid, output: Grid, may_leave: bool) -> np.ndarray:
     found[-1] = found[:, -1] = may_leave
     height, width = piece.shape
     pad = (height - 1, width - 1) if may_leave else (0, 0)
-    shown = np.pad(output, [(pad[0], pad[0]), (pad[1], pad[1])], constant_values=ABSENT)
+    shown = np.pad(output, [(pad[0], pad[0]), (pad[1], pad[1])], constant_values=NO_CELL)
     if height > shown.shape[0] or width > shown.shape[1]:
         return found
     here = np.ones((shown.shape[0] - height + 1, shown.shape[1] - width + 1), bool)
-    for row, col in np.argwhere(piece != ABSENT):
+    for row, col in np.argwhere(piece != NO_CELL):
         window = shown[row : row + here.shape[0], col : col + here.shape[1]]
-        here &= (window == piece[row, col]) | (window == ABSENT) if may_leave else window == piece[row, col]
+        here &= (window == piece[row, col]) | (window == NO_CELL) if may_leave else window == piece[row, col]
         if not here.any():
             return found
     top, left = MAX_SIDE - pad[0], MAX_SIDE - pad[1]
@@ -144,10 +139,10 @@ def with_moved(stage: Stage, offsets: np.ndarray, look: Look, may_leave: bool) -
     for piece, (top, left), (down, right) in zip(stage.pieces, stage.corners, offsets, strict=True):
         shown = look.shown(piece, bool(abs(down) > abs(right)))
         rows, cols = (
-            places + start for places, start in zip(np.nonzero(shown != ABSENT), (top + down, left + right), strict=True)
+            places + start for places, start in zip(np.nonzero(shown != NO_CELL), (top + down, left + right), strict=True)
         )
         inside = (rows >= 0) & (cols >= 0) & (rows < out.shape[0]) & (cols < out.shape[1])
         if not (inside.all() or may_leave):
             return None
-        out[rows[inside], cols[inside]] = shown[shown != ABSENT][inside]
+        out[rows[inside], cols[inside]] = shown[shown != NO_CELL][inside]
     return out

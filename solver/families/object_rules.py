@@ -15,7 +15,7 @@ from solver.budget import Budget
 from solver.candidate import Candidate
 from solver.families.decide import UNKNOWN, Decision, decide
 from solver.families.relations import copied_colors
-from solver.families.rule import cells_of
+from solver.families.rule import cells_of, keeps_shape
 from solver.families.scene import ATTRIBUTES, CUTS, Scene, scene_of
 from solver.grids.describe import HEIGHT, LEFT, TABLE, TOP, WIDTH, cut_out, find_holes
 from solver.jit import GRID, INTEGER, INTEGERS, LABELS, compiled
@@ -82,7 +82,7 @@ def mark_zones(grid: np.ndarray, labels: np.ndarray, count: int, boxes: np.ndarr
 
 @compiled(INTEGER(GRID, GRID, LABELS, INTEGERS, INTEGERS))
 def zone_colors(before: np.ndarray, after: np.ndarray, zones: np.ndarray, old: np.ndarray, new: np.ndarray) -> int:
-    """Fill the color of each zone before and after: -1 no cells, 10 every cell as before (only new), 11 several colors.
+    """Fill the color of each zone before and after: -1 no cells, STAYS every cell as before (only new), MIXED.
 
     Returns how many cells outside of all zones have changed.
     """
@@ -98,21 +98,19 @@ def zone_colors(before: np.ndarray, after: np.ndarray, zones: np.ndarray, old: n
                 changed_outside += 1 if before[row, col] != after[row, col] else 0
                 continue
             color, target = np.int64(before[row, col]), np.int64(after[row, col])
-            old[k] = color if old[k] == -1 or old[k] == color else 11
-            new[k] = target if new[k] == -1 or new[k] == target else 11
+            old[k] = color if old[k] == -1 or old[k] == color else MIXED
+            new[k] = target if new[k] == -1 or new[k] == target else MIXED
             if color != target:
                 stays[k] = False
     for k in range(old.size):
         if new[k] >= 0 and stays[k]:
-            new[k] = 10
+            new[k] = STAYS
     return changed_outside
 
 
 def propose(task: Task, budget: Budget) -> Iterator[Candidate]:
     """Yield rules that paint or erase objects or parts of them, cheapest cuts first."""
-    if any(pair.input.shape != pair.output.shape for pair in task.train) or all(
-        same_grid(p.input, p.output) for p in task.train
-    ):
+    if not keeps_shape(task) or all(same_grid(pair.input, pair.output) for pair in task.train):
         return
     for cut, (cut_cost, *_) in CUTS.items():
         scenes = []
@@ -134,17 +132,12 @@ def propose(task: Task, budget: Budget) -> Iterator[Candidate]:
 
 def zones_of(scene: Scene, zone: str) -> np.ndarray:
     """The number of the object that owns each cell (int16), 0 for none."""
-    zones = np.zeros(scene.grid.shape, np.int16)
-    if ZONES[zone][1] == 0:
+    kind = ZONES[zone][1]
+    if kind == 0:
         return scene.labels
-    mark_zones(
-        scene.grid,
-        scene.labels,
-        scene.count,
-        np.ascontiguousarray(scene.table[:, [TOP, LEFT, HEIGHT, WIDTH]]),
-        ZONES[zone][1],
-        zones,
-    )
+    zones = np.zeros(scene.grid.shape, np.int16)
+    boxes = np.ascontiguousarray(scene.table[:, [TOP, LEFT, HEIGHT, WIDTH]])
+    mark_zones(scene.grid, scene.labels, scene.count, boxes, kind, zones)
     return zones
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from solver.families.rule import Box, box_of
 from solver.families.scene import Scene
 from solver.grids.describe import BOTTOM, COLOR, LEFT, RIGHT, SIZE, TOP
 from solver.task import COLOR_COUNT
@@ -77,26 +78,21 @@ def anchors_of(scene: Scene, flags: np.ndarray) -> Iterator[Anchors]:
     for color in range(COLOR_COUNT):
         yield _same_for_all(f"color {color}", 1.5, (rest == color) & stays, count)
     yield _same_for_all("all movers", 1.5, is_mover, count)
-    boxes = [_box_of((rest == color) & stays) for color in movers.color]
+    boxes = [box_of((rest == color) & stays) for color in movers.color]
     yield _one_by_one("its own color", 1.0, boxes)
     yield from _by_choice(movers, stayers)
     following = (np.roll(movers.first, -1, 0), np.roll(movers.last, -1, 0))
     yield Anchors("the next mover", 2.5, *following, np.full(count, count > 1))
 
 
-def _box_of(mask: np.ndarray) -> tuple[tuple[int, int], tuple[int, int]] | None:
-    rows, cols = np.flatnonzero(mask.any(axis=1)), np.flatnonzero(mask.any(axis=0))
-    return ((int(rows[0]), int(cols[0])), (int(rows[-1]), int(cols[-1]))) if len(rows) else None
-
-
 def _same_for_all(words: str, cost: float, mask: np.ndarray, count: int) -> Anchors:
-    return _one_by_one(words, cost, [_box_of(mask)] * count)
+    return _one_by_one(words, cost, [box_of(mask)] * count)
 
 
-def _one_by_one(words: str, cost: float, boxes: Sequence[tuple[tuple[int, int], tuple[int, int]] | None]) -> Anchors:
-    first = np.array([box[0] if box else (0, 0) for box in boxes], np.int64).reshape(-1, 2)
-    last = np.array([box[1] if box else (0, 0) for box in boxes], np.int64).reshape(-1, 2)
-    return Anchors(words, cost, first, last, np.array([box is not None for box in boxes], bool))
+def _one_by_one(words: str, cost: float, boxes: Sequence[Box]) -> Anchors:
+    first = np.array([(rows.start, cols.start) for rows, cols in boxes], np.int64).reshape(-1, 2)
+    last = np.array([(rows.stop - 1, cols.stop - 1) for rows, cols in boxes], np.int64).reshape(-1, 2)
+    return Anchors(words, cost, first, last, last[:, 0] >= 0)
 
 
 def _by_choice(movers: Bodies, stayers: Bodies) -> Iterator[Anchors]:
@@ -218,10 +214,10 @@ def _stacked(scene: Scene, movers: Bodies, axis: int) -> Offsets:
 
 def _along(scene: Scene, flags: np.ndarray, movers: Bodies, axis: int) -> Offsets:
     """Offsets along the longer (or the shorter) axis of the grid, of what stays, of the mover itself."""
-    stays = _box_of((scene.labels > 0) & ~np.concatenate(([False], flags))[scene.labels])
+    stays = box_of((scene.labels > 0) & ~np.concatenate(([False], flags))[scene.labels])
     own = movers.last - movers.first
     sides = {"the grid": np.broadcast_to(scene.grid.shape, own.shape), "itself": own}
-    sides["what stays"] = np.broadcast_to(np.subtract(stays[1], stays[0]) if stays else np.zeros(2, np.int64), own.shape)
+    sides["what stays"] = np.broadcast_to([span.stop - span.start for span in stays], own.shape)
     found: Offsets = {}
     for name, side in sides.items():
         for words, is_axis in (("along", side[:, axis] > side[:, 1 - axis]), ("across", side[:, axis] < side[:, 1 - axis])):

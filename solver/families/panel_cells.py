@@ -141,7 +141,6 @@ def _is_new(train: tuple[Pair, ...]) -> bool:
 def _code(task: Task, blocks: list[Blocks]) -> Code | None:
     """The code of all pictures in the inputs. None when a color would stand for two pictures."""
     code = Code()
-    plain: set[int] = set()
     panels = [grid[rows, cols] for grid, cut in zip(task.inputs, blocks, strict=True) for rows in cut[0] for cols in cut[1]]
     if max(panel.size for panel in panels) < 2:
         return None

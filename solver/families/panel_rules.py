@@ -6,7 +6,6 @@ output, in the same arrangement or, where the outputs keep the separators, in th
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 
 import numpy as np
@@ -16,7 +15,7 @@ from solver.candidate import Candidate
 from solver.families.decide import UNKNOWN, Attribute, decide
 from solver.families.panel_cuts import Layout, panel_cuts
 from solver.families.parts import MEASURE_COST, Part, measured
-from solver.families.rule import cells_of, majority_of
+from solver.families.rule import cells_of, claim_outputs, distinct, keeps_shape, majority_of, rarest_of
 from solver.task import MAX_SIDE, Grid, Task, same_grid
 
 NAME = "panel_rules"
@@ -29,9 +28,9 @@ KEPT = ", in its place"
 AS_IT_IS, COPY, MAIN_COLOR, RAREST = "as it is", "a copy of the fullest", "its main color", "its rarest color"
 
 
+@distinct
 def propose(task: Task, budget: Budget) -> Iterator[Candidate]:
     """Yield what a decision about every panel makes of it, for each way to find the panels."""
-    seen: set[tuple[bytes, ...]] = set()
     for words, cost, cut in panel_cuts(task):
         if not budget.spend(2 * cells_of(task)):
             return
@@ -39,11 +38,7 @@ def propose(task: Task, budget: Budget) -> Iterator[Candidate]:
         found = [one for one in layouts if one is not None]
         if len(found) < len(layouts) or not budget.spend(MEASURE_STEPS * cells_of(task)):
             continue
-        for candidate in _decided(task, found, words, cost):
-            key = tuple(candidate.key(index) for index in range(len(task.test)))
-            if key not in seen:
-                seen.add(key)
-                yield candidate
+        yield from _decided(task, found, words, cost)
         if budget.is_over():
             return
 
@@ -62,12 +57,13 @@ def _decided(task: Task, layouts: list[Layout], words: str, cost: float) -> Iter
             continue
         for decision in decide(shown[is_clear], classes[is_clear], values, attributes, pairs=False)[:MOST_DECISIONS]:
             grids = _drawn(task, layouts, places, names, decision.answers)
-            if grids is None or not all(same_grid(grid, out) for grid, out in zip(grids, task.outputs, strict=False)):
+            if grids is None:
                 continue
-            count = len(task.train)
             program = f"each of {words} becomes {', '.join(map(_name, names))} by {decision.words}{places_words}"
             total = BASE_COST + cost + places_cost + len(names) + decision.cost
-            yield Candidate(tuple(grids[count:]), NAME, program, total, count, count)
+            candidate = claim_outputs(task, NAME, program, total, grids)
+            if candidate is not None:
+                yield candidate
 
 
 Places = list[list[tuple[slice, slice]]]  # for every input, where in the output each panel is
@@ -75,7 +71,7 @@ Places = list[list[tuple[slice, slice]]]  # for every input, where in the output
 
 def _places(task: Task, layouts: list[Layout]) -> Iterator[tuple[str, float, Places]]:
     """Yield (words, cost, places) that fit the shapes of all outputs."""
-    if all(pair.input.shape == pair.output.shape for pair in task.train):
+    if keeps_shape(task):
         spots = [
             [
                 (slice(part.row, part.row + part.mask.shape[0]), slice(part.col, part.col + part.mask.shape[1]))
@@ -121,18 +117,13 @@ def _options(panel: Grid, became: Grid, fullest: Grid | None, is_kept: bool) -> 
         found[f"color {color}"] = 1.0
         if color and color == majority_of(panel, 1):
             found[MAIN_COLOR] = 0.5
-        if color and color == _rarest(panel):
+        if color and color == rarest_of(panel, 1):
             found[RAREST] = 0.8
     elif is_kept and fullest is not None and same_grid(fullest, became):
         found[COPY] = 0.5
     elif AS_IT_IS not in found and not is_kept:
         found[bytes(became.shape) + became.tobytes()] = 2.0
     return found
-
-
-def _rarest(panel: Grid) -> int:
-    colors = Counter(panel[panel > 0].tolist())
-    return min(colors, key=lambda color: (colors[color], color)) if colors else 0
 
 
 def _kinds(layouts: list[Layout], became: list[list[Grid]], is_kept: bool) -> tuple[list[str | bytes], np.ndarray] | None:
@@ -191,7 +182,7 @@ def _drawn(
 ) -> list[Grid] | None:
     """The outputs of all inputs. None when an answer is missing, or a picture or a grid has no legal size."""
     grids, at = [], 0
-    is_kept = all(pair.input.shape == pair.output.shape for pair in task.train)
+    is_kept = keeps_shape(task)
     for grid, layout, spots in zip(task.inputs, layouts, places, strict=True):
         fullest = _fullest(layout)
         sides = [max(where[axis].stop for where in spots) for axis in (0, 1)]
@@ -216,7 +207,7 @@ def _shown(part: Part, name: str | bytes, shape: tuple[int, ...], fullest: Grid 
     elif name in (AS_IT_IS, COPY):
         picture = part.cells if name == AS_IT_IS else fullest
     elif name in (MAIN_COLOR, RAREST):
-        picture = np.full(shape, majority_of(part.cells, 1) if name == MAIN_COLOR else _rarest(part.cells), np.uint8)
+        picture = np.full(shape, majority_of(part.cells, 1) if name == MAIN_COLOR else rarest_of(part.cells, 1), np.uint8)
     else:
         picture = np.full(shape, int(name.removeprefix("color ")), np.uint8)
     return picture if picture is not None and picture.shape == shape else None

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from solver.families.rule import MOTIONS, counts_of, majority_of
+from solver.families.rule import MOTIONS, box_of, counts_of, majority_of
 from solver.ops.cut import cut_color_boxes, cut_frame_insides, cut_objects, cut_panels, cut_quarters, cut_slices, cut_windows
 from solver.task import COLOR_COUNT, Grid
 
@@ -109,10 +109,9 @@ def parts_of(grid: Grid, label: Callable[[Grid], np.ndarray]) -> list[Part]:
     parts = []
     for number in range(1, int(labels.max()) + 1):
         mask = labels == number
-        rows, cols = np.flatnonzero(mask.any(axis=1)), np.flatnonzero(mask.any(axis=0))
-        if len(rows):
-            box = (slice(rows[0], rows[-1] + 1), slice(cols[0], cols[-1] + 1))
-            parts.append(Part(int(rows[0]), int(cols[0]), grid[box], mask[box]))
+        if mask.any():
+            box = box_of(mask)
+            parts.append(Part(box[0].start, box[1].start, grid[box], mask[box]))
     return parts
 
 

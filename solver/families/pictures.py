@@ -11,9 +11,9 @@ from solver.budget import Budget
 from solver.families.crop_object import choices_of
 from solver.families.facts import fact_cost, facts_of
 from solver.families.parts import SEGMENTATIONS, Part, parts_of
-from solver.families.rule import cells_of, content_of, counts_of, majority_of
+from solver.families.rule import cells_of, content_of, counts_of, enlarged, majority_of, rarest_of
 from solver.families.shrink import largest_blocks
-from solver.task import MAX_SIDE, Grid, Task
+from solver.task import COLOR_COUNT, MAX_SIDE, Grid, Task
 
 MOST_PICTURES = 160
 MOST_PARTS = 20
@@ -243,7 +243,7 @@ def by_factor(task: Task, picture: Picture) -> Iterator[Picture]:
         known = ((name, [table[name] for table in tables]) for name in names)
         by = [(f"by {name}", 1.0 + fact_cost(name), values) for name, values in known if values[: len(factors)] == factors]
     for words, cost, values in by:
-        grids = tuple(grid.repeat(value, 0).repeat(value, 1) for grid, value in zip(picture.grids, values, strict=True))
+        grids = tuple(enlarged(grid, value) for grid, value in zip(picture.grids, values, strict=True))
         if all(max(grid.shape) <= MAX_SIDE for grid in grids):
             yield Picture(f"{picture.words} enlarged {words}", picture.cost + cost, grids)
 
@@ -260,10 +260,10 @@ class Ink:
 def inks_of(task: Task, budget: Budget) -> list[Ink]:
     """Colors that can be told from every input, cheapest first, one for each list of colors."""
     found: dict[tuple[int, ...], Ink] = {}
-    inks = [Ink(f"color {color}", 0.5 if color == 0 else 1.0, (color,) * len(task.inputs)) for color in range(10)]
+    inks = [Ink(f"color {color}", 0.5 if color == 0 else 1.0, (color,) * len(task.inputs)) for color in range(COLOR_COUNT)]
     inks.append(Ink("most common color", 1.5, tuple(majority_of(grid, 1) for grid in task.inputs)))
     inks.append(Ink("background color", 1.0, tuple(majority_of(grid) for grid in task.inputs)))
-    inks.append(Ink("least common color", 1.5, tuple(_rarest(grid) for grid in task.inputs)))
+    inks.append(Ink("least common color", 1.5, tuple(rarest_of(grid, 1) for grid in task.inputs)))
     for name in COLOR_CUTS:
         if not budget.spend(CUT_STEPS * cells_of(task)):
             break
@@ -275,13 +275,6 @@ def inks_of(task: Task, budget: Budget) -> list[Ink]:
     for ink in sorted(inks, key=lambda one: one.cost):
         found.setdefault(ink.colors, ink)
     return list(found.values())
-
-
-def _rarest(grid: Grid) -> int:
-    counts = counts_of(grid)
-    counts[0] = 0
-    colors = np.flatnonzero(counts)
-    return int(colors[counts[colors].argmin()]) if len(colors) else 0
 
 
 def rest_color(grid: Grid, shown: Grid) -> int:

@@ -15,7 +15,7 @@ import numpy as np
 from solver.budget import Budget
 from solver.candidate import Candidate
 from solver.families.decide import UNKNOWN, Attribute, Decision, decide
-from solver.families.rule import cells_of
+from solver.families.rule import cells_of, keeps_shape
 from solver.grids.rectangles import Box, cluster_boxes, maximal_rectangles, windows_of_size, without_overlaps
 from solver.task import COLOR_COUNT, Grid, Task, same_grid
 
@@ -77,7 +77,7 @@ class Found:
 
 def propose(task: Task, budget: Budget) -> Iterator[Candidate]:
     """Yield rules that paint rectangles of a plain color, or keep rectangles only."""
-    if any(pair.input.shape != pair.output.shape for pair in task.train):
+    if not keeps_shape(task):
         return
     changes = [pair.input != pair.output for pair in task.train]
     if not all(change.any() for change in changes):
@@ -87,7 +87,7 @@ def propose(task: Task, budget: Budget) -> Iterator[Candidate]:
     if len(inks) > max(MOST_INKS, len(task.train)):
         return
     plains = {color for color in range(COLOR_COUNT) if all((g == color).any() for g in task.inputs)}
-    for plain, finder in product(sorted(plains), _finders(task, changes)):
+    for plain, finder in product(sorted(plains), _finders(changes)):
         if not finder.reach and len(olds) == 1 and plain not in olds:
             continue
         if not budget.spend(30 * cells_of(task)):
@@ -107,7 +107,7 @@ def propose(task: Task, budget: Budget) -> Iterator[Candidate]:
                 yield Candidate(predictions, NAME, program, total, len(task.train), len(task.train))
 
 
-def _finders(task: Task, changes: Sequence[np.ndarray]) -> list[Finder]:
+def _finders(changes: Sequence[np.ndarray]) -> list[Finder]:
     finders = [Finder(f"boxes of cells up to {reach} apart", reach, reach=reach) for reach in (1, 2, 3)]
     finders += [Finder("maximal rectangles", 0, 2), Finder("maximal rectangles and lines", 1, 1)]
     size = _changed_size(changes)

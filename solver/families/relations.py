@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from solver.families.decide import UNKNOWN
-from solver.families.rule import counts_of
-from solver.families.scene import NO_BACKGROUND, Scene, label_scene
+from solver.families.rule import box_of, counts_of
+from solver.families.scene import NO_BACKGROUND, Scene, labels_of
 from solver.grids.describe import SHAPE, SHAPE_MOVED, SIZE
 from solver.task import COLOR_COUNT, Grid
 
@@ -110,12 +110,11 @@ def legends(grid: Grid, background: int) -> dict[str, np.ndarray]:
     A block pairs the two colors of each of its rows (or columns).
     """
     pairs: list[tuple[int, int]] = []
-    labels = np.zeros(grid.shape, np.int16)
-    count = label_scene(grid, background, 0, 0, labels)
+    labels, count = labels_of(grid, background, False, False)
     for label in range(1, count + 1):
-        rows, cols = np.nonzero(labels == label)
-        block = grid[rows.min() : rows.max() + 1, cols.min() : cols.max() + 1]
-        if 2 not in block.shape or block.size != len(rows):
+        mask = labels == label
+        block = grid[box_of(mask)]
+        if 2 not in block.shape or block.size != mask.sum():
             continue
         lines = block if block.shape[1] == 2 else block.T
         if (lines[:, 0] != lines[:, 1]).all():

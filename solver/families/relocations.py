@@ -16,7 +16,7 @@ from solver.candidate import Candidate
 from solver.families.movers import ALONG, OWN, TURNS, Look, Stage, arrivals_of, clip, may_explain, same_places, with_moved
 from solver.families.moves import changed_objects, choices
 from solver.families.offsets import IMPOSSIBLE
-from solver.families.rule import MOTIONS, STAYS, cells_of, counts_of
+from solver.families.rule import MOTIONS, STAYS, cells_of, changes_in_place, counts_of, distinct
 from solver.families.scene import Scene, scene_of
 from solver.task import MAX_SIDE, Grid, Task, same_grid
 
@@ -39,11 +39,11 @@ MOST_PER_COLOR = 3
 Rule = tuple[str, float, list[np.ndarray]]  # words, cost, offsets (movers, 2) per stage
 
 
+@distinct
 def propose(task: Task, budget: Budget) -> Iterator[Candidate]:
     """Yield relocations that explain every demonstration, cut by cut."""
-    if any(pair.input.shape != pair.output.shape or same_grid(pair.input, pair.output) for pair in task.train):
+    if not changes_in_place(task):
         return
-    seen: set[bytes] = set()
     cuts: set[bytes] = set()
     for cut, cut_cost in CUTS.items():
         scenes = [scene_of(grid, cut) for grid in task.inputs]
@@ -63,12 +63,8 @@ def propose(task: Task, budget: Budget) -> Iterator[Candidate]:
                 if look.erases != erases:
                     continue
                 for rule, price, predictions in _explained(task, stages, look, budget):
-                    key = b"|".join(grid.tobytes() for grid in predictions)
-                    if key not in seen:
-                        seen.add(key)
-                        total = 2 + cut_cost + cost + look.cost + price
-                        count = len(task.train)
-                        yield Candidate(predictions, NAME, f"{words} of {cut}: {rule}{look.words}", total, count, count)
+                    program, total = f"{words} of {cut}: {rule}{look.words}", 2 + cut_cost + cost + look.cost + price
+                    yield Candidate(predictions, NAME, program, total, len(task.train), len(task.train))
                 if budget.is_over():
                     return
 

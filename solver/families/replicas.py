@@ -6,14 +6,14 @@ of a color that the model has once, grows into the model, turned as the demonstr
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
 import numpy as np
 
 from solver.budget import Budget
 from solver.candidate import Candidate
-from solver.families.rule import MOTIONS, STAYS, Rule, agreed, cells_of, claim
+from solver.families.rule import MOTIONS, NO_CELL, STAYS, Rule, agreed, cells_of, changes_in_place, claim, paste
 from solver.families.scene import Scene, scene_of
 from solver.grids.describe import SIZE
 from solver.task import Grid, Task, same_grid
@@ -27,12 +27,13 @@ CUTS: dict[str, float] = {
 CHOICES: dict[str, float] = {"most colorful": 0.5, "largest": 0.5}
 MOST_OBJECTS = 40
 MOST_CELLS = 150
-NO_CELL = 255
+Place = tuple[int, int, Grid]  # row and col of a pattern, and the pattern
+Find = Callable[[Scene, Sequence[Grid], int], Place | None]
 
 
 def propose(task: Task, budget: Budget) -> Iterator[Candidate]:
     """Yield rules that draw a model again, cut by cut."""
-    if any(pair.input.shape != pair.output.shape or same_grid(pair.input, pair.output) for pair in task.train):
+    if not changes_in_place(task):
         return
     for cut, cut_cost in CUTS.items():
         scenes = [scene_of(grid, cut) for grid in task.inputs]
@@ -57,22 +58,14 @@ def _rules(task: Task, scenes: Sequence[Scene], cut: str) -> Iterator[tuple[str,
             for turns in ((STAYS,), tuple(MOTIONS)):
                 words = f"the {choice}{', and goes' * erases}{', turned' * (len(turns) > 1)}"
                 price = cost + erases + 0.5 * (len(turns) > 1)
-                for name, extra, rule in (("blanks show", 1.0, _fill_blanks), ("parts grow into", 1.5, _complete_parts)):
-                    yield (
-                        f"{name} {words}",
-                        extra + price,
-                        partial(rule, cut=cut, choice=choice, erases=erases, turns=turns),
-                    )
+                for name, extra, find in FINDS:
+                    rule = partial(_redrawn, find=find, cut=cut, choice=choice, erases=erases, turns=turns)
+                    yield f"{name} {words}", extra + price, rule
     motions = _seed_motions(task, scenes)
     if motions is not None:
         words = ", ".join(f"{color} {motion}" for color, motion in motions.items())
         price = sum(0.5 + 1.0 * (motion != STAYS) for motion in motions.values())
         yield f"seeds grow into what has their color ({words})", 1 + price, partial(_grow_seeds, cut=cut, motions=motions)
-
-
-def _piece(scene: Scene, index: int) -> Grid:
-    box = scene.box(index)
-    return np.where(scene.labels[box] == index + 1, scene.grid[box], NO_CELL).astype(np.uint8)
 
 
 def _model(scene: Scene, choice: str) -> int | None:
@@ -83,7 +76,8 @@ def _model(scene: Scene, choice: str) -> int | None:
     return int(best[0]) if len(best) == 1 and measure.max() else None
 
 
-def _start(grid: Grid, cut: str, choice: str, erases: bool) -> tuple[Scene, int, Grid] | None:
+def _redrawn(grid: Grid, find: Find, cut: str, choice: str, erases: bool, turns: tuple[str, ...]) -> Grid | None:
+    """Draw the model, turned, wherever it is found to belong to an object. None when it belongs nowhere."""
     scene = scene_of(grid, cut)
     model = _model(scene, choice) if scene is not None and scene.count > 1 else None
     if scene is None or model is None:
@@ -91,49 +85,37 @@ def _start(grid: Grid, cut: str, choice: str, erases: bool) -> tuple[Scene, int,
     out = grid.copy()
     if erases:
         out[scene.labels == model + 1] = scene.background
-    return scene, model, out
-
-
-def _fill_blanks(grid: Grid, cut: str, choice: str, erases: bool, turns: tuple[str, ...]) -> Grid | None:
-    """Objects of the model's shape show its colors."""
-    start = _start(grid, cut, choice, erases)
-    if start is None:
-        return None
-    scene, model, out = start
-    shown, count = [MOTIONS[turn](_piece(scene, model)) for turn in turns], 0
-    for index in range(scene.count):
-        piece = _piece(scene, index)
-        for pattern in shown if index != model else ():
-            if same_grid(pattern != NO_CELL, piece != NO_CELL):
-                out[scene.box(index)] = np.where(pattern != NO_CELL, pattern, out[scene.box(index)])
-                count += 1
-                break
-    return out if count else None
-
-
-def _complete_parts(grid: Grid, cut: str, choice: str, erases: bool, turns: tuple[str, ...]) -> Grid | None:
-    """Objects that are a part of the model in other colors are completed in these."""
-    start = _start(grid, cut, choice, erases)
-    if start is None:
-        return None
-    scene, model, out = start
-    shown, count = [MOTIONS[turn](_piece(scene, model)) for turn in turns], 0
-    if shown[0].size > MOST_CELLS:
-        return None
-    for index in range(scene.count):
-        if index == model or not 2 <= scene.table[index, SIZE] < scene.table[model, SIZE]:
-            continue
-        box = scene.box(index)
-        place = next(_parts(scene, shown, _piece(scene, index), box[0].start, box[1].start), None)
+    shown = [MOTIONS[turn](scene.piece(model)) for turn in turns]
+    places = [find(scene, shown, index) for index in range(scene.count) if index != model]
+    for place in places:
         if place is not None:
             row, col, pattern = place
-            window = out[row : row + pattern.shape[0], col : col + pattern.shape[1]]
-            window[pattern != NO_CELL] = pattern[pattern != NO_CELL]
-            count += 1
-    return out if count else None
+            paste(out, pattern, row, col)
+    return out if any(place is not None for place in places) else None
 
 
-def _parts(scene: Scene, shown: Sequence[Grid], piece: Grid, top: int, left: int) -> Iterator[tuple[int, int, Grid]]:
+def _blank(scene: Scene, shown: Sequence[Grid], index: int) -> Place | None:
+    """Where an object has the model's shape, to take its colors."""
+    piece, (rows, cols) = scene.piece(index), scene.box(index)
+    for pattern in shown:
+        if same_grid(pattern != NO_CELL, piece != NO_CELL):
+            return rows.start, cols.start, pattern
+    return None
+
+
+def _part(scene: Scene, shown: Sequence[Grid], index: int) -> Place | None:
+    """Where an object is a part of the model in other colors, to be completed in these."""
+    size = int((shown[0] != NO_CELL).sum())
+    if shown[0].size > MOST_CELLS or not 2 <= scene.table[index, SIZE] < size:
+        return None
+    rows, cols = scene.box(index)
+    return next(_parts(scene, shown, scene.piece(index), rows.start, cols.start), None)
+
+
+FINDS: tuple[tuple[str, float, Find], ...] = (("blanks show", 1.0, _blank), ("parts grow into", 1.5, _part))
+
+
+def _parts(scene: Scene, shown: Sequence[Grid], piece: Grid, top: int, left: int) -> Iterator[Place]:
     """Yield (row, col, recolored pattern) of the places where a piece is a part of a pattern and the rest is free."""
     height, width = piece.shape
     cells = piece != NO_CELL
@@ -163,7 +145,7 @@ def _parts(scene: Scene, shown: Sequence[Grid], piece: Grid, top: int, left: int
 def _seeds(scene: Scene) -> Iterator[tuple[int, int, int, Grid]]:
     """Yield (row, col, color, model) of single cells whose color some larger object has in one cell."""
     sizes = scene.column("size")
-    pieces = [_piece(scene, index) for index in range(scene.count)]
+    pieces = [scene.piece(index) for index in range(scene.count)]
     for index in np.flatnonzero(sizes == 1):
         box = scene.box(int(index))
         color = int(pieces[index][0, 0])

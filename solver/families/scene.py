@@ -8,7 +8,7 @@ from functools import lru_cache
 import numpy as np
 
 from solver.families.decide import Attribute
-from solver.families.rule import counts_of, majority_of
+from solver.families.rule import NO_CELL, counts_of, majority_of
 from solver.grids.components import label_objects
 from solver.grids.describe import COLUMN, COLUMNS, HEIGHT, SIZE, WIDTH, describe_objects, rank_columns
 from solver.jit import GRID, INTEGER, LABELS, compiled
@@ -96,11 +96,22 @@ class Scene:
         top, left = int(self.table[index, COLUMN["distance to top"]]), int(self.table[index, COLUMN["distance to left"]])
         return slice(top, top + int(self.table[index, HEIGHT])), slice(left, left + int(self.table[index, WIDTH]))
 
+    def piece(self, index: int) -> Grid:
+        """The cells of an object in its box, NO_CELL where the box shows other things."""
+        box = self.box(index)
+        return np.where(self.labels[box] == index + 1, self.grid[box], NO_CELL).astype(np.uint8)
+
 
 @compiled(INTEGER(GRID, INTEGER, INTEGER, INTEGER, LABELS))
 def label_scene(grid: np.ndarray, background: int, diagonal: int, one_color: int, labels: np.ndarray) -> int:
     """Number the objects of a grid into labels (int16, all 0 before). Returns how many."""
     return label_objects(grid, background, diagonal != 0, one_color != 0, labels)
+
+
+def labels_of(grid: Grid, background: int, diagonal: bool, one_color: bool) -> tuple[np.ndarray, int]:
+    """Number the objects of a grid (int16, 0 for none), and say how many there are."""
+    labels = np.zeros(grid.shape, np.int16)
+    return labels, label_scene(grid, background, diagonal, one_color, labels)
 
 
 def scene_of(grid: Grid, cut: str) -> Scene | None:
@@ -113,9 +124,8 @@ def _scene(cells: bytes, shape: tuple[int, int], cut: str) -> Scene | None:
     _, background_kind, diagonal, one_color, only_background = CUTS[cut]
     grid = np.frombuffer(cells, np.uint8).reshape(shape).copy()
     background = {"0": 0, "main": majority_of(grid), "none": NO_BACKGROUND}[background_kind]
-    labels = np.zeros(shape, np.int16)
     shown = np.ascontiguousarray(grid != background, dtype=np.uint8) if only_background else grid
-    count = label_scene(shown, 1 if only_background else background, diagonal, one_color, labels)
+    labels, count = labels_of(shown, 1 if only_background else background, diagonal, one_color)
     if count > MOST_OBJECTS:
         return None
     return _described(grid, NO_BACKGROUND if only_background else background, background, labels, count)

@@ -8,17 +8,12 @@ import numpy as np
 
 from solver.budget import Budget
 from solver.candidate import Candidate
-from solver.families.rule import MOTIONS, STAYS, Rule, cells_of, claim, content_of, counts_of, majority_of
+from solver.families.rule import MOTIONS, STAYS, Rule, cells_of, claim, content_of, majority_of, rarest_of
 from solver.ops.cut import cut_panels
-from solver.task import COLOR_COUNT, Grid, Task
+from solver.task import Grid, Task
 
 NAME = "shrink"
 Blocks = tuple[list[slice], list[slice]]  # rows and columns of the blocks
-
-
-def _least_common(block: Grid) -> int:
-    counts = counts_of(block)
-    return min((color for color in range(COLOR_COUNT) if counts[color]), key=lambda color: int(counts[color]))
 
 
 # The one cell that a block becomes.
@@ -27,7 +22,7 @@ CELLS: dict[str, tuple[int, Callable[[Grid], int]]] = {
     "its most common color": (1, majority_of),
     "its most common color but 0": (1, lambda block: majority_of(block, 1)),
     "its color where it is full": (2, lambda block: int(block[0, 0]) if (block == block[0, 0]).all() else 0),
-    "its least common color": (2, _least_common),
+    "its least common color": (2, rarest_of),
     "its color where most is colored": (
         3,
         lambda block: majority_of(block, 1) if 2 * np.count_nonzero(block) > block.size else 0,

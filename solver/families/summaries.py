@@ -15,7 +15,7 @@ from solver.candidate import Candidate
 from solver.families.decide import UNKNOWN, decide
 from solver.families.facts import fact_table, facts_of
 from solver.families.listings import arrangements, listings
-from solver.families.rule import Rule, cells_of, claim
+from solver.families.rule import Rule, cells_of, claim, distinct
 from solver.task import MAX_SIDE, Grid, Task
 
 NAME = "summaries"
@@ -25,18 +25,14 @@ SPARE = 2
 Drawing = Callable[[int], np.ndarray | None]  # which cells are drawn (bool) for a count
 
 
+@distinct
 def propose(task: Task, budget: Budget) -> Iterator[Candidate]:
     """Yield summaries: counts drawn, colors in order, one of the answers that were shown; one for each prediction."""
     if len(task.train) < 2:
         return
-    seen: set[tuple[bytes, ...]] = set()
     is_small = all(pair.output.size <= MOST_CELLS for pair in task.train)
     for propose_kind in (_counted, listings, arrangements, _answers) if is_small else (arrangements,):
-        for candidate in propose_kind(task, budget):
-            key = tuple(candidate.key(index) for index in range(len(task.test)))
-            if key not in seen:
-                seen.add(key)
-                yield candidate
+        yield from propose_kind(task, budget)
         if budget.is_over():
             return
 

@@ -14,8 +14,8 @@ import numpy as np
 
 from solver.budget import Budget
 from solver.candidate import Candidate
-from solver.families.rule import majority_of
-from solver.families.scene import label_scene
+from solver.families.rule import color_table, distinct, keeps_shape, majority_of, whole_table
+from solver.families.scene import labels_of
 from solver.grids.symmetry import GROUPS, Center, Motion, best_center, marked_center, moved
 from solver.task import COLOR_COUNT, Grid, Task
 
@@ -54,21 +54,20 @@ class Way:
         return 4 + UNITS[self.units] + GROUP_COST.get(self.group, 0.5) + axis + (self.ink != OWN) + (self.mark != NO_MARK)
 
 
+@distinct
 def propose(task: Task, budget: Budget) -> Iterator[Candidate]:
     """Yield completions that explain every demonstration, with a table of colors after them where that is needed."""
-    if any(pair.input.shape != pair.output.shape for pair in task.train):
+    if not keeps_shape(task):
         return
     drawing = _inks_and_marks(task)
     if drawing is None:
         return
     present = [color for color in range(COLOR_COUNT) if all((grid == color).any() for grid in task.inputs)]
-    seen: set[bytes] = set()
     for way in _ways(*drawing, present):
         predictions = _explained(way, task, budget)
         if budget.is_over():
             return
-        if predictions is not None and (key := b"".join(map(np.ndarray.tobytes, predictions[1]))) not in seen:
-            seen.add(key)
+        if predictions is not None:
             changes, grids = predictions
             words = way.words + (", recolored" if changes else "")
             yield Candidate(grids, NAME, words, way.cost + 2 * changes, len(task.train), len(task.train))
@@ -105,17 +104,16 @@ def _ways(inks: set[int], marks: set[int], present: Sequence[int]) -> Iterator[W
 
 def _explained(way: Way, task: Task, budget: Budget) -> tuple[int, tuple[Grid, ...]] | None:
     """Recolored colors and predictions when the way explains every demonstration; else None."""
-    table = np.full(COLOR_COUNT, OWN)
+    pairs: list[tuple[Grid, Grid]] = []
     for pair in task.train:
         out = _unfolded(way, pair.input)
         if not budget.spend(400 + 30 * pair.input.size) or out is None:
             return None
-        for color in np.unique(out):
-            targets = np.unique(pair.output[out == color])
-            if len(targets) > 1 or table[color] not in (OWN, targets[0]):
-                return None
-            table[color] = targets[0]
-    full = np.where(table == OWN, np.arange(COLOR_COUNT), table).astype(np.uint8)
+        pairs.append((out, pair.output))
+        table = color_table(pairs)
+        if table is None:
+            return None
+        full = whole_table(table)
     grids = []
     for grid in task.test:
         out = _unfolded(way, grid)
@@ -152,8 +150,7 @@ def _units(grid: Grid, background: int, kind: str) -> list[tuple[np.ndarray, np.
     if kind == "all that is drawn":
         labels = (grid != background).astype(np.int16)
     else:
-        labels = np.zeros(grid.shape, np.int16)
-        label_scene(grid, background, int(kind == "objects joined by corners"), 0, labels)
+        labels, _ = labels_of(grid, background, kind == "objects joined by corners", False)
     count = int(labels.max())
     return [np.nonzero(labels == label) for label in range(1, count + 1)] if count <= MOST_UNITS else []  # type: ignore[misc]
 
@@ -189,9 +186,7 @@ def _center(axis: str, grid: Grid, rows: np.ndarray, cols: np.ndarray) -> Center
     """Twice the row and column of the middle that the words name."""
     top, bottom, left, right = int(rows.min()), int(rows.max()), int(cols.min()), int(cols.max())
     if axis in SIDES:
-        return {SIDES[0]: (0, 2 * left - 1), SIDES[1]: (0, 2 * right + 1), SIDES[2]: (2 * top - 1, 0)}.get(
-            axis, (2 * bottom + 1, 0)
-        )
+        return ((0, 2 * left - 1), (0, 2 * right + 1), (2 * top - 1, 0), (2 * bottom + 1, 0))[SIDES.index(axis)]
     if axis == "the middle of the grid":
         return grid.shape[0] - 1, grid.shape[1] - 1
     if axis.startswith("color"):

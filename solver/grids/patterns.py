@@ -37,7 +37,7 @@ def fits_lattice(grid: np.ndarray, high: int, wide: int, shift: int, colors: np.
 
 
 @compiled()
-def fill_lattice(grid: np.ndarray, high: int, wide: int, shift: int, colors: np.ndarray, out: np.ndarray) -> int:
+def fill_lattice(high: int, wide: int, shift: int, colors: np.ndarray, out: np.ndarray) -> int:
     """Fill out with a learned lattice. Returns how many cells stay unknown."""
     missing = 0
     for row in range(out.shape[0]):
@@ -68,7 +68,7 @@ def complete_by_lattice(grid: np.ndarray, least_high: int, least_repeated: int, 
             shifts = wide if high < height and wide < width else 1
             for shift in range(shifts):
                 repeated = fits_lattice(grid, high, wide, shift, colors)
-                if repeated >= least_repeated and fill_lattice(grid, high, wide, shift, colors, out) == 0:
+                if repeated >= least_repeated and fill_lattice(high, wide, shift, colors, out) == 0:
                     return area
     return 0
 
@@ -90,7 +90,7 @@ def complete_lines(grid: np.ndarray, least_repeated: int) -> int:
                 missing += 1
                 break
             repeated = fits_lattice(line, 1, period, 0, colors)
-            if repeated >= least_repeated and fill_lattice(line, 1, period, 0, colors, line) == 0:
+            if repeated >= least_repeated and fill_lattice(1, period, 0, colors, line) == 0:
                 grid[row, :] = line[0, :]
                 break
     return missing

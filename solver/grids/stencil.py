@@ -29,24 +29,24 @@ def class_of(offset: int, extent: int, is_reversed: int, scheme: int) -> int:
     """Class of a line at an offset from the first line of a box of this extent; -1 for none."""
     if is_reversed:
         offset = extent - 1 - offset
-    if scheme == 4:
+    if scheme == PLACE:
         return offset + 6 if -6 <= offset <= 13 else -1
     before, after = -offset, offset - extent + 1
     distance = max(before, after)
     if distance > 0:
-        shift = 0 if before > 0 or scheme >= 5 else 11
-        if scheme == 2 or scheme == 6:
+        shift = 0 if before > 0 or scheme >= ALL_SIDES else 11
+        if scheme in (FAR, ALL_FAR):
             return shift
-        if scheme == 3:
+        if scheme == SECOND_LINES:
             return shift + distance % 2
-        return shift + distance - 1 if distance <= 7 else -1
-    if scheme == 3:
+        return shift + distance - 1 if distance <= REACH else -1
+    if scheme == SECOND_LINES:
         return 7 + offset % 2
-    if scheme != 0 and extent % 2 == 1 and offset == extent // 2:
+    if scheme != NEAR and extent % 2 == 1 and offset == extent // 2:
         return 18
     if extent == 1:
         return 10
-    if offset == 0 or (scheme >= 5 and offset == extent - 1):
+    if offset == 0 or (scheme >= ALL_SIDES and offset == extent - 1):
         return 7
     return 9 if offset == extent - 1 else 8
 
@@ -58,16 +58,16 @@ def pair_of(row: int, col: int, box: np.ndarray, row_scheme: int, col_scheme: in
     down, right, high, wide = row - box[0], col - box[1], box[2], box[3]
     if motion & 1:
         down, right, high, wide = right, down, wide, high
-    if row_scheme >= 7:
+    if row_scheme >= RINGS:
         ring = min(min(down, high - 1 - down), min(right, wide - 1 - right))
-        if row_scheme == 8:
-            return 40 * (ring >= 0) + 20 * (ring % 2)
-        return 20 * (ring + 10) if -10 <= ring <= 9 else -1
+        if row_scheme == SECOND_RINGS:
+            return SIDE * (2 * (ring >= 0) + ring % 2)
+        return SIDE * (ring + 10) if -10 <= ring <= 9 else -1
     first = class_of(down, high, motion & 2, row_scheme)
     second = class_of(right, wide, motion & 4, col_scheme)
-    if row_scheme >= 5 and first > second:
+    if row_scheme >= ALL_SIDES and first > second:
         first, second = second, first
-    return -1 if first < 0 or second < 0 else first * 20 + second
+    return -1 if first < 0 or second < 0 else first * SIDE + second
 
 
 @compiled(types.void(GRID, GRID, INTEGER, TABLE, INTEGER, INTEGER, STATS))
@@ -122,6 +122,6 @@ def draw_around(
                 if not is_over and grid[row, col] != background:
                     continue
                 pair = pair_of(row, col, boxes[k], row_scheme, col_scheme)
-                if pair >= 0 and colors[pair] != 255:
+                if pair >= 0 and colors[pair] != BLANK:
                     color = colors[pair]
-                    out[row, col] = color if color < 200 else boxes[k, 5 + color - 200]
+                    out[row, col] = color if color < OWN else boxes[k, 5 + color - OWN]

@@ -23,8 +23,13 @@ STOPS = (
 COLOR_STOPS = (
     "over everything until color", "behind everything until color", "when it meets color", "behind everything when color comes",
 )  # fmt: skip
+OVER, BEHIND, IN_THE_WAY, MEETS, MEETS_NOTHING, MEETS_OWN, TURN_RIGHT, TURN_LEFT = range(8)
+BOUNCE, BOUNCE_AT_EDGES, BOUNCE_SIDEWAYS, BOUNCE_UPRIGHT = range(8, 12)
 FIRST_COLOR_STOP = 20
+OVER_UNTIL, BEHIND_UNTIL, MEETS_COLOR, BEHIND_TO_COLOR = range(20, 24)
 LONGEST = 240
+MOST_BOUNCES = 40
+RULES = len(STOPS)
 
 
 @compiled()
@@ -98,37 +103,44 @@ def follow_ray(
             continue
         is_leaving = False
         is_blocked = not is_out and grid[r, c] != background
-        if is_out and not (9 <= stop <= 11 or ((stop == 6 or stop == 7) and turns == 0)):
+        if is_out and not (BOUNCE_AT_EDGES <= stop <= BOUNCE_UPRIGHT or (stop in (TURN_RIGHT, TURN_LEFT) and turns == 0)):
             break
-        if stop in (0, 1, 20, 21, 23):
-            is_blocked = is_blocked and stop >= 20 and grid[r, c] == color
+        if stop in (OVER, BEHIND, OVER_UNTIL, BEHIND_UNTIL, BEHIND_TO_COLOR):
+            is_blocked = is_blocked and stop >= FIRST_COLOR_STOP and grid[r, c] == color
         if is_out or is_blocked:
             met = -1 if is_out else int(grid[r, c])
-            if stop in (6, 7) and turns == 0:
-                down, right = (right, -down) if stop == 6 else (-right, down)
+            if stop in (TURN_RIGHT, TURN_LEFT) and turns == 0:
+                down, right = (right, -down) if stop == TURN_RIGHT else (-right, down)
                 turns = 1
                 continue
-            if 8 <= stop <= 11 and turns < 40:
+            if BOUNCE <= stop <= BOUNCE_UPRIGHT and turns < MOST_BOUNCES:
                 new_down, new_right = bounced(grid, background, row, col, down, right)
-                if (stop == 10 and new_down != down) or (stop == 11 and new_right != right):
+                if (stop == BOUNCE_SIDEWAYS and new_down != down) or (stop == BOUNCE_UPRIGHT and new_right != right):
                     break
                 down, right = new_down, new_right
                 turns += 1
                 continue
             break
         row, col = r, c
-        if stop in (0, 20) or grid[r, c] == background:
+        if stop in (OVER, OVER_UNTIL) or grid[r, c] == background:
             path[count] = r * width + c
             count += 1
-        turns = turns if stop in (6, 7) else 0
-    is_drawn = (
-        (stop == 3 and met >= 0)
-        or (stop == 4 and met < 0)
-        or (stop == 5 and met == own)
-        or ((stop == 22 or stop == 23) and met == color)
-        or stop in (0, 1, 2, 6, 7, 8, 9, 10, 11, 20, 21)
+        turns = turns if stop in (TURN_RIGHT, TURN_LEFT) else 0
+    is_left_out = (
+        (stop == MEETS and met < 0)
+        or (stop == MEETS_NOTHING and met >= 0)
+        or (stop == MEETS_OWN and met != own)
+        or (stop in (MEETS_COLOR, BEHIND_TO_COLOR) and met != color)
     )
-    return (count if is_drawn else 0), met
+    return (0 if is_left_out else count), met
+
+
+@compiled()
+def _stop_of(rule: int, colors: np.ndarray) -> tuple[int, int]:
+    """The stop and the color (-1 for none) of a rule: those of STOPS, then those of COLOR_STOPS once per color."""
+    if rule < RULES:
+        return rule, -1
+    return FIRST_COLOR_STOP + (rule - RULES) // colors.size, colors[(rule - RULES) % colors.size]
 
 
 RAYS = types.Array(types.uint8, 3, "C")
@@ -145,12 +157,11 @@ def trace_rays(
     STOPS, then those of COLOR_STOPS once per color.
     """
     width = grid.shape[1]
-    rules = 12 + 4 * colors.size
+    rules = RULES + len(COLOR_STOPS) * colors.size
     path = np.empty(LONGEST + 1, np.int64)
     for kind in range(own.shape[0]):
         direction, rule = divmod(kind, rules)
-        stop = rule if rule < 12 else 20 + (rule - 12) // colors.size
-        color = -1 if rule < 12 else colors[(rule - 12) % colors.size]
+        stop, color = _stop_of(rule, colors)
         for k in range(sources.size):
             row, col = divmod(sources[k], width)
             step = heading(grid, background, row, col, direction)
@@ -170,8 +181,7 @@ def trace_headed(
     width = grid.shape[1]
     path = np.empty(LONGEST + 1, np.int64)
     for rule in range(own.shape[0]):
-        stop = rule if rule < 12 else 20 + (rule - 12) // colors.size
-        color = -1 if rule < 12 else colors[(rule - 12) % colors.size]
+        stop, color = _stop_of(rule, colors)
         for k in range(starts.shape[0]):
             step = (starts[k, 2], starts[k, 3])
             count, other = follow_ray(grid, background, (starts[k, 0], starts[k, 1]), step, False, stop, color, path)

@@ -72,7 +72,7 @@ def score_lines(run: Run) -> str:
 
 
 def closing_table(run: Run) -> str:
-    """Write the whole report as text of at most 100 columns."""
+    """Write the whole report as text."""
     lines = [f"{run.dataset.name} ({run.dataset.label}): {len(run.results)} tasks, {_inputs(run)} test inputs", ""]
     lines += _families(run)
     lines += ["", _statuses(run)]
