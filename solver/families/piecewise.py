@@ -7,16 +7,18 @@ again and compared with the whole demonstrations.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
 
 from solver.budget import Budget
 from solver.candidate import Candidate
-from solver.families import color_map, drawings, inpaint, search
+from solver.families import color_map, drawings, inpaint
 from solver.families.parts import SEGMENTATIONS, parts_of
 from solver.families.rule import cells_of
+from solver.families.search import meet_backward, meet_forward
+from solver.search.enumeration import Enumeration
 from solver.task import Grid, Pair, Task, same_grid
 from solver.views.colors import canonical_colors
 
@@ -32,14 +34,25 @@ CUT_STEPS_WANTED = 5_000_000  # fewer cuts are tried when each would get less
 MOST_CUT_STEPS = 20_000_000  # per test input: small tasks need no more
 MOST_CANDIDATES = 6  # per cut
 CUT_STEPS = 20_000  # what one cut of one grid costs in Python
-INNER = (
-    (color_map.propose, 0.1),
-    (drawings.propose, 0.2),
-    (inpaint.propose, 0.1),
-    (search.propose, 1.0),
-)  # shares of what is left
-
+FORWARD_SHARE = 0.8  # of what the search of programs may take
+BYTES_LIMIT = 600_000_000
 Box = tuple[int, int, int, int]  # top, left, bottom, right
+
+
+def _programs(task: Task, budget: Budget) -> Iterator[Candidate]:
+    """Yield what the search finds forward and backward; overlays of many pieces are wrong ten times for once right."""
+    enumeration = Enumeration(task, budget.share(int(budget.steps_left * FORWARD_SHARE)), BYTES_LIMIT)
+    yield from meet_forward(task, enumeration)
+    yield from meet_backward(task, enumeration, budget)
+
+
+# What is tried on the pieces, with its share of what is left, and whether on pieces in canonical colors as well.
+INNER: tuple[tuple[Callable[[Task, Budget], Iterator[Candidate]], float, bool], ...] = (
+    (color_map.propose, 0.1, True),
+    (drawings.propose, 0.2, False),
+    (inpaint.propose, 0.1, False),
+    (_programs, 1.0, True),
+)
 
 
 @dataclass(frozen=True)
@@ -159,7 +172,9 @@ def _solved(task: Task, cut: Cut, budget: Budget) -> Iterator[Candidate]:
     views = [(small, lambda index, grid: grid)] + ([(renamed.task, renamed.decode)] if renamed else [])
     for number, (viewed, decode) in enumerate(views):
         share = budget.share(budget.steps_left // (len(views) - number))
-        for proposer, part in INNER:
+        for proposer, part, is_twice in INNER:
+            if number and not is_twice:
+                continue
             for candidate in proposer(viewed, share.share(int(share.steps_left * part))):
                 if not candidate.is_full_fit:
                     continue

@@ -52,11 +52,12 @@ def ray_pieces(
     own_fits = are_useful(count_fits(own, before, after))
     met_fits = are_useful(count_fits(met, before, after)) if (met != own).any() else np.zeros_like(own_fits)
     inks = [("own color", 1.0, own, own_fits[:, AS_IT_IS]), ("the color it meets", 2.0, met, met_fits[:, AS_IT_IS])]
-    inks += [(f"color {color}", 1.0, color, own_fits[:, color]) for color in new_colors]
+    colored = ((color, np.where(own != NONE, color, NONE).astype(np.uint8)) for color in new_colors)
+    inks += [(f"color {color}", 1.0, rays, own_fits[:, color]) for color, rays in colored]
     paint, texts, groups, prices = [], [], [], []
     for ink, ink_cost, rays, is_kept in inks:
         kept = np.flatnonzero(is_kept)
-        paint.append(rays[kept] if isinstance(rays, np.ndarray) else np.where(own[kept] != NONE, rays, NONE).astype(np.uint8))
+        paint.append(rays[kept])
         for kind in kept.tolist():
             direction, stop = divmod(kind, rules)
             groups.append(f"{words} {stop_words[stop]} in {ink}")

@@ -92,6 +92,7 @@ def propose(task: Task, budget: Budget) -> Iterator[Candidate]:
     if any(pair.input.shape != pair.output.shape or same_grid(pair.input, pair.output) for pair in task.train):
         return
     seen: set[tuple[bytes, ...]] = set()
+    tried: set[tuple] = set()
     for cut, choice in product(CUTS, CHOICES):
         scenes = [scene_of(grid, cut) for grid in task.inputs]
         known = [scene for scene in scenes if scene is not None]
@@ -100,6 +101,11 @@ def propose(task: Task, budget: Budget) -> Iterator[Candidate]:
         chosen = [_templates(scene, choice) for scene in known]
         if len(known) < len(scenes) or not all(chosen) or max(map(len, chosen)) > MOST_TEMPLATES:
             continue
+        several = zip(known, chosen, strict=True)
+        templates = tuple((scene.background, scene.labels.tobytes(), *indexes) for scene, indexes in several)
+        if templates in tried:  # by a cheaper choice
+            continue
+        tried.add(templates)
         for keys, turns, scales, is_loose in product(KEYS, (False, True), (False, True), (False, True)):
             search = Search(cut, choice, keys, turns, scales, is_loose)
             if is_loose and keys == "any part":
