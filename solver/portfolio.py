@@ -45,6 +45,7 @@ from solver.families import (
 from solver.oddness import Oddness
 from solver.ops import OPS
 from solver.task import Task
+from solver.views.background import background_and_colors, background_as_zero
 from solver.views.color_counts import colors_by_count
 from solver.views.colors import canonical_colors
 from solver.views.frames import antitransposed, transposed, without_separators
@@ -93,6 +94,8 @@ VIEWS: dict[str, Callable[[Task], Rewritten | None]] = {
     "literal": literal,
     "colors": canonical_colors,
     "colors_by_count": colors_by_count,
+    "background": background_as_zero,
+    "background_colors": background_and_colors,
     "without_separators": without_separators,
     "transposed": transposed,
     "antitransposed": antitransposed,
