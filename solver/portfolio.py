@@ -39,13 +39,13 @@ from solver.families import (
     shrink,
     summaries,
     templates,
+    turned,
     unfolding,
     zoom,
 )
 from solver.oddness import Oddness
 from solver.ops import OPS
 from solver.task import Task
-from solver.views.background import background_and_colors, background_as_zero
 from solver.views.color_counts import colors_by_count
 from solver.views.colors import canonical_colors
 from solver.views.frames import antitransposed, transposed, without_separators
@@ -94,8 +94,6 @@ VIEWS: dict[str, Callable[[Task], Rewritten | None]] = {
     "literal": literal,
     "colors": canonical_colors,
     "colors_by_count": colors_by_count,
-    "background": background_as_zero,
-    "background_colors": background_and_colors,
     "without_separators": without_separators,
     "transposed": transposed,
     "antitransposed": antitransposed,
@@ -130,6 +128,7 @@ FAMILIES: tuple[Row, ...] = (
     Row("zoom", zoom.propose, 0.3, COLORS[:2], is_costly=True),
     Row("search", search.propose, 1.0, COLORS[:2], LAID_OUT_ANEW, search.SWITCHES, is_costly=True),
     Row("cell_bank", cell_bank.propose, 0.25, is_costly=True),
+    Row("turned", turned.propose, 0.3, is_costly=True),
     Row("piecewise", piecewise.propose, 0.4, is_costly=True),
 )
 

@@ -1,7 +1,7 @@
-"""Every grid turned so that what stands out in it lies on top, then any family that knows one direction.
+"""Every grid turned so that what stands out in it lies on top, then families that need to know one direction only.
 
 Rules that follow a direction which each grid shows in its own way (the side that is heavier, the one that a mark lies on,
-the way that the content is longer) become rules with one direction, simple for the families that are tried on the rest.
+the way in which the content is longer) become rules with one direction for all.
 """
 
 from __future__ import annotations
@@ -13,26 +13,20 @@ import numpy as np
 
 from solver.budget import Budget
 from solver.candidate import Candidate
-from solver.families import cell_rules, continuation, drawings, moves, object_rules, relocations, replicas
+from solver.families import continuation, object_rules, relocations, replicas
+from solver.families.cell_layouts import propose_layouts
+from solver.families.cell_rules import background_of, learn_in
 from solver.families.rule import cells_of, counts_of, majority_of
-from solver.ops.cut import cut_objects
+from solver.ops.cut import cut_objects_on
 from solver.task import COLOR_COUNT, Grid, Pair, Task
 
 NAME = "turned"
 COST = 2.0
 MOST_WAYS = 3
+MOST_INNER_COST = 60.0
 LOOK_STEPS = 30  # per cell, what the measures cost in Python
-UPRIGHT = 4  # beside 0 to 3 quarter turns: reflected in the main diagonal
-Turn = int
-INNER: tuple[tuple[Callable[[Task, Budget], Iterator[Candidate]], float], ...] = (
-    (object_rules.propose, 0.1),
-    (relocations.propose, 0.1),
-    (moves.propose, 0.2),
-    (replicas.propose, 0.1),
-    (continuation.propose, 0.1),
-    (drawings.propose, 0.4),
-    (cell_rules.propose, 1.0),
-)  # shares of what is left
+REFLECTED = 4  # a turn beside 0 to 3 quarter turns counterclockwise: reflected in the main diagonal
+Measure = Callable[[Grid], int | None]  # the turn of a grid, None when it shows no direction
 
 
 @dataclass(frozen=True)
@@ -41,68 +35,87 @@ class Way:
 
     words: str
     cost: float
-    turns: tuple[Turn, ...]
+    turns: tuple[int, ...]
 
 
 def propose(task: Task, budget: Budget) -> Iterator[Candidate]:
     """Yield what solves the task with all grids turned, for the ways in which demonstrations are turned differently."""
-    if len(task.train) < 2 or not budget.spend(LOOK_STEPS * cells_of(task)):
+    if len(task.train) < 2 or all(grid.size == 1 for grid in task.outputs):
         return
-    ways = ways_of(task)[:MOST_WAYS]
+    if not budget.spend(LOOK_STEPS * cells_of(task)):
+        return
+    ways = _ways(task)[:MOST_WAYS]
     for number, way in enumerate(ways):
-        share = budget.share(budget.steps_left // (len(ways) - number))
-        yield from _solved(task, way, share)
+        yield from _solved(task, way, budget.share(budget.steps_left // (len(ways) - number)))
         if budget.is_over():
             return
 
 
 def _solved(task: Task, way: Way, budget: Budget) -> Iterator[Candidate]:
+    """Yield the solutions of the turned task, turned back."""
     train = tuple(
-        Pair(turned(pair.input, turn), turned(pair.output, turn)) for pair, turn in zip(task.train, way.turns, strict=False)
+        Pair(_turned(pair.input, turn), _turned(pair.output, turn)) for pair, turn in zip(task.train, way.turns, strict=False)
     )
     asked = way.turns[len(train) :]
-    view = Task(task.id, train, tuple(turned(grid, turn) for grid, turn in zip(task.test, asked, strict=True)))
+    view = Task(task.id, train, tuple(_turned(grid, turn) for grid, turn in zip(task.test, asked, strict=True)))
     for proposer, part in INNER:
         for candidate in proposer(view, budget.share(int(budget.steps_left * part))):
-            if candidate.is_full_fit:
+            if candidate.is_full_fit and candidate.cost <= MOST_INNER_COST:
+                back = (_turned_back(grid, turn) for grid, turn in zip(candidate.predictions, asked, strict=True))
                 yield replace(
                     candidate,
-                    predictions=tuple(turned_back(grid, turn) for grid, turn in zip(candidate.predictions, asked, strict=True)),
+                    predictions=tuple(back),
                     family=NAME,
                     program=f"{way.words}: {candidate.family} {candidate.program}",
                     cost=COST + way.cost + candidate.cost,
                 )
+        if budget.is_over():
+            return
 
 
-def turned(grid: Grid, turn: Turn) -> Grid:
-    """The grid after so many quarter turns counterclockwise, or reflected in the main diagonal."""
-    return np.ascontiguousarray(grid.T if turn == UPRIGHT else np.rot90(grid, turn))
+def _cells(task: Task, budget: Budget) -> Iterator[Candidate]:
+    """Yield per-cell rules, not learned from turned copies as well: these would take the one direction back."""
+    yield from learn_in(propose_layouts(task, background_of(task)), task, budget)
 
 
-def turned_back(grid: Grid, turn: Turn) -> Grid:
-    """The inverse of turned()."""
-    return np.ascontiguousarray(grid.T if turn == UPRIGHT else np.rot90(grid, -turn))
+# Shares of what is left.
+INNER: tuple[tuple[Callable[[Task, Budget], Iterator[Candidate]], float], ...] = (
+    (object_rules.propose, 0.1),
+    (relocations.propose, 0.1),
+    (replicas.propose, 0.1),
+    (continuation.propose, 0.1),
+    (_cells, 1.0),
+)
 
 
-def ways_of(task: Task) -> list[Way]:
-    """The ways in which not all demonstrations are turned alike; those that differ by one turn of everything count once."""
+def _turned(grid: Grid, turn: int) -> Grid:
+    return np.ascontiguousarray(grid.T if turn == REFLECTED else np.rot90(grid, turn))
+
+
+def _turned_back(grid: Grid, turn: int) -> Grid:
+    return np.ascontiguousarray(grid.T if turn == REFLECTED else np.rot90(grid, -turn))
+
+
+def _ways(task: Task) -> list[Way]:
+    """The ways that do not turn all demonstrations alike; those that differ by one turn of everything count once."""
     ways: list[Way] = []
     known: set[tuple[int, ...]] = set()
-    shown = len(task.train)
     for words, cost, measure in (*MEASURES, *_sides_of_colors(task)):
-        turns = [measure(grid) for grid in task.inputs]
-        found = tuple(turn for turn in turns if turn is not None)
-        if len(found) < len(turns) or len(set(found[:shown])) < 2:
+        turns = tuple(turn for grid in task.inputs if (turn := measure(grid)) is not None)
+        if len(turns) < len(task.inputs) or len(set(turns[: len(task.train)])) < 2:
             continue
-        key = tuple((turn - found[0]) % 4 for turn in found) if UPRIGHT not in found else found
+        key = turns if REFLECTED in turns else tuple((turn - turns[0]) % 4 for turn in turns)
         if key not in known:
             known.add(key)
-            ways.append(Way(words, cost, found))
+            ways.append(Way(words, cost, turns))
     return ways
 
 
-def _up(down: float, right: float) -> Turn | None:
-    """The turn that brings the side to which something lies to the top. None when it lies between two sides."""
+def _to_the_top(these: np.ndarray, others: np.ndarray) -> int | None:
+    """The turn that brings the side to which the cells of one mask lie from those of another to the top."""
+    if not these.any() or not others.any():
+        return None
+    down, right = (float(mine.mean() - rest.mean()) for mine, rest in zip(np.nonzero(these), np.nonzero(others), strict=True))
     if abs(down) == abs(right):
         return None
     if abs(down) > abs(right):
@@ -110,77 +123,63 @@ def _up(down: float, right: float) -> Turn | None:
     return 1 if right > 0 else 3
 
 
-def _between(of: np.ndarray, other: np.ndarray) -> Turn | None:
-    """The turn that brings the side to which the cells of one mask lie from those of another to the top."""
-    if not of.any() or not other.any():
-        return None
-    rows, cols = np.nonzero(of)
-    other_rows, other_cols = np.nonzero(other)
-    return _up(float(rows.mean() - other_rows.mean()), float(cols.mean() - other_cols.mean()))
+def _heavy_side(grid: Grid) -> int | None:
+    return _to_the_top(grid != majority_of(grid), np.ones(grid.shape, bool))
 
 
-def _heavy_side(grid: Grid) -> Turn | None:
-    return _between(grid != majority_of(grid), np.ones(grid.shape, bool))
-
-
-def _full_side(grid: Grid) -> Turn | None:
+def _full_edge(grid: Grid) -> int | None:
     shown = grid != majority_of(grid)
     filled = [float(edge.mean()) for edge in (shown[0], shown[:, -1], shown[-1], shown[:, 0])]
     return filled.index(max(filled)) if filled.count(max(filled)) == 1 else None
 
 
-def _rare_side(grid: Grid) -> Turn | None:
+def _rare_color(grid: Grid) -> int | None:
     counts, background = counts_of(grid), majority_of(grid)
-    colors = [color for color in range(COLOR_COUNT) if counts[color] and color != background]
-    if len(colors) < 2:
-        return None
-    rare = min(colors, key=lambda color: counts[color])
-    return _between(grid == rare, (grid != rare) & (grid != background))
+    colors = [color for color in np.flatnonzero(counts).tolist() if color != background]
+    return _side_of(min(colors, key=lambda color: counts[color]))(grid) if colors else None
 
 
-def _small_side(grid: Grid) -> Turn | None:
-    names = np.arange(COLOR_COUNT, dtype=np.uint8)
-    background = majority_of(grid)
-    names[0], names[background] = background, 0
-    labels = cut_objects(np.ascontiguousarray(names[grid]), 3)
+def _small_object(grid: Grid) -> int | None:
+    labels = cut_objects_on(grid, majority_of(grid))
     sizes = np.bincount(labels.ravel())[1:]
-    if sizes.size < 2 or np.count_nonzero(sizes == sizes.min()) != 1:
+    if sizes.size < 2 or np.count_nonzero(sizes == sizes.min()) > 1:
         return None
     small = labels == 1 + int(sizes.argmin())
-    return _between(small, (labels > 0) & ~small)
+    return _to_the_top(small, (labels > 0) & ~small)
 
 
-def _upright(grid: Grid) -> Turn | None:
+def _long_side(grid: Grid) -> int | None:
     rows, cols = np.nonzero(grid != majority_of(grid))
     if not rows.size or np.ptp(rows) == np.ptp(cols):
         return None
-    return UPRIGHT if np.ptp(rows) > np.ptp(cols) else 0
+    return REFLECTED if np.ptp(rows) > np.ptp(cols) else 0
 
 
-def _ruled(grid: Grid) -> Turn | None:
+def _full_lines(grid: Grid) -> int | None:
     background = majority_of(grid)
-    across, down = (
-        int(((lines == lines[:, :1]).all(axis=1) & (lines[:, 0] != background)).sum()) for lines in (grid, grid.T)
-    )
-    return None if across == down else UPRIGHT if down > across else 0
+    rows, cols = (int(((lines == lines[:, :1]).all(axis=1) & (lines[:, 0] != background)).sum()) for lines in (grid, grid.T))
+    return None if rows == cols else REFLECTED if cols > rows else 0
 
 
-MEASURES: tuple[tuple[str, float, Callable[[Grid], Turn | None]], ...] = (
-    ("lines of one color across", 0.0, _ruled),
-    ("longer side across", 0.0, _upright),
+def _side_of(color: int) -> Measure:
+    def measure(grid: Grid) -> int | None:
+        return _to_the_top(grid == color, (grid != color) & (grid != majority_of(grid)))
+
+    return measure
+
+
+MEASURES: tuple[tuple[str, float, Measure], ...] = (
+    ("lines of one color across", 0.0, _full_lines),
+    ("longer side across", 0.0, _long_side),
     ("heavier side up", 0.0, _heavy_side),
-    ("fuller edge up", 1.0, _full_side),
-    ("side of the rarest color up", 1.0, _rare_side),
-    ("side of the smallest object up", 1.0, _small_side),
+    ("fuller edge up", 1.0, _full_edge),
+    ("side of the rarest color up", 1.0, _rare_color),
+    ("side of the smallest object up", 1.0, _small_object),
 )
 
 
-def _sides_of_colors(task: Task) -> Iterator[tuple[str, float, Callable[[Grid], Turn | None]]]:
-    """Yield a measure for each color that all inputs have beside others."""
+def _sides_of_colors(task: Task) -> Iterator[tuple[str, float, Measure]]:
+    """Yield a measure for each color that all inputs have and none has most of."""
     for color in range(COLOR_COUNT):
         if all((grid == color).any() and majority_of(grid) != color for grid in task.inputs):
-            yield f"side of color {color} up", 2.0, lambda grid, color=color: _between(grid == color, _others(grid, color))
-
-
-def _others(grid: Grid, color: int) -> np.ndarray:
-    return (grid != color) & (grid != majority_of(grid))
+            yield f"side of color {color} up", 2.0, _side_of(color)
