@@ -15,6 +15,7 @@ from drawing import Grid, Samples, blob, box, canvas, place, rows_and_cols, samp
 from moving import MOVING
 from panels import PANELS
 from regular import REGULAR
+from turning import TURNING
 
 FOLDER = Path(__file__).resolve().parent
 NAME = "arc-agi_sample"
@@ -418,7 +419,7 @@ def build() -> tuple[dict[str, object], dict[str, object]]:
     """All challenges and all solutions, in competition layout."""
     challenges: dict[str, object] = {}
     solutions: dict[str, object] = {}
-    for seed, (name, (rule, demonstrations, tests)) in enumerate((SAMPLES | MOVING | REGULAR | PANELS).items()):
+    for seed, (name, (rule, demonstrations, tests)) in enumerate((SAMPLES | MOVING | REGULAR | PANELS | TURNING).items()):
         rng = random.Random(seed)
         pairs = [[grid.tolist() for grid in rule(rng)] for _ in range(demonstrations + tests)]
         train = [{"input": pair[0], "output": pair[1]} for pair in pairs[:demonstrations]]

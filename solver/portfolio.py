@@ -39,6 +39,7 @@ from solver.families import (
     shrink,
     summaries,
     templates,
+    turned,
     unfolding,
     zoom,
 )
@@ -127,6 +128,7 @@ FAMILIES: tuple[Row, ...] = (
     Row("zoom", zoom.propose, 0.3, COLORS[:2], is_costly=True),
     Row("search", search.propose, 1.0, COLORS[:2], LAID_OUT_ANEW, search.SWITCHES, is_costly=True),
     Row("cell_bank", cell_bank.propose, 0.25, is_costly=True),
+    Row("turned", turned.propose, 0.3, is_costly=True),
     Row("piecewise", piecewise.propose, 0.2, is_costly=True),
 )
 
