@@ -202,13 +202,16 @@ def propose(task: Task, budget: Budget) -> Iterator[Candidate]:
         return
     if all(same_grid(pair.input, pair.output) for pair in task.train):
         return
+    seen: set[tuple] = set()
     for cut, cut_cost in CUTS.items():
         scenes = [scene_of(grid, cut) for grid in task.inputs]
         known = [scene for scene in scenes if scene is not None and 0 < scene.count <= MOST_OBJECTS]
         if not budget.spend(20 * cells_of(task)):
             return
-        if len(known) < len(scenes):
+        objects = tuple((scene.background, scene.labels.tobytes()) for scene in known)
+        if len(known) < len(scenes) or objects in seen:
             continue
+        seen.add(objects)
         for words, cost, choice in choices(task, known, changed_objects(task, known)):
             for motion in _motions(task, known, choice):
                 predictions = _explained(task, known, choice, motion, budget)
