@@ -65,7 +65,6 @@ FEATURES: tuple[Feature, ...] = (
 )
 _ONE = np.array([_INDEX[one] for one, _ in _RELATED])
 _OTHER = np.array([_INDEX[other] for _, other in _RELATED])
-INDEX = {feature.name: index for index, feature in enumerate(FEATURES)}
 IS_COLOR = np.array([feature.is_color for feature in FEATURES])
 COSTS = np.array([feature.cost for feature in FEATURES], np.float64)
 

@@ -212,7 +212,7 @@ def propose(task: Task, budget: Budget) -> Iterator[Candidate]:
         if len(known) < len(scenes) or objects in seen:
             continue
         seen.add(objects)
-        for words, cost, choice in choices(task, known, changed_objects(task, known)):
+        for words, cost, choice in choices(known, changed_objects(task, known)):
             for motion in _motions(task, known, choice):
                 predictions = _explained(task, known, choice, motion, budget)
                 if budget.is_over():
@@ -233,7 +233,7 @@ def changed_objects(task: Task, scenes: Sequence[Scene]) -> list[np.ndarray]:
 
 
 def choices(
-    task: Task, scenes: Sequence[Scene], moved: Sequence[np.ndarray], decides: bool = True
+    scenes: Sequence[Scene], moved: Sequence[np.ndarray], decides: bool = True
 ) -> Iterator[tuple[str, float, list[np.ndarray]]]:
     """Yield (words, cost, is a mover per object and scene): by color, by what those that moved are like."""
     if not all(flags.any() for flags in moved):

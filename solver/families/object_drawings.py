@@ -42,7 +42,7 @@ def _lots(task: Task, background: Sequence[int], new_colors: Sequence[int]) -> I
         directions = directions_of(scenes)
         yield from beam_pieces(task, background, groups, directions, new_colors)
         yield from repeat_pieces(task, background, groups, directions)
-        yield from path_pieces(task, background, groups, new_colors)
+        yield from path_pieces(background, groups, new_colors)
     yield from cell_lots(task, background, new_colors)
 
 

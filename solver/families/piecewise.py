@@ -30,7 +30,6 @@ MARGINS = (0, 1, 2)
 MOST_PIECES = 80  # different ones
 MOST_CHANGED, MOST_UNCHANGED = 8, 3  # pieces that are shown as demonstrations; the others are checked afterwards
 MOST_CUTS = 6
-CUT_STEPS_WANTED = 5_000_000  # fewer cuts are tried when each would get less
 MOST_CUT_STEPS = 20_000_000  # per test input: small tasks need no more
 MOST_CANDIDATES = 6  # per cut
 CUT_STEPS = 20_000  # what one cut of one grid costs in Python

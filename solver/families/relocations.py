@@ -78,7 +78,7 @@ def _choices(
         fitting = [look for look in looks if look.erases == erases]
         shown = [Stage(scene, flags) for scene, flags in zip(scenes, moved, strict=False)]
         decides = any(_all_arrivals(task, shown, look, budget) is not None for look in fitting)
-        for words, cost, flags in choices(task, scenes, moved, decides) if fitting else ():
+        for words, cost, flags in choices(scenes, moved, decides) if fitting else ():
             yield words, cost, flags, erases
 
 

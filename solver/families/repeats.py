@@ -131,7 +131,7 @@ def _side(scene: Scene, one: int, other: int) -> tuple[int, int]:
     return sides[0], sides[1]
 
 
-def path_pieces(task: Task, background: Sequence[int], groups: Sequence[Group], new_colors: Sequence[int]) -> Iterator[Pieces]:
+def path_pieces(background: Sequence[int], groups: Sequence[Group], new_colors: Sequence[int]) -> Iterator[Pieces]:
     """Yield paths with at most one bend between single cells: of equal color, from one color to another, in a chain."""
     scenes = groups[0].scenes
     singles = [np.flatnonzero(scene.table[:, SIZE] == 1) for scene in scenes]
