@@ -36,6 +36,7 @@ SHIFTS: dict[str, float] = {
     "copies to the side": 2, "copies below": 2, "copies down right": 3, "copies down left": 3,
 }  # fmt: skip
 GAPS = (0, 1, -1)
+CORNERS = ((False, False), (False, True), (True, False), (True, True))  # of the canvas that the input lies in: bottom, right
 SENSES: dict[str, tuple[float, tuple[int, ...]]] = {
     "both ways": (0, (1, -1)),
     "forward": (0.5, (1,)),
@@ -87,7 +88,14 @@ def propose(task: Task, budget: Budget) -> Iterator[Candidate]:
     if sides is None or any(max(sides(grid)) > MAX_SIDE for grid in task.test):
         return
     backgrounds = [majority_of(grid) for grid in task.inputs]
-    starts = [_canvas(grid, sides(grid), color) for grid, color in zip(task.inputs, backgrounds, strict=True)]
+    grows = any(sides(grid) != grid.shape for grid in task.inputs)
+    for corner in CORNERS if grows else CORNERS[:1]:
+        starts = [_canvas(grid, sides(grid), color, corner) for grid, color in zip(task.inputs, backgrounds, strict=True)]
+        yield from _continued(task, starts, backgrounds, budget)
+
+
+def _continued(task: Task, starts: list[Grid], backgrounds: list[int], budget: Budget) -> Iterator[Candidate]:
+    """Yield what explains every demonstration by continuing what is drawn on canvases of the outputs' sides."""
     wanted = [pair.output for pair in task.train]
     shown = starts[: len(wanted)]
     inks: set[int] = set()
@@ -98,7 +106,7 @@ def propose(task: Task, budget: Budget) -> Iterator[Candidate]:
         inks |= set(output[changed].tolist())
     for units, (shift, gap) in product(UNITS, [(s, g) for s in SHIFTS for g in (GAPS if "copies" in s else (0,))]):
         moving = []
-        for grid, color in zip(task.inputs, backgrounds, strict=True):
+        for grid, color in zip(starts, backgrounds, strict=True):
             if not budget.spend(20 * grid.size):
                 return
             moving.append(_moving(grid, color, units, shift, gap))
@@ -115,10 +123,11 @@ def propose(task: Task, budget: Budget) -> Iterator[Candidate]:
                 yield Candidate(predictions, NAME, way.words, way.cost, len(wanted), len(wanted))
 
 
-def _canvas(grid: Grid, sides: tuple[int, int], background: int) -> Grid:
-    """The grid in the top left corner of a canvas."""
+def _canvas(grid: Grid, sides: tuple[int, int], background: int, corner: tuple[bool, bool]) -> Grid:
+    """The grid in a corner of a canvas."""
     canvas = np.full(sides, background, np.uint8)
-    canvas[: grid.shape[0], : grid.shape[1]] = grid
+    top, left = ((side - own) * at_end for side, own, at_end in zip(sides, grid.shape, corner, strict=True))
+    canvas[top : top + grid.shape[0], left : left + grid.shape[1]] = grid
     return canvas
 
 
