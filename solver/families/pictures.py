@@ -117,11 +117,12 @@ def _capped_bars(grid: Grid) -> dict[tuple[int, int], list[int]]:
 
 
 def _between_bars(grid: Grid) -> np.ndarray:
-    """The rectangle between two parallel bars of one length with both ends in another color, the bars included."""
+    """The largest rectangle between two parallel bars of one length with both ends in another color, the bars included."""
     labels = np.zeros(grid.shape, np.int16)
     for lines, mine in ((grid, labels), (grid.T, labels.T)):
         for (top, bottom), cols in _capped_bars(lines).items():
-            if len(cols) == 2 and not labels.any():
+            if len(cols) == 2 and (bottom + 1 - top) * (cols[1] + 1 - cols[0]) > np.count_nonzero(labels):
+                labels[:] = 0
                 mine[top : bottom + 1, cols[0] : cols[1] + 1] = 1
     return labels
 
