@@ -27,7 +27,7 @@ def evidence(ranked: Sequence[Sequence[Candidate]], rank: int) -> tuple[float, .
     full = [candidate for candidate in pool if candidate.is_full_fit]
     others = [other for index, other in enumerate(ranked) if index != rank]
     gap = trust(pool) - max(map(trust, others)) if others else GAP_LIMIT
-    gap = max(-GAP_LIMIT, min(GAP_LIMIT, gap))
+    gap = max(-GAP_LIMIT, min(GAP_LIMIT, gap)) if best.is_full_fit else -GAP_LIMIT
     predicted = [one.left_out / one.demonstrations for one in pool if one.left_out is not None]
     return (
         1.0,

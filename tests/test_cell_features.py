@@ -147,7 +147,19 @@ def test_shared_splits_change_no_tree():
         for price in (0.01, 0.05):
             for _ in range(4):
                 usable = np.flatnonzero(random.random(len(FEATURES)) < 0.5)
-                more = (matrix, colors, labels, int(labels.max()) + 1, copies, usable, IS_COLOR, COSTS, price, 32)
+                more = (matrix, colors, labels, int(labels.max()) + 1, copies, usable, IS_COLOR, COSTS, price, 32, False)
                 tree = grow_tree(*more, shared)
                 assert tree.tolist() == grow_tree(*more, no_splits(len(FEATURES))).tolist()
                 assert not tree.size or (apply_tree(tree, matrix) == colors).all()
+
+
+def test_a_tolerant_tree_is_right_on_most_cells():
+    random = np.random.default_rng(4)
+    for grid in random_grids(6, side=8):
+        matrix = feature_matrix(grid, 0)
+        noise = random.random(grid.size) < 0.1
+        colors = np.where(noise, random.integers(0, 10, grid.size), grid.ravel()).astype(np.uint8)
+        labels, copies, usable = colors.astype(np.int64), np.flatnonzero(IS_COLOR), np.arange(len(FEATURES))
+        tree = grow_tree(matrix, colors, labels, 10, copies, usable, IS_COLOR, COSTS, 0.02, 3, True, no_splits(len(FEATURES)))
+        assert 0 < len(tree) <= 5
+        assert (apply_tree(tree, matrix) == colors).mean() >= 1 - noise.mean()

@@ -93,7 +93,7 @@ def _learn(grown: list[list[Grid]], backgrounds: list[int], budget: Budget) -> I
         for groups in ((), ("ray distance", "run", "far neighbor")):
             usable = np.array([index for index, feature in enumerate(FEATURES) if feature.group not in groups])
             classes = int(labels.max()) + 1
-            tree = grow_tree(matrix, target, labels, classes, copies, usable, IS_COLOR, COSTS, price, MAX_LEAVES, splits)
+            tree = grow_tree(matrix, target, labels, classes, copies, usable, IS_COLOR, COSTS, price, MAX_LEAVES, False, splits)
             if tree.size:
                 yield tree
             if not budget.spend(matrix.size * 2):

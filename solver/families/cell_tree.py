@@ -13,6 +13,7 @@ import numpy as np
 from numba import types
 
 from solver.families.cell_feature import MATRIX, MAX_NUMBER, NO_COLOR
+from solver.grids.palette import color_counts
 from solver.jit import CELLS, INTEGER, INTEGERS, compiled
 
 IS, AT_MOST = 0, 1
@@ -46,6 +47,20 @@ def exact_answer(matrix: np.ndarray, colors: np.ndarray, cells: np.ndarray, firs
         if right:
             return COPY + feature
     return constant
+
+
+@compiled()
+def likeliest_answer(matrix: np.ndarray, colors: np.ndarray, cells: np.ndarray, copies: np.ndarray) -> int:
+    """The answer that is right for most of the cells: a constant color, or a copy where that is right for more."""
+    counts = color_counts(colors[cells].reshape(1, -1))
+    best, answer = counts.max(), int(counts.argmax())
+    for feature in copies:
+        right = 0
+        for cell in cells:
+            right += matrix[feature, cell] == colors[cell]
+        if right > best:
+            best, answer = right, COPY + feature
+    return answer
 
 
 class Splits(NamedTuple):
@@ -196,7 +211,9 @@ def best_split(
     return best > NO_GAIN
 
 
-@compiled(TREE(MATRIX, CELLS, INTEGERS, INTEGER, INTEGERS, INTEGERS, FLAGS, FLOATS, types.float64, INTEGER, SPLITS))
+@compiled(
+    TREE(MATRIX, CELLS, INTEGERS, INTEGER, INTEGERS, INTEGERS, FLAGS, FLOATS, types.float64, INTEGER, types.boolean, SPLITS)
+)
 def grow_tree(
     matrix: np.ndarray,
     colors: np.ndarray,
@@ -208,9 +225,12 @@ def grow_tree(
     costs: np.ndarray,
     price: float,
     max_leaves: int,
+    is_tolerant: bool,
     splits: Splits,
 ) -> np.ndarray:
     """Grow a tree that gives every cell its color; an empty tree when it would need more than `max_leaves` leaves.
+
+    A tolerant one is never empty: where it cannot go on, it gives the answer that is right for most cells.
 
     labels: which of `classes` each cell belongs to, to be separated (int64 per cell). copies: features whose color an
     answer may copy, by preference. usable: features that may be tested. price: share of the bits of a node that one unit
@@ -233,14 +253,19 @@ def grow_tree(
     node = 0
     while node < nodes:
         first, last = ranges[node, 0], ranges[node, 1]
+        if answers[node] < 0:
+            wanted = 2 if is_tolerant else 2 * mixed  # every mixed node will take two more
+            inside = cells[first:last]
+            if nodes + wanted > 2 * max_leaves - 1 or not best_split(
+                matrix, labels, classes, inside, usable, is_color, costs, price, logs, splits, found
+            ):
+                if not is_tolerant:
+                    return np.empty((0, 5), np.int64)
+                answers[node] = likeliest_answer(matrix, colors, inside, copies)
         if answers[node] >= 0:
             tree[node, 0], tree[node, 1], tree[node, 2] = -1, answers[node], last - first
             node += 1
             continue
-        if nodes + 2 * mixed > 2 * max_leaves - 1:  # every mixed node will take two more
-            return np.empty((0, 5), np.int64)
-        if not best_split(matrix, labels, classes, cells[first:last], usable, is_color, costs, price, logs, splits, found):
-            return np.empty((0, 5), np.int64)
         feature, value, test = found[0], found[1], found[2]
         left = first
         right = 0
