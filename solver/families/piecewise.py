@@ -14,7 +14,7 @@ import numpy as np
 
 from solver.budget import Budget
 from solver.candidate import Candidate
-from solver.families import color_map, drawings, inpaint
+from solver.families import color_map, inpaint
 from solver.families.parts import SEGMENTATIONS, parts_of
 from solver.families.rule import cells_of
 from solver.families.search import meet_backward, meet_forward
@@ -48,7 +48,6 @@ def _programs(task: Task, budget: Budget) -> Iterator[Candidate]:
 # What is tried on the pieces, with its share of what is left, and whether on pieces in canonical colors as well.
 INNER: tuple[tuple[Callable[[Task, Budget], Iterator[Candidate]], float, bool], ...] = (
     (color_map.propose, 0.1, True),
-    (drawings.propose, 0.2, False),
     (inpaint.propose, 0.1, False),
     (_programs, 1.0, True),
 )
