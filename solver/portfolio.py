@@ -105,11 +105,11 @@ FAMILIES: tuple[Row, ...] = (
     Row("layouts", layouts.propose, 0.1, COLORS),
     Row("shrink", shrink.propose, 0.1, COLORS),
     Row("crop_object", crop_object.propose, 0.2, COLORS),
-    Row("joins", joins.propose, 0.1, COLORS[:2]),
+    Row("joins", joins.propose, 0.05, more_views=COLORS[1:2]),
     Row("inpaint", inpaint.propose, 0.1),
     Row("drawings", drawings.propose, 0.2, COLORS[:2], COLORS[2:]),
     Row("object_rules", object_rules.propose, 0.2, COLORS),
-    Row("moves", moves.propose, 0.2, COLORS),
+    Row("moves", moves.propose, 0.07, more_views=COLORS[1:]),
     Row("rectangles", rectangles.propose, 0.1),
     Row("continuation", continuation.propose, 0.1),
     Row("unfolding", unfolding.propose, 0.1),
@@ -129,7 +129,7 @@ FAMILIES: tuple[Row, ...] = (
     Row("search", search.propose, 1.0, COLORS[:2], LAID_OUT_ANEW, search.SWITCHES, is_costly=True),
     Row("cell_bank", cell_bank.propose, 0.25, is_costly=True),
     Row("turned", turned.propose, 0.3, is_costly=True),
-    Row("piecewise", piecewise.propose, 0.16, is_costly=True),
+    Row("piecewise", piecewise.propose, 0.12, is_costly=True),
 )
 
 raise_family_errors = False  # tests set this, so that the one catch below does not hide a bug

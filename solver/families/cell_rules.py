@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from math import log2
 
 import numpy as np
@@ -75,6 +75,29 @@ class Lesson:
     colors: np.ndarray
     tests: list[Sheet]
 
+    @cached_property
+    def usable(self) -> np.ndarray:
+        """Features that differ between cells of the demonstrations; of several that are equal there, the cheapest."""
+        first: dict[bytes, int] = {}
+        for index in np.argsort(self.costs, kind="stable").tolist():
+            row = self.matrix[index]
+            if (row != row[0]).any():
+                first.setdefault(row.tobytes(), index)
+        return np.array(sorted(first.values()), np.int64)
+
+    @cached_property
+    def encodings(self) -> list[Encoding]:
+        """Three ways to put the right answers into classes: by the likeliest copy, by color, by the two likeliest copies."""
+        color_features = np.flatnonzero([feature.is_color for feature in self.features])
+        agreeing = (self.matrix[color_features] == self.colors).mean(axis=1)
+        best, second = color_features[np.argsort(-agreeing, kind="stable")][:2].tolist()
+        encodings = []
+        for encoders in ([best], [], [best, second]):
+            labels = _labels(self.matrix, self.colors, encoders)
+            copies = np.array(encoders + [index for index in color_features.tolist() if index not in encoders])
+            encodings.append((labels, copies, no_splits(len(self.features))))
+        return encodings
+
 
 def lesson_of(words: str, random_trees: int, task: Task, sheets: list[Sheet]) -> Lesson:
     """Join the sheets of all demonstrations of a task."""
@@ -117,7 +140,7 @@ def learn_in(
                     key = b"".join(grid.tobytes() for grid in predictions)
                     pools.setdefault(key, []).append((tree_cost(tree, lesson.costs), lesson.words, tree, predictions))
             if not fitting:
-                yield from _nearly(layout, sheets, task, budget)
+                yield from _nearly(lesson, sheets, task, budget)
                 break
         best = [(min(pool, key=lambda member: member[0]), len(pool)) for pool in pools.values()]
         is_plausible = any(cost < PLAUSIBLE for (cost, *_), _ in best)
@@ -157,33 +180,18 @@ def _learn(lesson: Lesson, budget: Budget) -> Iterator[np.ndarray]:
 
     Random trees, which may test fewer features, are not tried where none of the others is right.
     """
-    usable = _telling(lesson.matrix, lesson.costs)
-    encodings = _encodings(lesson)
     is_found = False
-    for settings in (_chosen_settings(lesson, usable), _random_settings(lesson, usable)):
+    for settings in (_chosen_settings(lesson), _random_settings(lesson)):
         for encoding, price, kept in settings:
             if kept.size == 0:
                 continue
-            tree = _grow(lesson, encodings[encoding], kept, price, MAX_LEAVES, False)
+            tree = _grow(lesson, lesson.encodings[encoding], kept, price, MAX_LEAVES, False)
             is_found |= tree.size > 0
             yield tree
             if not budget.spend(kept.size * lesson.colors.size // STEPS_PER_WORK):
                 return
         if not is_found:
             return
-
-
-def _encodings(lesson: Lesson) -> list[Encoding]:
-    """Three ways to put the right answers into classes: by the likeliest copy, by color alone, by the two likeliest copies."""
-    color_features = np.flatnonzero([feature.is_color for feature in lesson.features])
-    agreeing = (lesson.matrix[color_features] == lesson.colors).mean(axis=1)
-    best, second = color_features[np.argsort(-agreeing, kind="stable")][:2].tolist()
-    encodings = []
-    for encoders in ([best], [], [best, second]):
-        labels = _labels(lesson.matrix, lesson.colors, encoders)
-        copies = np.array(encoders + [index for index in color_features.tolist() if index not in encoders])
-        encodings.append((labels, copies, no_splits(len(lesson.features))))
-    return encodings
 
 
 def _grow(lesson: Lesson, encoding: Encoding, kept: np.ndarray, price: float, leaves: int, is_tolerant: bool) -> np.ndarray:
@@ -194,36 +202,25 @@ def _grow(lesson: Lesson, encoding: Encoding, kept: np.ndarray, price: float, le
     )
 
 
-def _nearly(layout: str, sheets: list[Sheet], task: Task, budget: Budget) -> Iterator[Candidate]:
+def _nearly(lesson: Lesson, sheets: list[Sheet], task: Task, budget: Budget) -> Iterator[Candidate]:
     """Yield what a small tree that may be wrong on some cells of the demonstrations predicts, with the share of these."""
     count = len(task.train)
-    lesson = lesson_of(layout, 0, task, sheets)
-    kept = _telling(lesson.matrix, lesson.costs)
-    if kept.size == 0 or not budget.spend(kept.size * lesson.colors.size // STEPS_PER_WORK):
+    if lesson.usable.size == 0 or not budget.spend(lesson.usable.size * lesson.colors.size // STEPS_PER_WORK):
         return
-    tree = _grow(lesson, _encodings(lesson)[0], kept, PRICES[0], TOLERANT_LEAVES, True)
+    tree = _grow(lesson, lesson.encodings[0], lesson.usable, PRICES[0], TOLERANT_LEAVES, True)
     wrong = float((apply_tree(tree, lesson.matrix) != lesson.colors).mean())
     shown, asked = _predict(tree, sheets[:count]), _predict(tree, lesson.tests)
     if shown is None or asked is None or not 0 < wrong <= TOLERANCE:
         return
     fits = sum(same_grid(grid, pair.output) for grid, pair in zip(shown, task.train, strict=True))
-    program = f"{layout}, nearly: {in_words(tree, sheets[0].features)}"
+    program = f"{lesson.words}, nearly: {in_words(tree, sheets[0].features)}"
     evidence = {"wrong_cells": wrong}
     yield Candidate(asked, "cell", program, tree_cost(tree, lesson.costs), fits, count, evidence=evidence)
 
 
-def _telling(shown: np.ndarray, costs: np.ndarray) -> np.ndarray:
-    """Features that differ between cells of the demonstrations; of several that are equal there, the cheapest."""
-    first: dict[bytes, int] = {}
-    for index in np.argsort(costs, kind="stable").tolist():
-        row = shown[index]
-        if (row != row[0]).any():
-            first.setdefault(row.tobytes(), index)
-    return np.array(sorted(first.values()), np.int64)
-
-
-def _chosen_settings(lesson: Lesson, usable: np.ndarray) -> Iterator[tuple[int, float, np.ndarray]]:
+def _chosen_settings(lesson: Lesson) -> Iterator[tuple[int, float, np.ndarray]]:
     """Encoding, price and features to test of the trees to grow: all features, or those of some groups only."""
+    usable = lesson.usable
     features = [lesson.features[index] for index in usable]
     blind = usable[[not feature.is_color and feature.group not in COLOR_GROUPS for feature in features]]
     unplaced = usable[[feature.group != "position" for feature in features]]
@@ -234,8 +231,9 @@ def _chosen_settings(lesson: Lesson, usable: np.ndarray) -> Iterator[tuple[int, 
                 yield encoding, price, kept
 
 
-def _random_settings(lesson: Lesson, usable: np.ndarray) -> Iterator[tuple[int, float, np.ndarray]]:
+def _random_settings(lesson: Lesson) -> Iterator[tuple[int, float, np.ndarray]]:
     """Encoding, price and features to test of random trees."""
+    usable = lesson.usable
     random = np.random.default_rng(0)
     kinds, kind_of = np.unique([lesson.features[index].group for index in usable], return_inverse=True)
     for _ in range(lesson.random_trees):
