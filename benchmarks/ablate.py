@@ -22,6 +22,7 @@ from typing import NamedTuple
 
 from solver.budget import Budget, Tier
 from solver.candidate import Candidate
+from solver.confidence import WHEN_SURE
 from solver.dataset import Dataset, load_public, read, read_solutions
 from solver.entry import Entry, InputError
 from solver.jit import warm_up
@@ -71,13 +72,13 @@ class Outcome:
 
 
 def run(entry: Entry, tiers: Sequence[Tier], disabled: Iterable[str]) -> tuple[list[Found], list[FamilyRecord]]:
-    """All candidates of one task, with the records of the families."""
+    """All candidates of one task, with the records of the families; sure answers spare no family its work here."""
     assert entry.task is not None
     found: list[Found] = []
     records: list[FamilyRecord] = []
     for tier in tiers:
         now: list[FamilyRecord] = []  # its last record belongs to the family at work
-        candidates = run_tier(entry.task, tier, Budget(disabled=frozenset(disabled)), now)
+        candidates = run_tier(entry.task, tier, Budget(disabled=frozenset(disabled) | {WHEN_SURE}), now)
         found.extend(Found(tier.number, now[-1].family, now[-1].view, candidate) for candidate in candidates)
         records += now
     return found, records
