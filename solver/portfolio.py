@@ -129,7 +129,7 @@ FAMILIES: tuple[Row, ...] = (
     Row("search", search.propose, 1.0, COLORS[:2], LAID_OUT_ANEW, search.SWITCHES, is_costly=True),
     Row("cell_bank", cell_bank.propose, 0.25, is_costly=True),
     Row("turned", turned.propose, 0.3, is_costly=True),
-    Row("piecewise", piecewise.propose, 0.12, is_costly=True),
+    Row("piecewise", piecewise.propose, 0.16, is_costly=True),
 )
 
 raise_family_errors = False  # tests set this, so that the one catch below does not hide a bug
