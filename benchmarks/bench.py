@@ -33,7 +33,8 @@ from solver.machine import usable_cores
 from solver.ops import OPS
 from solver.ops.registry import NUMBERS
 from solver.search import bank
-from solver.search.enumeration import Enumeration, Frontier, OpRow
+from solver.search.enumeration import Enumeration, Frontier
+from solver.search.op_rows import Batch, OpRow
 from solver.task import Grid, Pair, Task
 
 SIDES = (3, 10, 20, 30)
@@ -67,7 +68,7 @@ class Timed(Enumeration):
 
     def __init__(self, task: Task, steps: int):
         super().__init__(task, Budget(steps), BYTES_LIMIT)
-        self.uses: dict[str, Use] = {}
+        self.op_uses: dict[str, Use] = {}
 
     def run(self) -> float:
         """Grow the bank; processor seconds of all."""
@@ -83,15 +84,15 @@ class Timed(Enumeration):
         self._note(row, self.counters["applications"] - done, started, int(self.store.counts[made]) - before)
         return out
 
-    def _select(self, row: OpRow, frontier: Frontier) -> np.ndarray:
+    def _select(self, batch: Batch, frontier: Frontier) -> np.ndarray:
         before, started = int(self.store.counts[bank.LISTS]), time.process_time()
-        out = super()._select(row, frontier)
-        self._note(row, frontier.distinct.size, started, int(self.store.counts[bank.LISTS]) - before)
+        out = super()._select(batch, frontier)
+        self._note(batch.rows[0], frontier.distinct.size, started, int(self.store.counts[bank.LISTS]) - before)
         return out
 
     def _note(self, row: OpRow, applications: int, started: float, new: int) -> None:
         assert row.op is not None
-        use = self.uses.setdefault(row.op.name, Use())
+        use = self.op_uses.setdefault(row.op.name, Use())
         use.applications += applications
         use.seconds += time.process_time() - started
         use.new += new
@@ -116,7 +117,7 @@ def throughput(side: int, steps: int) -> tuple[dict[str, float], Timed]:
     """Figures of one enumeration on grids of one size."""
     enumeration = Timed(made_task(side), steps)
     seconds = enumeration.run()
-    uses = enumeration.uses.values()
+    uses = enumeration.op_uses.values()
     applications, driven = sum(use.applications for use in uses), sum(use.seconds for use in uses)
     store = enumeration.store
     grids, arena, lists, items, values, _ = (int(count) for count in store.counts)
@@ -145,7 +146,7 @@ def first_grids(enumeration: Timed) -> list[Grid]:
 def loop_ratios(grids: Sequence[Grid]) -> dict[str, float]:
     """How many times faster one op on a frontier is than Python loops over the same grids that do the same with a dict."""
     task = Task("loop", (Pair(grids[0], grids[0]),), (grids[0],))
-    row = next(row for row in Timed(task, 1).rows if row.op is OPS["flip_rows"] and row.form == "apply")
+    row = next(row for row in Timed(task, 1).uses.rows if row.op is OPS["flip_rows"] and row.form == "apply")
     batch: list[float] = []
     numpy_loop: list[float] = []
     op_loop: list[float] = []
@@ -169,8 +170,8 @@ def loop_ratios(grids: Sequence[Grid]) -> dict[str, float]:
 def op_table(enumeration: Timed) -> list[dict[str, Any]]:
     """Uses of every op, those with the most seconds first."""
     rows: list[dict[str, Any]] = []
-    whole = sum(use.seconds for use in enumeration.uses.values())
-    for name, use in sorted(enumeration.uses.items(), key=lambda item: -item[1].seconds):
+    whole = sum(use.seconds for use in enumeration.op_uses.values())
+    for name, use in sorted(enumeration.op_uses.items(), key=lambda item: -item[1].seconds):
         op, count = OPS[name], max(1, use.applications)
         rows.append({
             "op": name,

@@ -14,7 +14,6 @@ from solver.candidate import ODDNESS, Candidate
 from solver.confidence import WHEN_SURE, is_sure
 from solver.families import (
     assemblies,
-    cell_bank,
     cell_growth,
     cell_rules,
     cleaning,
@@ -126,8 +125,7 @@ FAMILIES: tuple[Row, ...] = (
     Row("templates", templates.propose, 0.2, is_costly=True),
     Row("object_drawings", object_drawings.propose, 0.15, more_views=COLORS[1:2], is_costly=True),
     Row("zoom", zoom.propose, 0.3, COLORS[:2], is_costly=True),
-    Row("search", search.propose, 1.0, COLORS[:2], LAID_OUT_ANEW, search.SWITCHES, is_costly=True),
-    Row("cell_bank", cell_bank.propose, 0.25, is_costly=True),
+    Row("search", search.propose, 1.35, COLORS[:2], LAID_OUT_ANEW, search.SWITCHES, is_costly=True),
     Row("turned", turned.propose, 0.3, is_costly=True),
     Row("piecewise", piecewise.propose, 0.16, is_costly=True),
 )

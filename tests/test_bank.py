@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from solver.search import bank
-from solver.search.bank import GRID_KIND, INTEGER_KIND, KINDS, NONE, Store
+from solver.search.bank import GRID_KIND, INTEGER_KIND, KINDS, LIST_KIND, NONE, Store
 
 SMALL = 1024  # grids and values of the smallest store
 GUARD = 64
@@ -92,7 +92,7 @@ def test_small_numbers_do_not_meet():
     rows = np.array(list(np.ndindex(16, 16)), np.int32)
     zeros = np.zeros(len(rows), np.int64)
     for kind in KINDS.values():
-        assert bank.add_values(store, rows, kind, 1, 1, zeros, zeros, zeros) == len(rows)
+        assert bank.add_values(store, rows, kind, 1, 1, NONE, zeros, zeros) == len(rows)
 
 
 @given(st.lists(st.tuples(st.sampled_from([GRID_KIND, INTEGER_KIND]), st.lists(st.integers(-1, 3), min_size=3, max_size=3))))
@@ -101,9 +101,9 @@ def test_values_are_stored_once_with_their_first_program(entries):
     store = bank.new_store(3, 0)
     known: dict[tuple, int] = {}
     for order, (kind, row) in enumerate(entries):
-        numbers = np.array([order], np.int64)
+        parents = np.array([order], np.int64)
         is_new = min(row) >= 0 and (kind, *row) not in known
-        added = bank.add_values(store, np.array([row], np.int32), kind, 5, 7, numbers, numbers + 1, numbers + 2)
+        added = bank.add_values(store, np.array([row], np.int32), kind, 5, 7, order, parents + 1, parents + 2)
         assert added == is_new
         if is_new:
             known[kind, *row] = order
@@ -111,6 +111,39 @@ def test_values_are_stored_once_with_their_first_program(entries):
     for value, ((kind, *row), order) in enumerate(known.items()):
         assert store.rows[value].tolist() == row
         assert store.origins[value].tolist() == [kind, 5, 7, order, order + 1, order + 2]
+
+
+@given(
+    st.lists(st.lists(st.integers(0, 3), min_size=2, max_size=2), min_size=1, max_size=6),
+    st.lists(st.integers(-1, 5), min_size=12, max_size=12),
+    st.lists(st.integers(0, 2), min_size=6, max_size=6),
+    st.booleans(),
+)
+@settings(deadline=None, max_examples=60)
+def test_children_are_the_values_that_each_row_makes_of_each_parent(places, results, made_by, is_last_alike):
+    """Three op rows (0, 1, 2) on a frontier of four distinct ids, against one value at a time."""
+    at_once, one_by_one = bank.new_store(2, 0), bank.new_store(2, 0)
+    no_parent = np.array([NONE])
+    for store in (at_once, one_by_one):
+        for parent in range(len(places)):
+            row = np.array([[90, parent]], np.int32)
+            bank.add_values(store, row, GRID_KIND, 1, made_by[parent], NONE, no_parent, no_parent)
+    rows, numbers, parents = np.arange(3), np.array([5, 6, 7]), np.arange(len(places))
+    passed = bank.add_children(
+        at_once, np.array(results), np.array(places), LIST_KIND, 4, rows, numbers, parents, int(is_last_alike)
+    )
+    expected_passed = 0
+    for row in rows:
+        for parent in parents:
+            if is_last_alike and made_by[parent] == row:
+                expected_passed += 1
+                continue
+            child = np.array([[results[4 * row + place] for place in places[parent]]], np.int32)
+            bank.add_values(one_by_one, child, LIST_KIND, 4, row, numbers[row], np.array([parent]), no_parent)
+    count = at_once.counts[bank.VALUES]
+    assert passed == expected_passed and count == one_by_one.counts[bank.VALUES]
+    assert (at_once.rows[:count] == one_by_one.rows[:count]).all()
+    assert (at_once.origins[:count] == one_by_one.origins[:count]).all()
 
 
 @given(grids(side=6), st.data())
@@ -185,7 +218,7 @@ def test_lists_and_values_stop_at_the_end_too():
     store.counts[bank.IS_FULL] = 0
     rows = np.arange(4 * SMALL, dtype=np.int32).reshape(-1, 2)
     numbers = np.zeros(len(rows), np.int64)
-    assert bank.add_values(store, rows, GRID_KIND, 1, 1, numbers, numbers, numbers) == SMALL
+    assert bank.add_values(store, rows, GRID_KIND, 1, 1, NONE, numbers, numbers) == SMALL
     assert store.counts[bank.IS_FULL] == 1 and store.counts[bank.VALUES] == SMALL
     assert all((guard == 77).all() for guard in guards.values())
 

@@ -10,10 +10,11 @@ import pytest
 from solver.budget import Budget
 from solver.jit import Placed
 from solver.ops import OPS
-from solver.program import CANVAS_COST, FOR_EACH, INPUT, OUTPUT_CANVAS, ROOTS, Program, read_program, run_program
+from solver.program import CANVAS_COST, FOR_EACH, FOR_EACH_COST, INPUT, OUTPUT_CANVAS, ROOTS, Program, read_program, run_program
 from solver.search import bank
 from solver.search.bank import GRID_KIND, KINDS, LIST_KIND
-from solver.search.enumeration import FOR_EACH_COST, Enumeration, op_rows
+from solver.search.enumeration import Enumeration
+from solver.search.op_rows import op_rows
 from solver.task import Task
 from tests.samples import SAMPLES
 
@@ -230,12 +231,12 @@ def test_pruning_loses_nothing(name, rule):
 def test_rows_of_absent_colors_and_of_disabled_ops_are_left_out():
     task = SAMPLES[TASKS[0]]
     colors = set(np.unique(np.concatenate([grid.ravel() for grid in task.inputs + task.outputs])).tolist())
-    rows = Enumeration(task, Budget(disabled=frozenset({"flip_rows"})), BYTES).rows
+    rows = Enumeration(task, Budget(disabled=frozenset({"flip_rows"})), BYTES).uses.rows
     constants = {row.number for row in rows if row.op and row.op.number_kind == "Color"} - {bank.NONE}
     assert constants <= colors | {0}
     assert not [row for row in rows if row.op and row.op.name == "flip_rows"]
     everything_on = Enumeration(task, Budget(disabled=frozenset({"absent_colors"})), BYTES)
-    assert len(everything_on.rows) == len(op_rows()) - len(ROOTS)
+    assert len(everything_on.uses.rows) == len(op_rows()) - len(ROOTS)
 
 
 def test_every_op_has_a_positive_cost():

@@ -215,7 +215,7 @@ def store_of(*values: Grids) -> bank.Store:
     store = bank.new_store(len(values[0]), 0)
     rows = np.array([[bank.intern_grid(store, grid, 0, 0) for grid in value] for value in values], np.int32)
     zeros = np.zeros(len(rows), np.int64)
-    bank.add_values(store, rows, bank.GRID_KIND, 1, 1, zeros, zeros, zeros)
+    bank.add_values(store, rows, bank.GRID_KIND, 1, 1, bank.NONE, zeros, zeros)
     return store
 
 

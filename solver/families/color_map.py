@@ -22,7 +22,7 @@ from solver.families.rule import (
     majority_of,
     whole_table,
 )
-from solver.task import COLOR_COUNT, Grid, Task
+from solver.task import COLOR_COUNT, Grid, Task, same_grid
 
 NAME = "color_map"
 Target = tuple[str, int]  # ("color", literal color) or ("role", number of the color's role in the same grid)
@@ -197,12 +197,14 @@ TURNS: dict[str, Callable[[list[int]], list[int]]] = {
 
 
 def _by_turn(task: Task, pairs: Sequence[GridPair]) -> Iterator[tuple[str, int, Rule]]:
-    """Yield colors in order of their roles turned round or passed on, where no literal table does."""
+    """Yield colors in order of their roles turned round or passed on, if that is right and no literal table is."""
     if color_table(pairs) is not None:
         return
     for words, order in ROLES.items():
         for turn_words, turn in TURNS.items():
-            yield f"colors {words} {turn_words}", 7, _turned(order, turn)
+            recolor = _turned(order, turn)
+            if all((out := recolor(before)) is not None and same_grid(out, after) for before, after in pairs):
+                yield f"colors {words} {turn_words}", 7, recolor
 
 
 def _turned(order: Callable[[Grid], list[list[int]] | None], turn: Callable[[list[int]], list[int]]) -> Rule:

@@ -42,18 +42,18 @@ def claim(task: Task, family: str, program: str, cost: float, rule: Rule) -> Can
 
     None when it reproduces no demonstration or gives no legal grid for a test input.
     """
-    predictions = []
-    for grid in task.test:
-        out = rule(grid)
-        if out is None or out.ndim != 2 or not all(1 <= side <= MAX_SIDE for side in out.shape):
-            return None
-        predictions.append(np.ascontiguousarray(out, dtype=np.uint8))
     fits = 0
     for pair in task.train:
         out = rule(pair.input)
         fits += out is not None and same_grid(out, pair.output)
     if fits == 0:
         return None
+    predictions = []
+    for grid in task.test:
+        out = rule(grid)
+        if out is None or out.ndim != 2 or not all(1 <= side <= MAX_SIDE for side in out.shape):
+            return None
+        predictions.append(np.ascontiguousarray(out, dtype=np.uint8))
     return Candidate(tuple(predictions), family, program, cost, fits, len(task.train))
 
 

@@ -8,6 +8,7 @@ import numpy as np
 
 from solver.budget import Budget
 from solver.candidate import Candidate
+from solver.families.cell_bank import learn_from_bank
 from solver.search import bank, overlay
 from solver.search.bank import GRID_KIND
 from solver.search.enumeration import PRUNING_RULES, Enumeration
@@ -19,8 +20,7 @@ from solver.search.sizes import Sizes, size_rules
 from solver.search.verify import Verifier
 from solver.task import Task
 
-FORWARD_SHARE = 0.6
-BACKWARD_SHARE = 0.1  # the rest is for overlays
+FORWARD_SHARE, BACKWARD_SHARE, OVERLAY_SHARE = 0.45, 0.075, 0.225  # the rest is for cell rules over the bank
 BYTES_LIMIT = 600_000_000
 PIECE_BYTES = 200_000_000  # memory for the masks of overlay pieces
 SHOWN = ("shape", "zeros", "all")  # what a layer shows, in words
@@ -30,22 +30,23 @@ BEAM_STEPS = 20_000_000
 LEFT_OUT_LAYERS = 2
 LEFT_OUT_BEAM = 3
 ENOUGH_TO_LEAVE_ONE_OUT = 3
-SWITCHES = ("backward", *PEELS, "combination", "overlay", "left_out", *PRUNING_RULES)
+SWITCHES = ("backward", *PEELS, "combination", "overlay", "left_out", "cell_bank", *PRUNING_RULES)
 
 
 def propose(task: Task, budget: Budget) -> Iterator[Candidate]:
     """Yield programs and overlays of programs that reproduce every demonstration, as the search finds them.
 
-    When nothing does, those that reproduce all demonstrations but one are yielded instead.
+    When nothing does, those that reproduce all demonstrations but one are yielded instead. Per-cell rules over the values
+    that were found come last.
     """
-    enumeration = Enumeration(task, budget.share(int(budget.steps_left * FORWARD_SHARE)), BYTES_LIMIT)
-    backward_steps = int(budget.steps_left * BACKWARD_SHARE)
+    forward, backward, overlays = (int(budget.steps_left * share) for share in (FORWARD_SHARE, BACKWARD_SHARE, OVERLAY_SHARE))
+    enumeration = Enumeration(task, budget.share(forward), BYTES_LIMIT)
     partial: list[Candidate] = []
     is_solved = False
     for finder in (
         meet_forward(task, enumeration),
-        meet_backward(task, enumeration, budget.share(backward_steps)),
-        compose(task, enumeration, budget),
+        meet_backward(task, enumeration, budget.share(backward)),
+        compose(task, enumeration, budget.share(overlays)),
     ):
         for candidate in finder:
             if candidate.is_full_fit:
@@ -55,6 +56,8 @@ def propose(task: Task, budget: Budget) -> Iterator[Candidate]:
                 partial.append(candidate)
     if not is_solved:
         yield from partial
+    if "cell_bank" not in budget.disabled:
+        yield from learn_from_bank(task, enumeration, budget)
 
 
 def meet_forward(task: Task, enumeration: Enumeration) -> Iterator[Candidate]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from solver.jit import compiled
+from solver.jit import GRID, INTEGER, compiled
 
 # The four edge neighbors come first: a 4-neighborhood is the first half of the 8-neighborhood.
 ROW_STEPS = np.array([-1, 0, 1, 0, -1, 1, 1, -1])
@@ -74,6 +74,12 @@ def label_color(grid: np.ndarray, color: int, diagonal: bool, labels: np.ndarray
                     stack[size] = next_row * width + next_col
                     size += 1
     return count
+
+
+@compiled(INTEGER(GRID, INTEGER))
+def count_pieces(grid: np.ndarray, color: int) -> int:
+    """Count the 8-connected components of one color."""
+    return label_color(grid, color, True, np.zeros(grid.shape, np.int16))
 
 
 @compiled()

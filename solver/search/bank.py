@@ -18,6 +18,7 @@ GRID_KIND, LIST_KIND, COLOR_KIND, INTEGER_KIND, DIRECTION_KIND = range(5)
 KINDS = {"Grid": GRID_KIND, "Parts": LIST_KIND, "Color": COLOR_KIND, "Integer": INTEGER_KIND, "Direction": DIRECTION_KIND}
 GRIDS, BYTES, LISTS, ITEMS, VALUES, IS_FULL = range(6)
 BYTES_PER_GRID = 160  # arena and index bytes that a stored grid needs on average; sets the ratio of the capacities
+BYTES_RESERVED = BYTES_PER_GRID + 160  # for a grid with its share of values and tables
 MAX_PARTS = 64
 NONE = -1
 SEED = np.uint64(0xD1B54A32D192ED03)  # first word of every key: small numbers alone meet in `mix`, as 2 ^ 2 and 5 ^ 5 do
@@ -69,7 +70,7 @@ STORE = types.NamedTuple(
 
 def new_store(examples: int, bytes_limit: int) -> Store:
     """An empty store of at most about `bytes_limit` bytes. Memory is only committed where it is written."""
-    grids = max(1024, bytes_limit // (BYTES_PER_GRID + 160))
+    grids = max(1024, bytes_limit // BYTES_RESERVED)
     values = grids
     slots = 1 << (2 * grids - 1).bit_length()
     cells = np.empty(grids * BYTES_PER_GRID, np.uint8)
@@ -220,44 +221,63 @@ def intern_parts(store, grid, labels, row, col, cropped):
     return intern_list(store, ids[:kept])
 
 
-@compiled(INTEGER(STORE, _I32_2D, INTEGER, INTEGER, INTEGER, INTEGERS, INTEGERS, INTEGERS))
-def add_values(store, rows, kind, cost, op_row, numbers, parents, others):
-    """Append the rows that are complete and new as values; return how many rows were new."""
-    added = 0
-    examples = rows.shape[1]
+@compiled()
+def add_value(store, row, kind, cost, op_row, number, parent, other):
+    """Append a row (examples,) as a value if it is complete and new; return how many were added."""
+    key = mix(np.uint64(kind), SEED)
+    for e in range(row.size):
+        if row[e] < 0:
+            return 0
+        key = mix(key, np.uint64(row[e]))
     mask = store.value_slots.size - 1
+    at = np.int64(key >> np.uint64(20)) & mask
+    while store.value_slots[at] > 0:
+        if store.value_keys[store.value_slots[at] - 1] == key:
+            return 0
+        at = (at + 1) & mask
+    count = store.counts[VALUES]
+    if count >= store.rows.shape[0]:
+        store.counts[IS_FULL] = 1
+        return 0
+    store.value_slots[at] = count + 1
+    store.value_keys[count] = key
+    store.rows[count] = row
+    store.origins[count, 0] = kind
+    store.origins[count, 1] = cost
+    store.origins[count, 2] = op_row
+    store.origins[count, 3] = number
+    store.origins[count, 4] = parent
+    store.origins[count, 5] = other
+    store.counts[VALUES] = count + 1
+    return 1
+
+
+@compiled(INTEGER(STORE, _I32_2D, INTEGER, INTEGER, INTEGER, INTEGER, INTEGERS, INTEGERS))
+def add_values(store, rows, kind, cost, op_row, number, parents, others):
+    """Append the rows that are complete and new as values that one op row made; return how many were new."""
+    added = 0
     for k in range(rows.shape[0]):
-        key = mix(np.uint64(kind), SEED)
-        is_complete = True
-        for e in range(examples):
-            if rows[k, e] < 0:
-                is_complete = False
-                break
-            key = mix(key, np.uint64(rows[k, e]))
-        if not is_complete:
-            continue
-        at = np.int64(key >> np.uint64(20)) & mask
-        is_known = False
-        while store.value_slots[at] > 0:
-            if store.value_keys[store.value_slots[at] - 1] == key:
-                is_known = True
-                break
-            at = (at + 1) & mask
-        if is_known:
-            continue
-        count = store.counts[VALUES]
-        if count >= store.rows.shape[0]:
-            store.counts[IS_FULL] = 1
-            return added
-        store.value_slots[at] = count + 1
-        store.value_keys[count] = key
-        store.rows[count] = rows[k]
-        store.origins[count, 0] = kind
-        store.origins[count, 1] = cost
-        store.origins[count, 2] = op_row
-        store.origins[count, 3] = numbers[k]
-        store.origins[count, 4] = parents[k]
-        store.origins[count, 5] = others[k]
-        store.counts[VALUES] = count + 1
-        added += 1
+        added += add_value(store, rows[k], kind, cost, op_row, number, parents[k], others[k])
     return added
+
+
+@compiled(INTEGER(STORE, INTEGERS, _I64_2D, INTEGER, INTEGER, INTEGERS, INTEGERS, INTEGERS, INTEGER))
+def add_children(store, results, places, kind, cost, op_rows, numbers, parents, is_last_alike):
+    """Append what some op rows made of a frontier of values; return how many values were passed over.
+
+    results: what each of the op rows, one after the other, made of each distinct id of the frontier. places: where the ids
+    of each parent stand among those (parents, examples). is_last_alike: pass over parents that the same op row made.
+    """
+    passed = 0
+    distinct = results.size // op_rows.size
+    row = np.empty(places.shape[1], np.int32)
+    for k in range(op_rows.size):
+        made = results[k * distinct : (k + 1) * distinct]
+        for v in range(parents.size):
+            if is_last_alike == 1 and store.origins[parents[v], 2] == op_rows[k]:
+                passed += 1
+                continue
+            for e in range(row.size):
+                row[e] = made[places[v, e]]
+            add_value(store, row, kind, cost, op_rows[k], numbers[k], parents[v], NONE)
+    return passed

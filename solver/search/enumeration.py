@@ -4,125 +4,52 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
-from functools import cache, cached_property
-from typing import Any
+from functools import cached_property
 
 import numpy as np
 
 from solver.budget import Budget
 from solver.jit import entry_point, op_pointer
-from solver.ops import OPS, Op
-from solver.program import CANVAS_COST, FOR_EACH, FOR_EACH_COST, INPUT, OUTPUT_CANVAS, Program, is_pick
+from solver.program import CANVAS_COST, FOR_EACH, Program, is_pick
 from solver.search import bank, drivers
 from solver.search.bank import GRID_KIND, KINDS, LIST_KIND, NONE
+from solver.search.op_rows import Batch, OpRow, op_rows, uses_for
 from solver.search.sizes import size_rules
 from solver.task import Task
 
 CHUNK_CELLS = 1_500_000  # cells one driver call may read: keeps every compiled call under about 50 ms
+LEAST_GRIDS, STEPS_PER_GRID = 16_000, 64  # room for as many grids as steps can make: one takes some 300 to 1000 steps
 MEASURED_COST_LIMIT = 7  # numbers are measured on grids up to this cost
 # Each can be switched off by Budget.disabled.
 PRUNING_RULES = ("absent_colors", "repeated_op", "commutative_pairs", "unlike_shapes", "output_canvas")
-DRIVERS = {
-    (("Grid",), "Grid"): drivers.grid_to_grid,
-    (("Grid", "number"), "Grid"): drivers.grid_number_to_grid,
-    (("Grid",), "Box"): drivers.grid_to_box,
-    (("Grid", "number"), "Box"): drivers.grid_number_to_box,
-    (("Grid",), "Labels"): drivers.grid_to_labels,
-    (("Grid", "number"), "Labels"): drivers.grid_number_to_labels,
-    (("Grid",), "number"): drivers.grid_to_number,
-    (("Grid", "number"), "number"): drivers.grid_number_to_number,
-    (("Grid", "Grid"), "Grid"): drivers.grids_to_grid,
-    (("Placed",), "Placed"): drivers.placed_to_placed,
-    (("Placed", "Grid"), "Grid"): drivers.placed_grid_to_grid,
-    (("Placed", "Grid", "number"), "Grid"): drivers.placed_grid_number_to_grid,
-    (("Parts",), "Placed"): drivers.parts_to_placed,
-    (("Parts", "number"), "Placed"): drivers.parts_number_to_placed,
-}
-
-
-@dataclass(frozen=True)
-class OpRow:
-    """One way to use an op: with a constant, with a computed number, on every part, as a selector by an attribute."""
-
-    index: int
-    form: str  # "root", "apply", "computed", "pair", "for_each", "select"
-    op: Op | None
-    cost: int
-    number: int = NONE
-    attribute: Op | None = None
-    root: str = ""
-
-    @cached_property
-    def takes(self) -> int | None:
-        """Kind of the values that the row is applied to; None when it takes two values."""
-        if self.op is None or self.form in ("pair", "computed"):
-            return None
-        return LIST_KIND if self.form in ("for_each", "select") or self.op.signature[0] == "Parts" else GRID_KIND
-
-    @cached_property
-    def makes(self) -> int:
-        """Kind of the values that the row makes."""
-        if self.op is None:
-            return GRID_KIND
-        if self.form == "for_each":
-            return LIST_KIND
-        if self.op.result == "Indexes":
-            return GRID_KIND if is_pick(self.op) else LIST_KIND
-        return LIST_KIND if self.op.result == "Labels" else KINDS.get(self.op.result, GRID_KIND)
-
-    @property
-    def is_last_alike(self) -> bool:
-        """True when using the row twice in a row gives nothing new."""
-        return self.op is not None and bool({"idempotent", "self_inverse"} & self.op.facts)
-
-
-@cache
-def op_rows() -> tuple[OpRow, ...]:
-    """All uses of all registered ops, in registry order."""
-    rows: list[OpRow] = []
-
-    def add(form: str, op: Op | None, cost: int, **details: Any) -> None:
-        rows.append(OpRow(len(rows), form, op, cost, **details))
-
-    add("root", None, 0, root=INPUT)
-    add("root", None, CANVAS_COST, root=OUTPUT_CANVAS)
-    for op in OPS.values():
-        if op.result == "Indexes":
-            for attribute in OPS.values():
-                if attribute.result == "Scores":
-                    add("select", op, op.cost + attribute.cost, attribute=attribute)
-            continue
-        if op.result == "Scores":
-            continue
-        uses = [(NONE, 0)] if op.number_kind is None else list(op.constants)
-        for number, extra in uses:
-            if op.signature[:2] in (("Grid", "Grid"), ("Placed", "Grid")):
-                add("pair", op, op.cost + extra, number=number)
-            else:
-                add("apply", op, op.cost + extra, number=number)
-            if (
-                op.signature[0] == "Grid"
-                and op.result in ("Grid", "Box")
-                and len(op.signature) - (op.number_kind is not None) == 1
-            ):
-                add("for_each", op, op.cost + extra + FOR_EACH_COST, number=number)
-        if op.computed:
-            add("computed", op, op.cost)
-    return tuple(rows)
 
 
 class Frontier:
     """All values of one kind and cost, with their distinct ids so that an op runs once per distinct grid or list."""
 
     def __init__(self, store: bank.Store, values: np.ndarray):
+        self.store = store
         self.values = values
         self.rows = store.rows[values]
         self.distinct, inverse = np.unique(self.rows, return_inverse=True)
         self.distinct = self.distinct.astype(np.int64)
         self.inverse = inverse.reshape(self.rows.shape)
-        self.last_rows = store.origins[values, 2]
         self.scores: dict[str, np.ndarray] = {}
+
+    @cached_property
+    def spans(self) -> np.ndarray:
+        """Where the parts of each distinct list begin among the parts of all, and their number: int64 (lists + 1,)."""
+        return np.concatenate([[0], np.cumsum(self.store.list_spans[self.distinct, 1])])
+
+    @cached_property
+    def elements(self) -> tuple[np.ndarray, np.ndarray]:
+        """The distinct parts of all lists, and where each stands among them (int64, by grid id)."""
+        starts, lengths = self.store.list_spans[self.distinct].T
+        within = np.arange(int(self.spans[-1])) - np.repeat(self.spans[:-1], lengths)
+        elements = np.unique(self.store.items[np.repeat(starts, lengths) + within]).astype(np.int64)
+        position = np.zeros(int(elements[-1]) + 1, np.int64)
+        position[elements] = np.arange(elements.size)
+        return elements, position
 
 
 class Enumeration:
@@ -136,27 +63,21 @@ class Enumeration:
         self.task = task
         self.budget = budget
         self.inputs = task.inputs
-        self.store = bank.new_store(len(self.inputs), bytes_limit)
+        least = LEAST_GRIDS + budget.steps_left // STEPS_PER_GRID  # a table that is larger than needed is slow to touch
+        self.store = bank.new_store(len(self.inputs), min(bytes_limit, least * bank.BYTES_RESERVED))
         self.max_cost = max_cost
         self.counters: Counter[str] = Counter()
         self.parts: dict[tuple[int, int], list[np.ndarray]] = {}
         self.frontiers: dict[tuple[int, int], Frontier | None] = {}
-        colors = set(np.unique(np.concatenate([grid.ravel() for grid in task.inputs + task.outputs])).tolist())
-        self.rows = [row for row in op_rows() if self._is_useful(row, colors)]
+        colors = frozenset(np.unique(np.concatenate([grid.ravel() for grid in task.inputs + task.outputs])).tolist())
+        self.uses = uses_for(colors, budget.disabled)
+        self.counters["absent_colors"] = self.uses.absent_colors
         self.canvases: list[tuple[int, int]] = []  # values to lay grids out on, with what that costs
-
-    def _is_useful(self, row: OpRow, colors: set[int]) -> bool:
-        if row.op is None or row.op.name in self.budget.disabled:
-            return False
-        if row.op.number_kind == "Color" and row.number not in (NONE, 0) and "absent_colors" not in self.budget.disabled:
-            self.counters["absent_colors"] += row.number not in colors
-            return row.number in colors
-        return True
 
     def add_root(self, grids: list[np.ndarray], cost: int, row: int) -> int:
         """Add a value given by its grids, one per example; return the index that it has, or had already."""
         ids = [bank.intern_grid(self.store, grid, 0, 0) for grid in grids]
-        self._add(np.array([ids], np.int32), GRID_KIND, cost, row, NONE, np.array([NONE]), np.array([NONE]))
+        self._add(np.array([ids], np.int32), cost, op_rows()[row], np.array([NONE]), np.array([NONE]))
         count = int(self.store.counts[bank.VALUES])
         is_it = (self.store.rows[:count] == ids).all(axis=1) & (self.store.origins[:count, 0] == GRID_KIND)
         return int(np.argmax(is_it))
@@ -169,12 +90,13 @@ class Enumeration:
             first = int(self.store.counts[bank.VALUES])
             if cost == CANVAS_COST and "output_canvas" not in self.budget.disabled:
                 self._add_canvas()
-            for row in self.rows:
+            for batch in self.uses.batches:
+                row = batch.rows[0]
                 if row.cost > cost or (row.takes is not None and (row.takes, cost - row.cost) not in self.parts):
                     continue
                 if self.budget.is_over() or self.store.counts[bank.IS_FULL]:
                     break
-                self._grow(row, cost)
+                self._grow(batch, cost)
             end = int(self.store.counts[bank.VALUES])
             yield cost, first, end
             if self.budget.is_over() or self.store.counts[bank.IS_FULL]:
@@ -197,24 +119,21 @@ class Enumeration:
             self.frontiers[key] = Frontier(self.store, np.concatenate(parts)) if parts else None
         return self.frontiers[key]
 
-    def _add(self, rows, kind, cost, op_row, numbers, parents, others) -> None:
+    def _add(self, rows, cost, row, parents, others) -> None:
+        """Add the values that one op row made of pairs."""
         first = int(self.store.counts[bank.VALUES])
-        count = len(rows)
-        bank.add_values(
-            self.store,
-            np.ascontiguousarray(rows, dtype=np.int32),
-            kind,
-            cost,
-            op_row,
-            np.full(count, numbers, np.int64),
-            np.full(count, parents, np.int64),
-            np.full(count, others, np.int64),
-        )
+        rows = np.ascontiguousarray(rows, dtype=np.int32)
+        bank.add_values(self.store, rows, row.makes, cost, row.index, row.number, parents, others)
+        self._note_new(first, row.makes, cost)
+
+    def _note_new(self, first: int, kind: int, cost: int) -> None:
         end = int(self.store.counts[bank.VALUES])
         if end > first:
             self.parts.setdefault((kind, cost), []).append(np.arange(first, end))
 
-    def _grow(self, row: OpRow, cost: int) -> None:
+    def _grow(self, batch: Batch, cost: int) -> None:
+        """Use the rows of a batch on all values with which they cost so much."""
+        row = batch.rows[0]
         if row.form == "pair":
             self._grow_pairs(row, cost)
         elif row.form == "computed":
@@ -224,20 +143,18 @@ class Enumeration:
                 return
             frontier = self.frontier(row.takes, cost - row.cost)
             if frontier is not None:
-                grow = {"apply": self._apply, "for_each": self._for_each, "select": self._select}[row.form]
-                children = grow(row, frontier)
-                if children is not None:
-                    self._add(children, row.makes, cost, row.index, row.number, frontier.values, NONE)
+                results = {"apply": self._apply, "for_each": self._for_each, "select": self._select}[row.form](batch, frontier)
+                is_pruned = row.form == "apply" and row.is_last_alike and "repeated_op" not in self.budget.disabled
+                first = int(self.store.counts[bank.VALUES])
+                values, places = frontier.values, frontier.inverse
+                self.counters["repeated_op"] += bank.add_children(
+                    self.store, results, places, row.makes, cost, batch.indexes, batch.numbers, values, int(is_pruned)
+                )
+                self._note_new(first, row.makes, cost)
 
     def _drive(self, row: OpRow, ids: np.ndarray, numbers: np.ndarray) -> np.ndarray:
         """Run the row's op over ids (and numbers or other ids) in chunks; what was not reached stays NONE."""
-        op = row.op
-        assert op is not None
-        signature = "number" if op.result in ("Color", "Integer", "Direction") else op.result
-        driver, pointer = entry_point(DRIVERS[op.signature, signature]), op_pointer(op.function)
-        code = int(op.cropped) if op.result == "Labels" else drivers.ORIGIN_CODES[op.origin]
-        if op.signature == ("Placed", "Grid", "number"):
-            code = row.number
+        driver, pointer, code = row.call
         out = np.full(ids.size, NONE, np.int64)
         at = 0
         while at < ids.size and not self.store.counts[bank.IS_FULL]:
@@ -256,43 +173,36 @@ class Enumeration:
         grids = max(1, int(self.store.counts[bank.GRIDS]))
         return max(64, CHUNK_CELLS // max(8, int(self.store.counts[bank.BYTES]) // grids))
 
-    def _apply(self, row: OpRow, frontier: Frontier) -> np.ndarray:
-        inverse, distinct = frontier.inverse, frontier.distinct
-        out = self._drive(row, distinct, np.full(distinct.size, row.number, np.int64))
-        children = out[inverse]
-        if row.is_last_alike and "repeated_op" not in self.budget.disabled:
-            repeated = frontier.last_rows == row.index
-            self.counters["repeated_op"] += int(repeated.sum())
-            children[repeated] = NONE
-        return children
+    def _apply(self, batch: Batch, frontier: Frontier) -> np.ndarray:
+        return self._drive_batch(batch, frontier.distinct)
 
-    def _for_each(self, row: OpRow, frontier: Frontier) -> np.ndarray:
-        lists = frontier.distinct
-        spans = self.store.list_spans[lists]
-        elements = np.unique(np.concatenate([self.store.items[start : start + length] for start, length in spans]))
-        elements = elements.astype(np.int64)
-        out = self._drive(row, elements, np.full(elements.size, row.number, np.int64))
-        position = np.zeros(int(self.store.counts[bank.GRIDS]), np.int64)
-        position[elements] = np.arange(elements.size)
-        mapped = np.full(lists.size, NONE, np.int64)
-        self.budget.spend(drivers.regroup(self.store, lists, position, out, mapped))
-        return mapped[frontier.inverse]
+    def _drive_batch(self, batch: Batch, ids: np.ndarray) -> np.ndarray:
+        """What each row of the batch, one after the other, makes of the ids."""
+        many = np.tile(ids, len(batch.rows)) if len(batch.rows) > 1 else ids
+        return self._drive(batch.rows[0], many, batch.numbers.repeat(ids.size))
 
-    def _select(self, row: OpRow, frontier: Frontier) -> np.ndarray:
+    def _for_each(self, batch: Batch, frontier: Frontier) -> np.ndarray:
+        elements, position = frontier.elements
+        made = self._drive_batch(batch, elements).reshape(len(batch.rows), -1)
+        mapped = np.full((len(batch.rows), frontier.distinct.size), NONE, np.int64)
+        for results, lists in zip(made, mapped, strict=True):
+            self.budget.spend(drivers.regroup(self.store, frontier.distinct, position, results, lists))
+        return mapped.ravel()
+
+    def _select(self, batch: Batch, frontier: Frontier) -> np.ndarray:
+        (row,) = batch.rows
         assert row.op is not None and row.attribute is not None
-        lists = frontier.distinct
-        spans = np.concatenate([[0], np.cumsum(self.store.list_spans[lists, 1])])
+        lists, spans = frontier.distinct, frontier.spans
         if row.attribute.name not in frontier.scores:
             scores = np.empty(int(spans[-1]), np.int64)
             pointer = op_pointer(row.attribute.function)
             self.budget.spend(entry_point(drivers.parts_to_scores)(pointer, self.store, lists, spans, scores))
             frontier.scores[row.attribute.name] = scores
         out = np.full(lists.size, NONE, np.int64)
-        single = int(is_pick(row.op))
-        scores = frontier.scores[row.attribute.name]
-        pointer = op_pointer(row.op.function)
-        self.budget.spend(entry_point(drivers.select_parts)(pointer, self.store, lists, spans, scores, single, out))
-        return out[frontier.inverse]
+        pointer, scores = op_pointer(row.op.function), frontier.scores[row.attribute.name]
+        select = entry_point(drivers.select_parts)
+        self.budget.spend(select(pointer, self.store, lists, spans, scores, int(is_pick(row.op)), out))
+        return out
 
     def _grow_computed(self, row: OpRow, cost: int) -> None:
         assert row.op is not None
@@ -345,7 +255,7 @@ class Enumeration:
             joint, inverse = np.unique(part[ours].astype(np.int64) << 32 | other_rows[theirs], return_inverse=True)
             out = self._drive(row, joint >> 32, joint & 0xFFFFFFFF)
             children = out[inverse.reshape(len(ours), rows.shape[1])]
-            self._add(children, row.makes, cost, row.index, row.number, values[first + ours], other_values[theirs])
+            self._add(children, cost, row, values[first + ours], other_values[theirs])
 
     def _alike(self, rows: np.ndarray, other_rows: np.ndarray) -> np.ndarray:
         """Which grid values have the same shapes on every example: bool (values, other values)."""

@@ -16,7 +16,8 @@ from solver.ops import OPS
 from solver.program import FOR_EACH, Program, Result, cost_of, run_program
 from solver.search import bank
 from solver.search.bank import COLOR_KIND, LIST_KIND, MAX_PARTS, NONE
-from solver.search.enumeration import MEASURED_COST_LIMIT, Enumeration, OpRow, op_rows
+from solver.search.enumeration import MEASURED_COST_LIMIT, Enumeration
+from solver.search.op_rows import Batch, OpRow, op_rows
 from solver.task import MAX_SIDE, Grid, Task
 
 FOUND, MERGED, PRUNED, UNREACHED, IMPOSSIBLE, UNEXPLAINED = (
@@ -52,9 +53,9 @@ class Watched(Enumeration):
         for _ in self.levels():
             self.steps_after.append(self.budget.spent)
 
-    def _grow(self, row: OpRow, cost: int) -> None:
-        self.level, self.row = cost, row.index
-        super()._grow(row, cost)
+    def _grow(self, batch: Batch, cost: int) -> None:
+        self.level, self.row = cost, batch.rows[0].index
+        super()._grow(batch, cost)
 
     def examples(self) -> list[tuple[Grid, Grid | None]]:
         """Every input with the canvas of its output, None when the search has no such canvas."""
@@ -72,8 +73,8 @@ class Watched(Enumeration):
         if not self.was_cut:
             return f"all {self.level} levels are complete"
         why = "the store was full" if self.store.counts[bank.IS_FULL] else "the steps ran out"
-        done = sum(row.index < self.row for row in self.rows)
-        return f"{why} in level {self.level}, at row {done} of {len(self.rows)}"
+        done = sum(row.index < self.row for row in self.uses.rows)
+        return f"{why} in level {self.level}, at row {done} of {len(self.uses.rows)}"
 
     def steps_for(self, level: int) -> int | None:
         """Rough estimate of the steps that finish a level, from the growth of the last complete levels."""
@@ -223,7 +224,7 @@ def _rule(enumeration: Watched, row: OpRow, results: list[Result], values: list[
     """The rule that keeps a row from making these results of these values; empty when none does."""
     assert row.op is not None
     disabled, store, kind = enumeration.budget.disabled, enumeration.store, row.makes
-    if row not in enumeration.rows:
+    if row not in enumeration.uses.rows:
         return (
             f"op {row.op.name} is switched off" if row.op.name in disabled else f"absent_colors: no grid has color {row.number}"
         )

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from solver.grids.components import count_pieces
 from solver.task import COLOR_COUNT, Grid, Pair, Task
 from solver.views.view import Rewritten
 
@@ -58,24 +59,12 @@ def _features(grid: Grid) -> np.ndarray:
         down, right = rows - center_row, cols - center_col
         reach = [down.max(), -down.min(), right.max(), -right.min()]
         reach += [(down + right).max(), -(down + right).min(), (down - right).max(), -(down - right).min()]
-        pieces = _piece_count(grid == color)
+        pieces = count_pieces(grid, color)
         enclosed = _box_gaps(rows, cols)
         table[:6, color] = rows.size, 1 / rows.size, pieces, 1 / pieces, enclosed + 1, 1 / (enclosed + 1)
         table[6:14, color] = np.array(reach) + height + width
         table[14 + color, color] = 1.0
     return table
-
-
-def _piece_count(mask: np.ndarray) -> int:
-    """Number of 8-connected pieces, by spreading the largest cell number until nothing changes."""
-    labels = np.pad(np.where(mask, np.arange(1, mask.size + 1).reshape(mask.shape), 0), 1)
-    inner = labels[1:-1, 1:-1]
-    while True:
-        height, width = mask.shape
-        spread = np.max([labels[r : r + height, c : c + width] for r in range(3) for c in range(3)], axis=0) * mask
-        if (spread == inner).all():
-            return len(np.unique(spread[mask]))
-        inner[:] = spread
 
 
 def _box_gaps(rows: np.ndarray, cols: np.ndarray) -> int:
