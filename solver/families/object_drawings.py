@@ -34,7 +34,7 @@ def _lots(task: Task, background: Sequence[int], new_colors: Sequence[int]) -> I
         return
     is_erased = _erased_share(task, background) > MOST_ERASED
     for groups in groups_of(task, background):
-        yield from stencil_pieces(task, background, groups)
+        yield from stencil_pieces(task, background, groups, MOST_COST)
         scenes = groups[0].scenes
         is_crowded = sum(scene.count for scene in scenes) > MOST_OBJECTS * len(scenes)
         if is_erased or is_crowded or groups[0].words == COLORS_APART:

@@ -103,8 +103,8 @@ FRAMES: dict[str, tuple[float, Callable[[Scene], np.ndarray]]] = {
 }
 
 
-def stencil_pieces(task: Task, background: Sequence[int], groups: Sequence[Group]) -> Iterator[Pieces]:
-    """Yield the patches that groups (all of one cut) of objects agree on."""
+def stencil_pieces(task: Task, background: Sequence[int], groups: Sequence[Group], most: float) -> Iterator[Pieces]:
+    """Yield the patches that groups (all of one cut) of objects agree on and that cost no more than `most`."""
     scenes = groups[0].scenes
     seen: set[bytes] = set()
     for words, (cost, frame) in FRAMES.items():
@@ -117,7 +117,7 @@ def stencil_pieces(task: Task, background: Sequence[int], groups: Sequence[Group
         for row_scheme, col_scheme, price in SCHEME_PAIRS:
             some = groups if cost == 0 and row_scheme in PLAIN_SCHEMES else [group for group in groups if group.cost <= 1]
             text = f"{words} ({SCHEMES[row_scheme]}, {SCHEMES[col_scheme]})"
-            yield from _lots(task, background, some, boxes, (row_scheme, col_scheme), text, cost + price)
+            yield from _lots(task, background, some, boxes, (row_scheme, col_scheme), text, cost + price, most)
 
 
 def _boxes(scene: Scene, motion: np.ndarray) -> np.ndarray:
@@ -134,6 +134,7 @@ def _lots(
     schemes: tuple[int, int],
     text: str,
     cost: float,
+    most: float,
 ) -> Iterator[Pieces]:
     stats = []
     for pair, color, box in zip(task.train, background, boxes, strict=False):
@@ -157,14 +158,15 @@ def _lots(
             hits = looks[:, CHANGED].sum(axis=0, dtype=np.int64)
             for ink, ink_cost, colors in _colors(looks, own[member], is_varied):
                 for reach, reach_cost, drawn in _reaches(colors, distances):
-                    if hits[drawn != NONE].sum() < least:
+                    full_price = price + ink_cost + reach_cost + MANY * max(0, int((drawn != NONE).sum()) - 4)
+                    if full_price > most or hits[drawn != NONE].sum() < least:
                         continue
                     patch = np.full(SIDE * SIDE, NONE, np.int64)
                     patch[active] = drawn
                     paint.append(_painted(task, background, mine, schemes, patch, is_over))
                     place = "over" if is_over else "behind"
                     texts.append(f"patch in {ink} {place} {group.words}{text} as far as {reach}")
-                    prices.append(price + ink_cost + reach_cost + MANY * max(0, int((drawn != NONE).sum()) - 4))
+                    prices.append(full_price)
     if paint:
         yield Pieces(np.array(paint), texts, np.array(prices), texts)
 
