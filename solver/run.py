@@ -44,7 +44,7 @@ class Run:
     results: per id. found: candidates that were good enough to keep. fitted: ids with a rule that reproduces every
     demonstration. failure: why no worker could run, when none could. compiled: (done, total) of the warm-up. resumed: per
     tier how many tasks an earlier run had finished; seconds_before: how long it took. workers: how many there are.
-    memory: bytes that they hold now. at_work: indexes of the tasks that a job is running for.
+    memory: bytes that they hold now. at_work: tasks that a job is running for, by index, with its tier.
     """
 
     def __init__(self, dataset: Dataset, options: Options, started: float, stop: Stop | None = None):
@@ -62,7 +62,7 @@ class Run:
         self.waiting: deque[tuple[int, Tier]] = deque(
             (index, tier) for tier in options.tiers for index in range(len(self.tasks))
         )
-        self.at_work: set[int] = set()
+        self.at_work: dict[int, Tier] = {}
         self.found = 0
         self.fitted: set[str] = set()
         self.retried: set[tuple[int, int]] = set()
@@ -199,7 +199,7 @@ class Run:
         if job is None:
             return False
         index, tier = job
-        self.at_work.add(index)
+        self.at_work[index] = tier
         task = self.tasks[index]
         now = time.monotonic()
         self.solving_since = self.solving_since or now
@@ -249,7 +249,7 @@ class Run:
         *how, tier.seconds, tier.peak_bytes = event.payload
         tier.wall_seconds = time.monotonic() - tier.started
         tier.is_complete = event.kind == DONE
-        self.at_work.discard(job.task)
+        self.at_work.pop(job.task, None)
         if how == [PRESSURE] and (job.task, job.tier) not in self.retried:
             # The machine, not the task, ran out of memory: once more when the others are done.
             self.retried.add((job.task, job.tier))
@@ -274,6 +274,8 @@ class Run:
         except ImportError:
             return
         self.failure = None
+        self.waiting.extendleft(self.at_work.items())  # Whoever was at work is gone.
+        self.at_work.clear()
         with contextlib.suppress(_Over):
             while not self.is_over() and (waiting := self._next()) is not None:
                 index, tier = waiting

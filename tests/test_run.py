@@ -57,6 +57,23 @@ def test_under_a_time_limit_tasks_share_the_time(make_run, monkeypatch):
     assert all(share <= 100 for share in shares) and shares == sorted(shares)
 
 
+def test_without_processes_what_was_at_work_is_done_again(make_run, monkeypatch):
+    """Tasks 0 and 1 were at work when no process could be started any more; both tiers of both are done here."""
+    run = make_run("--effort", "3")
+    assert run._give(Fed()) and run._give(Fed())
+    done = []
+
+    def work(job, send):
+        done.append((job.task, job.tier))
+        send((STEPS, 1, False))
+
+    monkeypatch.setattr("solver.run.prepare", lambda number, report: None)
+    run._solve_here(work, lambda run: None)
+    assert sorted(done) == [(0, 1), (0, 3), (1, 1), (1, 3)]
+    assert run.done == {1: 2, 3: 2} and not run.waiting and not run.at_work
+    assert all(tier.is_finished for result in run.results.values() for tier in result.tiers.values())
+
+
 def test_order_of_arrival_does_not_matter(make_run):
     """Workers tell in any order; candidates depend on tasks and tiers."""
     one, two = make_run("--effort", "2"), make_run("--effort", "2")
