@@ -18,15 +18,16 @@ from solver.families.cell_feature import Feature
 from solver.families.cell_layouts import Sheet
 from solver.families.cell_matrix import FEATURES, feature_matrix
 from solver.families.cell_rules import background_of, learn_in
+from solver.families.cell_tree import FLOATS
 from solver.families.rule import keeps_shape
 from solver.jit import INTEGER, INTEGERS, compiled
 from solver.search import bank
-from solver.search.bank import GRID_KIND, STORE
+from solver.search.bank import GRID_KIND, NONE, STORE
 from solver.search.enumeration import Enumeration
 from solver.task import Task
 
 LOOKED_AT = 4000  # cheapest values of the right shape
-CHEAPEST, CLOSEST = 24, 16  # values that become features
+CHEAPEST, TELLING = 24, 24  # values that become features
 SOURCES = 3  # values that become sources beside the cheapest, the closest to the output
 FEATURE_COST, COST_SHARE = 2.5, 0.5  # of a value as a feature, and what its own cost adds to that
 
@@ -42,7 +43,10 @@ def _layouts(task: Task, enumeration: Enumeration, budget: Budget) -> Iterator[t
     """Yield the cost of every source, its name and the sheets of all inputs."""
     backgrounds = background_of(task)
     store = enumeration.store
-    values, right = _materials(task, store)
+    outputs = np.array([bank.intern_grid(store, grid, 0, 0) for grid in task.outputs])
+    if (outputs == NONE).any():  # the store is full
+        return
+    values, right = _materials(store, outputs)
     budget.spend(len(values) * sum(grid.size for grid in task.outputs))
     if keeps_shape(task):
         sources = [value for value in values[:1] if store.origins[value, 1] == 0]
@@ -54,27 +58,58 @@ def _layouts(task: Task, enumeration: Enumeration, budget: Budget) -> Iterator[t
         if budget.is_over():
             return
         is_alike = (shapes == store.places[store.rows[source], 1:3]).all(axis=(1, 2)) & (values != source)
-        alike, ranks = values[is_alike], np.argsort(-right[is_alike][CHEAPEST:], kind="stable")
-        chosen = np.concatenate((alike[:CHEAPEST], alike[CHEAPEST:][ranks][:CLOSEST]))
+        chosen = _chosen(store, outputs, source, values[is_alike])
         cost = COST_SHARE * int(store.origins[source, 1])
         yield cost, (f"cells of {enumeration.program(source)}", _sheets(enumeration, source, chosen, backgrounds))
 
 
-def _materials(task: Task, store: bank.Store) -> tuple[np.ndarray, np.ndarray]:
-    """Values with the output's shape in every demonstration, and how many cells of the outputs each has right.
+def _materials(store: bank.Store, outputs: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Values with the shapes of the outputs (grid ids), and how many of their cells each has right.
 
     The cheapest come first, one for each content of the demonstrations.
     """
-    count = len(task.train)
+    count = len(outputs)
     values = np.flatnonzero(store.origins[: int(store.counts[bank.VALUES]), 0] == GRID_KIND)
-    shapes = np.array([grid.shape for grid in task.outputs])
-    values = values[(store.places[store.rows[values, :count], 1:3] == shapes).all(axis=(1, 2))][:LOOKED_AT]
+    values = values[(store.places[store.rows[values, :count], 1:3] == store.places[outputs, 1:3]).all(axis=(1, 2))][:LOOKED_AT]
     _, first = np.unique(store.keys[store.rows[values, :count], 1], axis=0, return_index=True)
     values = values[np.sort(first)]
-    outputs = np.array([bank.intern_grid(store, grid, 0, 0) for grid in task.outputs])
     right = np.zeros(len(values), np.int64)
     _count_right(store, values, outputs, right)
     return values, right
+
+
+def _chosen(store: bank.Store, outputs: np.ndarray, source: int, values: np.ndarray) -> np.ndarray:
+    """Values to look at beside a source: the cheapest, and those that tell most about the outputs."""
+    told = np.zeros(len(values))
+    _measure_told(store, source, values, outputs, told)
+    _, first = np.unique(np.round(told, 6), return_index=True)  # equal bits: most often the same cells in other colors
+    telling = first[np.argsort(-told[first], kind="stable")][:TELLING]
+    return values[list(dict.fromkeys([*range(min(CHEAPEST, len(values))), *telling]))]
+
+
+@compiled(INTEGER(STORE, INTEGER, INTEGERS, INTEGERS, FLOATS))
+def _measure_told(store: bank.Store, source: int, values: np.ndarray, outputs: np.ndarray, told: np.ndarray) -> int:
+    """Write the bits, less a constant, that each value's colors tell about those of the outputs when the source's are known."""
+    for k in range(values.size):
+        counts = np.zeros((100, 11))
+        for e in range(outputs.size):
+            base = bank.grid_of(store, store.rows[source, e])
+            grid = bank.grid_of(store, store.rows[values[k], e])
+            output = bank.grid_of(store, outputs[e])
+            for row in range(output.shape[0]):
+                for col in range(output.shape[1]):
+                    both = base[row, col] * 10 + grid[row, col]
+                    counts[both, output[row, col]] += 1
+                    counts[both, 10] += 1
+        bits = 0.0
+        for both in range(100):
+            if counts[both, 10] > 0:
+                bits += counts[both, 10] * np.log2(counts[both, 10])
+                for color in range(10):
+                    if counts[both, color] > 0:
+                        bits -= counts[both, color] * np.log2(counts[both, color])
+        told[k] = -bits
+    return values.size
 
 
 @compiled(INTEGER(STORE, INTEGERS, INTEGERS, INTEGERS))
