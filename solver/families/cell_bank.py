@@ -26,8 +26,8 @@ from solver.search.bank import GRID_KIND, NONE, STORE
 from solver.search.enumeration import Enumeration
 from solver.task import Task
 
-LOOKED_AT = 4000  # cheapest values of the right shape
-CHEAPEST, TELLING = 24, 24  # values that become features
+LOOKED_AT = 2000  # cheapest values of the right shape
+CHEAPEST, TELLING = 12, 16  # values that become features
 SOURCES = 3  # values that become sources beside the cheapest, the closest to the output
 FEATURE_COST, COST_SHARE = 2.5, 0.5  # of a value as a feature, and what its own cost adds to that
 
