@@ -25,6 +25,7 @@ from solver.machine import peak_bytes, reset_peak, virtual_bytes
 BEAT = "beat"
 DONE = "done"
 FAILED = "failed"
+NOT_A_CANDIDATE = (ArithmeticError, AttributeError, LookupError, MemoryError, TypeError, ValueError)
 
 PACKET_BYTES = 1 << 19
 BEAT_SECONDS = 0.5
@@ -69,7 +70,8 @@ def limit_memory(memory_limit: int) -> None:
 def serve(connection: socket.socket, work: Work) -> None:
     """Do jobs from the connection until it is closed.
 
-    This is the process boundary: an exception that leaves a job becomes a FAILED packet, and the worker goes on.
+    What a family yields that is no candidate shows here, after the family's own run: it becomes a FAILED packet, and the
+    worker goes on. Any other exception ends the worker, which costs the job, and the pool starts another.
     """
 
     def send(message: tuple) -> None:
@@ -81,7 +83,7 @@ def serve(connection: socket.socket, work: Work) -> None:
         started = time.process_time()
         try:
             work(marshal.loads(packet), send)
-        except Exception:
+        except NOT_A_CANDIDATE:
             send((FAILED, traceback.format_exc()[-TEXT_CHARACTERS:]))
         send((DONE, time.process_time() - started, peak_bytes()))
 
