@@ -1,4 +1,5 @@
-"""Draws the pictures of these pages from sample tasks, with the solver's own views, ops and programs.
+"""Draws the pictures of these pages from sample tasks, with the solver's own views, ops and programs,
+and what systems solve against what it costs.
 
 python -m docs.pictures          rewrites docs/pictures/*.svg
 """
@@ -9,6 +10,7 @@ from pathlib import Path
 
 import drawsvg as svg
 
+from docs.chart import chart
 from solver.dataset import read
 from solver.report.steps import steps_of
 from solver.report.terminal import UNSET
@@ -178,7 +180,7 @@ def cell() -> svg.Drawing:
     return drawing
 
 
-PICTURES = {"schedule": schedule, "search": search, "overlay": overlay, "view": view, "cell": cell}
+PICTURES = {"schedule": schedule, "search": search, "overlay": overlay, "view": view, "cell": cell, "chart": chart}
 
 
 def main() -> None:
