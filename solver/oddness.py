@@ -9,17 +9,23 @@ either set of design tasks choose no better on the other.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 import numpy as np
 
 from solver.grids.habits import AMOUNTS, FACTS, UNKNOWN, measure_facts
-from solver.task import Grid, Task
+from solver.task import Grid, Task, same_grid
 
 HABIT_BITS = 2.0
 CHANGE_BITS = 5.0  # for e times fewer, or e times more, cells changed than ever
 MOST_CHANGE = 2.0
 FEW_CELLS = 0.002
+# A rule may leave a test input as it is because that already is what it makes: a mirror image of something symmetric. What
+# is changed in every demonstration must not count against it then. Only a short rule is taken at its word, a longer one has
+# conditions that may just have failed: with these two numbers nothing is lost on the design and fresh tasks.
+SHORT_RULE = 8.0  # bits
+UNCHANGED_BITS = 4.0  # at most, for leaving a test input as it is
 
 
 def _changed_share(before: Grid, after: Grid) -> float:
@@ -36,11 +42,18 @@ class Oddness:
         self.is_habit = (shown == shown[0]).all(axis=0) & (shown[0] != UNKNOWN)
         changes = [_changed_share(pair.input, pair.output) for pair in task.train if pair.input.shape == pair.output.shape]
         self.changes = (min(changes), max(changes)) if len(changes) == len(task.train) else None
+        self.always_changes = not any(same_grid(pair.input, pair.output) for pair in task.train)
         self.measured: dict[tuple[int, bytes], float] = {}
 
-    def __call__(self, predictions: Sequence[Grid]) -> float:
-        """Bits for the predictions of one candidate, the mean over test inputs."""
-        return sum(self._bits(index, grid) for index, grid in enumerate(predictions)) / max(1, len(predictions))
+    def __call__(self, predictions: Sequence[Grid], cost: float = math.inf) -> float:
+        """Bits for the predictions of one candidate, the mean over test inputs. cost: of its rule."""
+        bits = [self._bits(index, grid) for index, grid in enumerate(predictions)]
+        if cost <= SHORT_RULE and self.always_changes:
+            bits = [
+                min(UNCHANGED_BITS, odd) if same_grid(grid, given) else odd
+                for odd, grid, given in zip(bits, predictions, self.tests, strict=True)
+            ]
+        return sum(bits) / max(1, len(bits))
 
     def broken(self, index: int, prediction: Grid) -> list[str]:
         """The habits that a prediction for one test input breaks, in words."""

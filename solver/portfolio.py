@@ -193,5 +193,5 @@ def _decoded(candidate: Candidate, rewritten: Rewritten, view: str, oddness: Odd
     predictions = tuple(np.ascontiguousarray(grid) for grid in decoded if grid is not None)
     if len(predictions) < len(decoded):
         return None
-    evidence = candidate.evidence | {ODDNESS: round(oddness(predictions), 1)}
+    evidence = candidate.evidence | {ODDNESS: round(oddness(predictions, candidate.cost), 1)}
     return replace(candidate, predictions=predictions, view=view, evidence=evidence)

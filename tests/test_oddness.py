@@ -7,6 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from solver import Solver
 from solver.candidate import ODDNESS, choose_attempts
 from solver.oddness import HABIT_BITS, Oddness
 from solver.task import Pair, Task
@@ -75,3 +76,33 @@ def _with(grid: np.ndarray, cells: dict[tuple[int, int], int]) -> np.ndarray:
 def test_the_less_odd_of_two_predictions_is_trusted_more():
     odd, plain = candidate((1,), cost=5.0, evidence={ODDNESS: 20.0}), candidate((2,), cost=8.0, evidence={ODDNESS: 1.0})
     assert choose_attempts([odd, plain], 0) == [plain, odd]
+
+
+MIRRORED = Task(
+    "mirrored",
+    (
+        Pair(grid_of("1200", "0300"), grid_of("0021", "0030")),
+        Pair(grid_of("4000", "4560"), grid_of("0004", "0654")),
+        Pair(grid_of("0117", "0007"), grid_of("7110", "7000")),
+    ),
+    (grid_of("1221", "0330"),),
+)
+
+
+def test_a_short_rule_may_leave_a_test_input_as_it_is():
+    oddness = Oddness(MIRRORED)
+    assert oddness(MIRRORED.test) > 20
+    assert oddness(MIRRORED.test, cost=4.0) <= 4 < oddness(MIRRORED.test, cost=20.0)
+    turned = (np.ascontiguousarray(MIRRORED.test[0][::-1]),)
+    assert oddness(turned, cost=4.0) == oddness(turned), "only what stays as it is"
+
+
+def test_a_rule_that_left_a_demonstration_as_it_is_gets_no_allowance():
+    still = Pair(grid_of("22", "22"), grid_of("22", "22"))
+    task = replace(MIRRORED, train=(*MIRRORED.train, still))
+    assert Oddness(task)(task.test, cost=4.0) == Oddness(task)(task.test)
+
+
+def test_the_whole_solver_leaves_as_it_is_what_is_its_own_mirror_image():
+    solver = Solver(effort=100_000).fit(MIRRORED.train)
+    assert np.array_equal(solver.predict(MIRRORED.test[0]), MIRRORED.test[0])
