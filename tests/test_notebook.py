@@ -233,6 +233,23 @@ def test_both_are_written_without_any_package(command, tmp_path):
     assert (tmp_path / "out").exists()
 
 
+def test_make_installs_only_what_a_target_needs():
+    def recipe(target):
+        return subprocess.run(["make", "-n", "VENV=none", target], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+
+    assert "-m solver notebook" in recipe("notebook") and "pip install" not in recipe("notebook")
+    assert "-m solver kaggle" in recipe("kaggle") and "pip install" not in recipe("kaggle")
+    assert "--requirement requirements.txt" in recipe("report") and "requirements-dev.txt" not in recipe("report")
+
+
+def test_the_readme_says_the_commands_that_are_printed(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    assert main(["kaggle", "--owner", "somebody"]) == 0
+    told = [line.split(":", 1)[1].strip() for line in capsys.readouterr().out.splitlines()[2:4]]
+    text = (ROOT / "README.md").read_text()
+    assert len(told) == 2 and all(f"    {command} " in text for command in told)
+
+
 @pytest.mark.parametrize("command", ["notebook", "kaggle"])
 def test_a_place_that_cannot_be_written_is_told(command, tmp_path, capsys):
     (tmp_path / "file").write_text("")

@@ -73,7 +73,7 @@ def test_the_library_is_there(programs, tmp_path):
 def test_a_task_is_solved(programs, tmp_path):
     (tmp_path / "one.json").write_text(json.dumps(SAMPLES[TASK]))
     out = succeed([programs / "tessera", "run", "--input", "one.json", "--effort", "1", "--log", "run.jsonl"], tmp_path)
-    assert "written: submission.json" in out
+    assert "written: " in out and "(files): 1 tasks" in out
     (rows,) = json.loads((tmp_path / "submission.json").read_text()).values()
     solutions = json.loads((ROOT / "sample_tasks" / "arc-agi_sample_solutions.json").read_text())[TASK]
     assert [row["attempt_1"] for row in rows] == solutions
