@@ -1,10 +1,11 @@
 # Every target does its own set-up: the first one makes .venv and installs the tested versions into it.
 #   PYTHON=python3.12   the interpreter to build .venv with (default: the newest of 3.13, 3.12, 3.11 that is there)
 #   ARGS="..."          more options for kernel.py or pytest
+#   OWNER=name          whose Kaggle data set make kaggle writes (default: KAGGLE_USERNAME)
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run report test score lint types check bounds browser ops follow bench ablate notebook clean
+.PHONY: help run report test score lint types check bounds browser ops follow bench ablate notebook kaggle wheel clean
 
 VENV := .venv
 PY := $(VENV)/bin/python
@@ -51,8 +52,14 @@ ops: $(VENV)/ready  ## the op library: a table, or ARGS=name for an op with its 
 follow: $(VENV)/ready-dev  ## why the search does or does not reach a program: TASK=id or file, PROGRAM='...'
 	@$(PY) -m solver follow --task '$(TASK)' --program '$(PROGRAM)' $(ARGS)
 
-notebook: $(VENV)/ready-dev  ## write dist/tessera.ipynb, the self-contained Kaggle notebook
-	@$(PY) -m solver.report.notebook $(ARGS)
+notebook: $(VENV)/python-found  ## write dist/tessera.ipynb, the Kaggle notebook that carries the code in one file
+	@$(PY) -m solver notebook $(ARGS)
+
+kaggle: $(VENV)/python-found  ## write dist/kaggle/: the code as a Kaggle dataset, the notebook that runs it (OWNER=name)
+	@$(PY) -m solver kaggle $(if $(OWNER),--owner '$(OWNER)') $(ARGS)
+
+wheel: $(VENV)/ready-dev  ## build the wheel, install it into an empty environment, solve a task there
+	@$(PY) -m pytest tests/wheel.py $(ARGS)
 
 bench: $(VENV)/ready-dev  ## speed of the engine by grid size and op, compile times (two minutes)
 	@$(PY) -m benchmarks.bench $(ARGS)
@@ -61,7 +68,7 @@ ablate: $(VENV)/ready-dev  ## what each family, view and pruning rule is worth o
 	@$(PY) -m benchmarks.ablate $(ARGS)
 
 clean:  ## remove the environment and everything a run leaves behind
-	rm -rf $(VENV) submission.json run.jsonl report.html .pytest_cache .hypothesis .mypy_cache .ruff_cache
+	rm -rf $(VENV) dist submission.json run.jsonl report.html .pytest_cache .hypothesis .mypy_cache .ruff_cache
 
 $(VENV)/python-found:
 	@found=; for python in $(or $(PYTHON),python3.13 python3.12 python3.11 python3); do \

@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from solver.stop import Stop
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Read, hand in guesses, solve, hand in, report. Returns the exit status."""
+def main(arguments: Sequence[str] | None = None, program: str = "kernel.py") -> int:
+    """Read, hand in guesses, solve, hand in, report. Returns the exit status. program: what --help calls it."""
     with Stop() as stop:  # From here on a signal ends the run in good order; everything else is imported after it.
         from solver.machine import process_start
         from solver.options import InputError, check_switches, parse, read_input
@@ -23,7 +23,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         from solver.report.table import closing_table, score_lines
         from solver.run import Run
 
-        options = parse(arguments)
+        options = parse(arguments, program)
         try:
             options = check_switches(options)
             run = Run(read_input(options), options, process_start(), stop)

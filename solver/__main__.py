@@ -1,4 +1,4 @@
-"""Tools for people: `python -m solver COMMAND --help`."""
+"""The commands of `tessera`, the same as those of `python -m solver`: COMMAND --help says what each takes."""
 
 from __future__ import annotations
 
@@ -6,22 +6,37 @@ import argparse
 import sys
 from collections.abc import Callable, Sequence
 from importlib import import_module
+from importlib.util import module_from_spec, spec_from_file_location
 
+from solver.version import VERSION, shipped
+
+KERNEL = {  # Everything after these words is for kernel.py.
+    "run": "solve tasks and write a submission: kernel.py and its options",
+    "report": "the same, and draw every task with its attempts and why: report.html, or --report PATH",
+}
 COMMANDS = {  # A module with add_arguments(parser) and run(arguments) -> exit status, imported when it is asked for.
     "explain": ("solver.report.explain", "draw a task, list its candidates, apply the winning program step by step"),
+    "score": ("solver.report.score", "what a submission solves, in test outputs and in tasks"),
     "compare": ("solver.report.compare", "two run logs: solved, lost, gained, seconds per family"),
     "merge": ("solver.report.merge", "the submissions of the shards of a run into one"),
     "data": ("solver.report.data", "which tasks are there, with the hash of their content"),
     "ops": ("solver.ops.catalog", "the op library, or single ops with their pictures"),
     "follow": ("solver.report.follow", "why the search does or does not reach a program"),
+    "notebook": ("solver.report.notebook", "write the Kaggle notebook that carries the code in one file"),
+    "kaggle": ("solver.report.kaggle", "write the code as a Kaggle dataset, with the notebook that runs it"),
 }
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command. Returns its exit status; 2 for arguments that cannot be used."""
+def main(arguments: Sequence[str] | None = None, program: str = "python -m solver") -> int:
+    """Run one command. Returns its exit status; 2 for arguments that cannot be used. program: what --help calls it."""
     words = list(sys.argv[1:] if arguments is None else arguments)
-    parser = argparse.ArgumentParser(prog="python -m solver", description=__doc__)
+    if words and words[0] in KERNEL:
+        return _kernel(words[0], words[1:], program)
+    parser = argparse.ArgumentParser(prog=program, description=f"Tools for people: {program} COMMAND --help.")
+    parser.add_argument("--version", action="version", version=f"Tessera {VERSION}")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    for name, summary in KERNEL.items():
+        commands.add_parser(name, help=summary)
     for name, (module, summary) in COMMANDS.items():
         command = commands.add_parser(name, help=summary, description=f"{summary[0].upper()}{summary[1:]}.")
         if words and words[0] == name:
@@ -29,6 +44,29 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = parser.parse_args(words)
     run: Callable[[argparse.Namespace], int] = import_module(COMMANDS[given.command][0]).run
     return run(given)
+
+
+def tessera() -> int:
+    """The console command of an installed Tessera."""
+    return main(program="tessera")
+
+
+def _kernel(command: str, options: list[str], program: str) -> int:
+    """Run the kernel that lies beside this package, whatever other kernel.py is in the current folder."""
+    if command == "report" and not {"-h", "--help"}.intersection(options):
+        from solver.report.page import why_not
+
+        if reason := why_not():
+            print(f"report: {reason}", file=sys.stderr)
+            return 2
+        if not any(option.split("=")[0] == "--report" for option in options):
+            options = ["--report", "report.html", *options]
+    spec = spec_from_file_location("kernel", shipped("kernel.py"))
+    assert spec is not None and spec.loader is not None, "a path that ends with .py always has a loader"
+    kernel = module_from_spec(spec)
+    spec.loader.exec_module(kernel)
+    status: int = kernel.main(options, f"{program} {command}")
+    return status
 
 
 if __name__ == "__main__":

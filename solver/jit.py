@@ -133,7 +133,7 @@ class HashedLocator(caching._CacheLocator):
     def from_function(cls, function: Callable, file: str) -> HashedLocator | None:
         """The locator of a function of this project; None leaves other functions to numba's own locators."""
         source, folder = Path(file).resolve(), cache_folder()
-        if folder is None or PACKAGE.parent not in source.parents:
+        if folder is None or PACKAGE not in source.parents:
             return None
         locator = cls(folder / source_hash(source), function)
         locator.ensure_cache_path()

@@ -16,10 +16,11 @@ from solver.cluster import why_not
 from solver.dataset import PUBLIC_SETS, Dataset, find_competition_input, load_public, read, read_solutions
 from solver.entry import InputError, near
 from solver.machine import available_bytes, usable_cores
+from solver.version import shipped
 
 KAGGLE = Path(os.environ.get("TESSERA_KAGGLE", "/kaggle"))  # Tests lay out a Kaggle tree elsewhere.
 KAGGLE_SECONDS = 11.5 * 3600
-SAMPLE_TASKS = Path(__file__).resolve().parent.parent / "sample_tasks"
+SAMPLE_TASKS = shipped("sample_tasks")
 UNITS = {"s": 1, "m": 60, "h": 3600}
 SIZES = {"": 1, "B": 1, "KB": 10**3, "MB": 10**6, "GB": 10**9, "KIB": 1 << 10, "MIB": 1 << 20, "GIB": 1 << 30}
 LEAST_BYTES = 256 << 20
@@ -50,9 +51,9 @@ class Options:
     quiet: bool
 
 
-def parse(arguments: Sequence[str] | None) -> Options:
+def parse(arguments: Sequence[str] | None, program: str = "kernel.py") -> Options:
     """Read the command line. Ends the program with status 2 and a message when it cannot be used."""
-    parser = _parser()
+    parser = _parser(program)
     given, others = parser.parse_known_args(arguments)
     if others:
         options = set(re.findall(r"--[a-z-]+", parser.format_help()))
@@ -227,9 +228,9 @@ def words(text: str) -> tuple[str, ...]:
     return found
 
 
-def _parser() -> argparse.ArgumentParser:
+def _parser(program: str) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
-        prog="kernel.py",
+        prog=program,
         usage="%(prog)s [OPTION ...]   (--help lists them)",
         allow_abbrev=False,
         description="Solve ARC tasks and write a submission: two attempts per test input, complete from the first second on.",

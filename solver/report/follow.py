@@ -16,7 +16,7 @@ from solver.entry import Entry, InputError, near
 from solver.families import search
 from solver.jit import Placed, warm_up
 from solver.machine import usable_cores
-from solver.options import refuse_unknown, words
+from solver.options import SAMPLE_TASKS, refuse_unknown, words
 from solver.portfolio import FAMILIES, VIEWS
 from solver.program import Program, Result, cost_of, read_program, run_program
 from solver.search import bank
@@ -25,7 +25,6 @@ from solver.search.follow import FOUND, MERGED, Verdict, Watched, verdicts
 from solver.task import Grid, Task, same_grid
 
 DESIGN_SETS = ("arc1-training",)  # Public evaluation sets are scores only, and arc2-training contains tasks of one.
-SAMPLE_TASKS = Path(__file__).resolve().parents[2] / "sample_tasks"
 
 
 def find_task(name: str, source: Path | None = None, solutions: Path | None = None) -> tuple[Task, list[Grid] | None]:

@@ -6,6 +6,7 @@ An output is solved when an attempt equals it exactly. The competition's score i
 
 from __future__ import annotations
 
+import argparse
 import json
 import sys
 from collections.abc import Mapping, Sequence
@@ -84,18 +85,29 @@ def _solved(row: object, output: object) -> tuple[bool, bool]:
     return first, first or second
 
 
-def main(arguments: Sequence[str]) -> int:
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare what `python -m solver score` takes."""
+    parser.add_argument("submission", type=Path, metavar="SUBMISSION", help="the submission to score")
+    parser.add_argument("solutions", type=Path, metavar="SOLUTIONS", help="solutions JSON of the same tasks")
+
+
+def run(arguments: argparse.Namespace) -> int:
     """Print the score of a submission file. Exit status 0, or 2 when the files cannot be read or do not belong together."""
-    if len(arguments) != 2:
-        print("usage: python -m solver.report.score SUBMISSION SOLUTIONS", file=sys.stderr)
-        return 2
     try:
-        submission, solutions = (load_json(Path(argument)) for argument in arguments)
+        submission, solutions = load_json(arguments.submission), load_json(arguments.solutions)
         print(json.dumps(score(submission, solutions).named()))
     except (InputError, ValueError) as error:
         print(error, file=sys.stderr)
         return 2
     return 0
+
+
+def main(arguments: Sequence[str]) -> int:
+    """The same for words of a command line."""
+    if len(arguments) != 2:
+        print("usage: python -m solver.report.score SUBMISSION SOLUTIONS", file=sys.stderr)
+        return 2
+    return run(argparse.Namespace(submission=Path(arguments[0]), solutions=Path(arguments[1])))
 
 
 if __name__ == "__main__":
