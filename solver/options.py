@@ -192,9 +192,14 @@ def size(text: str) -> int:
 
 def effort(text: str) -> int:
     """Read an effort: a tier 1..4, or steps per test input from 1001 on."""
-    if text.isdecimal() and (1 <= int(text) <= len(TIERS) or int(text) > 1000):
+    if text.isdecimal() and is_effort(int(text)):
         return int(text)
     raise argparse.ArgumentTypeError(f"expected 1..{len(TIERS)}, or more than 1000 steps, found {text!r}")
+
+
+def is_effort(number: int) -> bool:
+    """True for a tier 1..4, and for steps per test input from 1001 on."""
+    return 1 <= number <= len(TIERS) or number > 1000
 
 
 def count(text: str) -> int:
