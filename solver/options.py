@@ -47,6 +47,7 @@ class Options:
     shard: tuple[int, int] | None
     executor: str | None
     report: Path | None
+    table: str
     quiet: bool
 
 
@@ -85,6 +86,7 @@ def parse(arguments: Sequence[str] | None) -> Options:
         shard=given.shard,
         executor=given.executor,
         report=given.report,
+        table=given.table,
         quiet=given.quiet,
     )
 
@@ -259,5 +261,6 @@ def _parser() -> argparse.ArgumentParser:
     add("--shard", type=shard, metavar="I/N", help="only every N-th task; `python -m solver merge` joins the parts")
     add("--executor", type=executor, metavar="URL", help="have a Dask cluster do the work: dask://HOST:PORT")
     add("--report", type=Path, metavar="PATH", help="write a page with every task drawn, e.g. report.html")
+    add("--table", choices=("chosen", "all"), default="chosen", metavar="all", help="every family in the closing table")
     add("--quiet", action="store_true", help="no progress, no table: only what a scored run solved")
     return parser

@@ -6,7 +6,10 @@ python -m solver.report.notebook [--output dist/tessera.ipynb]
 from __future__ import annotations
 
 import argparse
+import sys
 from pathlib import Path
+
+from solver.extras import lacking
 
 PROJECT = Path(__file__).resolve().parents[2]
 FOLDER = "/tmp/tessera"
@@ -76,16 +79,20 @@ def build() -> str:
     return nbformat.writes(notebook)
 
 
-def main() -> None:
-    """Write the notebook and say where."""
+def main() -> int:
+    """Write the notebook and say where. Exit status 0, or 2 without the package that it needs."""
     parser = argparse.ArgumentParser(description="Write the self-contained Kaggle notebook.")
     parser.add_argument("--output", type=Path, default=Path("dist/tessera.ipynb"), metavar="PATH")
     output: Path = parser.parse_args().output
+    if reason := lacking("nbformat"):
+        print(f"{output}: not written: {reason}", file=sys.stderr)
+        return 2
     output.parent.mkdir(parents=True, exist_ok=True)
     text = build()
     output.write_text(text, encoding="utf-8")
     print(f"{output}: {len(sources())} files, {len(text) / 1e6:.1f} MB")
+    return 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())
