@@ -57,10 +57,13 @@ def main(arguments: Sequence[str] | None = None, program: str = "kernel.py") -> 
 
         if log is not None and not log.write(run):
             say(f"{options.log}: not written", sys.stderr)
-        if options.report is not None and (reason := write_report(options.report, run)):
+        reason = None if options.report is None else write_report(options.report, run)
+        if reason:
             say(f"{options.report}: not written: {reason}", sys.stderr)
         if told := score_lines(run) if options.quiet else closing_table(run):
             say(told)
+        if options.report is not None and not reason and not options.quiet:
+            say(f"report: {options.report.resolve()}")
         return run.exit_status
 
 

@@ -6,16 +6,21 @@ python -m docs.pictures          rewrites docs/pictures/*.svg
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
-import drawsvg as svg
-
-from docs.chart import chart
 from solver.dataset import read
+from solver.extras import lacking
 from solver.report.steps import steps_of
 from solver.report.terminal import UNSET
 from solver.task import Grid, Task
 from solver.views.colors import canonical_colors
+
+if reason := lacking("drawsvg"):
+    sys.exit(f"docs/pictures: not drawn: {reason}")
+import drawsvg as svg
+
+from docs.chart import chart
 
 PROJECT = Path(__file__).resolve().parents[1]
 FOLDER = PROJECT / "docs" / "pictures"

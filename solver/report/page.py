@@ -6,16 +6,16 @@ Nothing is loaded from anywhere. Jinja2 is an extra: a run needs it only for thi
 
 from __future__ import annotations
 
-import importlib.util
 import math
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
 from solver.candidate import Candidate
+from solver.extras import lacking
 from solver.report.log import ERROR_CHARACTERS, write_whole
 from solver.report.progress import duration
-from solver.report.table import family_totals, run_score
+from solver.report.table import by_guesses, family_totals, guessed, run_score
 from solver.report.words import glossary
 from solver.result import FITTED, GUESS, TaskResult
 from solver.run import Run
@@ -23,21 +23,20 @@ from solver.submission import ATTEMPT_NAMES
 from solver.task import Grid
 
 TEMPLATE = "report.html.jinja"
-LACKING = "it needs the package jinja2: pip install jinja2"
 CURVE_POINTS = 500  # more cannot be seen
 
 
 def why_not() -> str | None:
     """Say why no report can be written, None when one can. Cheap enough to ask before a long run."""
-    return None if importlib.util.find_spec("jinja2") else LACKING
+    return lacking("jinja2")
 
 
 def write_report(path: Path, run: Run) -> str | None:
     """Write the report in one step; returns why it is not written, None when it is. Call it after the last `hand_in`."""
-    try:
-        from jinja2 import Environment, FileSystemLoader, StrictUndefined
-    except ImportError:
-        return LACKING
+    if reason := why_not():
+        return reason
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
     loader = FileSystemLoader(Path(__file__).resolve().parent)
     environment = Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     try:
@@ -56,6 +55,7 @@ def contents(run: Run) -> dict[str, Any]:
         "label": run.dataset.label,
         "content_hash": run.dataset.content_hash,
         "score": run_score(run),
+        "luck": "" if run.dataset.solutions is None else by_guesses(guessed(run)[1]),
         "facts": _facts(run),
         "curve": _curve(run),
         "families": _families(run),
@@ -70,9 +70,11 @@ def _facts(run: Run) -> list[tuple[str, str]]:
     """What the run was and what it cost, as names and words."""
     tiers = [tier for result in run.results.values() for tier in result.tiers.values()]
     inputs = sum(entry.test_count for entry in run.dataset.entries.values())
+    invalid = sum(result.entry.task is None for result in run.results.values())
     options = run.options
     facts = [
         ("tasks", f"{len(run.results)} with {inputs} test inputs"),
+        ("invalid tasks", f"{invalid}, not readable, answered with fallback attempts" if invalid else "none"),
         ("time", f"{duration(run.ended - run.started)} with {run.workers} workers{_before(run)}"),
         ("limit", duration(options.time_limit) if math.isfinite(options.time_limit) else "none"),
         ("effort", ", ".join(f"tier {tier.number}: {tier.steps:,} steps" for tier in options.tiers)),

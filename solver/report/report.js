@@ -114,8 +114,11 @@
   addEventListener("beforeprint", () => { for (const [article, task] of waiting) if (article.isConnected) draw(article, task); });
 
   const articles = tasks.map((task, index) => {
+    // Right because a rule said so, or for one of its outputs only because a fallback guess hit.
+    const lucky = task.attempts.some((row) => !row.some((attempt) => attempt.right && attempt.family !== null));
+    const told = !task.solved ? "\u2717 not solved" : lucky ? "\u2713 right by a fallback guess" : "\u2713 solved";
     const state = task.solved === null ? make("span", "", task.status)
-      : make("span", task.solved ? "good" : "bad", task.solved ? "\u2713 solved" : "\u2717 not solved", ` (${task.status})`);
+      : make("span", task.solved ? "good" : "bad", told, ` (${task.status})`);
     const spent = `${task.seconds.toFixed(2)} CPU s, ${task.steps.toLocaleString("en")} steps, ${task.candidates} candidates`;
     const title = make("h3", "", task.id);
     title.id = `task-${index}`;
@@ -126,7 +129,8 @@
     return article;
   });
 
-  // The filter is kept in the address, so that it can be handed on.
+  // The filter and the task that is gone to are kept in the address, so that they can be handed on.
+  let target = null;
   const fits = (task, want) => {
     const attempts = task.attempts.flat();
     if (want.solved === "yes" && task.solved !== true) return false;
@@ -144,6 +148,11 @@
     id: (a, b) => tasks[a].id < tasks[b].id ? -1 : 1, "": (a, b) => a - b,
   };
   const wanted = () => Object.fromEntries([...form.elements].filter((field) => field.name).map((field) => [field.name, field.value]));
+  const keep = () => {
+    const kept = new URLSearchParams(Object.entries(wanted()).filter(([, value]) => value));
+    if (target !== null) kept.set("task", target);
+    try { history.replaceState(null, "", "#" + kept); } catch { /* some viewers forbid it; the filter works without */ }
+  };
   const show = () => {
     const want = wanted();
     const shown = tasks.map((_, index) => index).filter((index) => fits(tasks[index], want)).sort(orders[want.order]);
@@ -152,12 +161,18 @@
     const solved = shown.filter((index) => tasks[index].solved).length;
     const known = tasks.some((task) => task.solved !== null);
     document.getElementById("count").value = `${shown.length} of ${tasks.length} tasks` + (known ? `, ${solved} solved` : "");
-    const kept = new URLSearchParams(Object.entries(want).filter(([, value]) => value));
-    try { history.replaceState(null, "", "#" + kept); } catch { /* some viewers forbid it; the filter works without */ }
+    keep();
   };
-  form.addEventListener("input", show);
+  const goTo = (article) => {
+    // Those just before it are drawn first: drawn later, they would push it out of the window.
+    const shown = [...list.children], place = shown.indexOf(article);
+    for (const other of shown.slice(Math.max(0, place - 3), place + 1)) draw(other, waiting.get(other));
+    article.focus({ preventScroll: true });
+    article.scrollIntoView({ block: "start" });
+  };
+  form.addEventListener("input", () => { target = null; show(); });
   form.addEventListener("submit", (event) => event.preventDefault());
-  form.addEventListener("reset", () => setTimeout(show));
+  form.addEventListener("reset", () => setTimeout(() => { target = null; show(); }));
 
   // Looks are remembered where the browser lets a local file remember.
   const remember = (key, value) => { try { localStorage.setItem("tessera-" + key, value); } catch { /* not here */ } };
@@ -188,12 +203,21 @@
     if (!step || !shown.length) return;
     const here = shown.indexOf(document.activeElement.closest("article"));
     const next = shown[here < 0 ? 0 : Math.max(0, Math.min(shown.length - 1, here + step))];
-    draw(next, waiting.get(next));
-    next.focus({ preventScroll: true });
-    next.scrollIntoView({ block: "start" });
+    target = waiting.get(next).id;
+    keep();
+    goTo(next);
   });
 
-  const given = new URLSearchParams(location.hash.slice(1));
-  for (const field of form.elements) if (field.name && given.has(field.name)) field.value = given.get(field.name);
-  show();
+  // A link: the filter that it names, then to its task, or else to the first task that the filter leaves.
+  const follow = () => {
+    const given = new URLSearchParams(location.hash.slice(1));
+    for (const field of form.elements) if (field.name) field.value = given.get(field.name) || "";
+    target = given.get("task");
+    show();
+    const named = articles.find((article) => article.isConnected && waiting.get(article).id === target);
+    if (named) goTo(named);
+    else if (list.firstChild && [...given].length) goTo(list.firstChild);
+  };
+  addEventListener("hashchange", follow);
+  follow();
 })();

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from solver.confidence import reliability
 from solver.report.progress import duration
-from solver.report.score import Score, score
+from solver.report.score import Score, score, solved_outputs
 from solver.run import Run
 from solver.task import same_grid
 
@@ -60,20 +60,40 @@ def run_score(run: Run) -> Score | None:
 
 
 def score_lines(run: Run) -> str:
-    """Say what was solved at one and at two attempts; "" when the solutions are not known."""
+    """Say what was solved at one and at two attempts, and how much of it by luck; "" when the solutions are not known."""
     found = run_score(run)
     if found is None:
         return ""
     return "\n".join(
         f"{run.dataset.label} solved at {attempts} attempt{'s' * (attempts > 1)}: "
-        f"{tasks}/{found.tasks} tasks, {outputs}/{found.outputs} outputs"
-        for attempts, tasks, outputs in zip((1, 2), found.tasks_solved, found.outputs_solved, strict=True)
+        f"{tasks}/{found.tasks} tasks, {outputs}/{found.outputs} outputs{by_guesses(luck)}"
+        for attempts, tasks, outputs, luck in zip((1, 2), found.tasks_solved, found.outputs_solved, guessed(run), strict=True)
     )
+
+
+def guessed(run: Run) -> tuple[tuple[int, int], tuple[int, int]]:
+    """Of what is solved at one and at two attempts, (tasks, outputs) that are so only by fallback guesses: no rule said it."""
+    assert run.dataset.solutions is not None
+    tasks, outputs = [0, 0], [0, 0]
+    for id, hits in solved_outputs(run.submission, run.dataset.solutions).items():
+        by_rule = run.results[id].right(run.dataset.solutions[id])
+        for place, attempts in enumerate((1, 2)):
+            lucky = sum(hit[place] and (rule or 3) > attempts for hit, rule in zip(hits, by_rule, strict=True))
+            outputs[place] += lucky
+            tasks[place] += bool(lucky) and all(hit[place] for hit in hits)
+    return (tasks[0], outputs[0]), (tasks[1], outputs[1])
+
+
+def by_guesses(luck: tuple[int, int]) -> str:
+    """Words for what is solved only by guesses, to be put after what is solved; "" when there is none."""
+    tasks, outputs = (f"{count} {name}{'s' * (count != 1)}" for count, name in zip(luck, ("task", "output"), strict=True))
+    return f"; of these {tasks}, {outputs} by fallback guesses, not by a rule" if luck[1] else ""
 
 
 def closing_table(run: Run) -> str:
     """Write the whole report as text."""
-    lines = [f"{run.dataset.name} ({run.dataset.label}): {len(run.results)} tasks, {_inputs(run)} test inputs", ""]
+    inputs = f"{_inputs(run)} test inputs{_unreadable(run)}"
+    lines = [f"{run.dataset.name} ({run.dataset.label}): {len(run.results)} tasks, {inputs}", ""]
     lines += _families(run)
     lines += ["", _statuses(run)]
     if run.failure is not None:
@@ -86,18 +106,32 @@ def closing_table(run: Run) -> str:
 
 
 def _families(run: Run) -> list[str]:
-    """One line per family and view."""
+    """One line per family and view that gave a chosen attempt, and one for the others; all of them with `--table all`."""
     is_scored = run.dataset.solutions is not None
     totals = family_totals(run)
     lines = [
         f"{'family':24} {'view':16} {'fitted':>7} {'chosen':>7}{' solved'.rjust(8) * is_scored} {'CPU s':>9} {'errors':>7}"
     ]
-    for (family, view), total in sorted(totals.items(), key=lambda item: (-len(item[1].solved), item[0])):
+
+    def add(family: str, view: str, total: FamilyTotals) -> None:
         solved = f"{len(total.solved):8}" if is_scored else ""
         lines.append(
             f"{family:24} {view:16} {len(total.fitted):7} {len(total.chosen):7}{solved}"
             f" {total.seconds:9.1f} {total.errors or '-':>7}"
         )
+
+    others = FamilyTotals()
+    hidden = 0
+    for (family, view), total in sorted(totals.items(), key=lambda item: (-len(item[1].solved), item[0])):
+        if total.chosen or run.options.table == "all":
+            add(family, view, total)
+        else:
+            hidden += 1
+            others.fitted |= total.fitted
+            others.seconds += total.seconds
+            others.errors += total.errors
+    if hidden:
+        add(f"{hidden} more, none chosen", "(--table all)", others)
     lines += [
         f"  {family} in {view} failed first on {total.first_error:.90}"
         for (family, view), total in totals.items()
@@ -122,7 +156,11 @@ def _worth(run: Run) -> list[str]:
         without.subtract(of_task if is_solved else ())
         solved += is_solved
         names |= of_task
-    rows = [f"{name:24} {alone[name]:7} {solved + without[name]:8}" for name in sorted(names, key=lambda name: without[name])]
+    used = {family for (family, _), total in family_totals(run).items() if total.chosen}
+    listed = names if run.options.table == "all" else names & used
+    rows = [f"{name:24} {alone[name]:7} {solved + without[name]:8}" for name in sorted(listed, key=lambda name: without[name])]
+    if hidden := len(names) - len(listed):
+        rows.append(f"{hidden} more, none chosen (--table all)")
     return [f"{'two attempts of':24} {'alone':>7} {'without':>8}", *rows, ""]
 
 
@@ -157,6 +195,12 @@ def _costs(run: Run) -> str:
         f"{seconds / max(1, _inputs(run)):.2f} CPU-seconds per test input; "
         f"peak {peak / 1e9:.2f} GB per worker, {run.parent_peak / 1e9:.2f} GB parent"
     )
+
+
+def _unreadable(run: Run) -> str:
+    """Say how many tasks could not be read; their fallback attempts are all that is handed in for them."""
+    count = sum(entry.task is None for entry in run.dataset.entries.values())
+    return f", {count} invalid: not readable, answered with fallback attempts" if count else ""
 
 
 def _inputs(run: Run) -> int:
