@@ -12,7 +12,8 @@ from solver.parse import load
 from solver.source import Allowance, Source, is_zip, over_limit, sources_in
 
 TEST_FILE = re.compile(r"arc[-_]agi[-_]test[-_]challenges\.json")
-UNREADABLE = "a link that leads nowhere"
+DANGLING = "a link that leads nowhere"
+CLOSED = "a folder that may not be read"
 NO_TASK = "neither train nor test, so no task"
 
 
@@ -79,14 +80,14 @@ class _Gathered:
     def add(self, source: Source, allowance: Allowance) -> None:
         """Take over the tasks of one file. What cannot be read is a task that cannot be read; what is no task is left out."""
         folders = source.parts[:-1]
+        if source.archive is None and not source.path.is_file():
+            self._skip(CLOSED if source.path.is_dir() else DANGLING, source)
+            return
         try:
             data = load(source, self.warned, allowance)
         except InputError as error:
             if allowance.left < 0:
                 raise over_limit(self.folder) from None
-            if source.archive is None and not source.path.exists():
-                self._skip(UNREADABLE, source)
-                return
             tasks: dict[str, object] = {source.stem: error}
             is_one = True
         else:

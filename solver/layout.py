@@ -31,7 +31,7 @@ def tasks_in(data: object, stem: str, notes: list[str]) -> tuple[dict[str, objec
             return data, False
         if "train" in data or "test" in data:
             return {stem: data}, True
-        if "examples" in data:
+        if _is_row(data):
             return {stem: _task_of_examples(data)}, True
         inside = {name: value for name, value in data.items() if _is_collection(value)}
         if len(inside) > 1:
@@ -61,13 +61,13 @@ def _listed(rows: list[object], stem: str, notes: list[str]) -> tuple[dict[str, 
     """The tasks of a list: rows, one task each, or the pairs of one task."""
     if any(map(_is_row, rows)):
         return _rows(rows, stem, notes), False
-    pairs = [row for row in rows if isinstance(row, dict) and "input" in row]
-    if not pairs:
-        raise NoTasksError(f"{LAYOUTS}; found {shown(rows)}")
-    test = [row for row in pairs if "output" not in row]
-    if not test:
-        raise NoTasksError(PAIRS_ALONE)
-    return {stem: {"train": [row for row in rows if row not in test], "test": test}}, True
+    parts: dict[str, list[object]] = {"train": [], "test": []}
+    for row in rows:
+        parts["test" if isinstance(row, dict) and "input" in row and "output" not in row else "train"].append(row)
+    if parts["test"]:
+        return {stem: parts}, True
+    is_pairs = any(isinstance(row, dict) and "input" in row for row in rows)
+    raise NoTasksError(PAIRS_ALONE if is_pairs else f"{LAYOUTS}; found {shown(rows)}")
 
 
 def _rows(rows: list[object], stem: str, notes: list[str]) -> dict[str, object]:

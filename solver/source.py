@@ -89,7 +89,8 @@ def stem_of(name: str) -> str:
 def sources_in(path: Path) -> list[Source]:
     """The JSON files of a folder or a zip archive and of all folders below it, hidden ones left out, sorted by their place.
 
-    A dangling link is among them; a pipe is not. Raises InputError when there are too many, or too deep, or too large.
+    A dangling link and a folder that may not be read are among them; a pipe is not. Raises InputError when there are too
+    many, or too deep, or too large.
     """
     found = sorted(_members(path, _opened(path)) if path.is_file() else _files(path), key=lambda source: source.parts)
     if sum(_size(source) for source in found) > SIZE_LIMIT_BYTES:
@@ -103,7 +104,7 @@ def over_limit(path: Path) -> InputError:
 
 
 def _files(top: Path) -> list[Source]:
-    """Walk through the folders below `top`, each once, whatever links lead to it."""
+    """Walk through the folders below `top`, each once, whatever links lead to it. One that may not be read is in the result."""
     found: list[Source] = []
     seen: set[tuple[int, int]] = set()
     waiting = [top]
@@ -125,7 +126,10 @@ def _files(top: Path) -> list[Source]:
             # No pipe, but a dangling link, so that it is named.
             wanted = [place for place in places if SUFFIX.search(place.name) and (place.is_file() or not place.exists())]
         except OSError as error:
-            raise InputError(f"{folder}: expected a readable folder, found {error.strerror or error}") from None
+            if folder == top:
+                raise InputError(f"{folder}: expected a readable folder, found {error.strerror or error}") from None
+            found.append(Source(folder, folder.relative_to(top).parts))
+            continue
         if looked_at > FILE_LIMIT:
             raise InputError(f"{top}: expected a folder of at most {FILE_LIMIT:,} files, found more")
         found += [Source(place, place.relative_to(top).parts) for place in wanted]

@@ -167,7 +167,9 @@ def test_a_wrapper_is_taken_off(tmp_path, inside):
         read(saved(tmp_path, {"tasks": inside, "more": inside}))
 
 
-@pytest.mark.parametrize("data", [{}, [], 3, None, {"a": 1}, {"a": {"b": {}}}, [1], [[1]], [{}], {"tasks": []}, {"a": [{}]}])
+@pytest.mark.parametrize(
+    "data", [{}, [], 3, None, {"a": 1}, {"a": {"b": {}}}, [1], [[1]], [{}], {"tasks": []}, {"a": [{}]}, {"examples": "x"}]
+)
 def test_anything_else_is_refused_with_the_layouts_in_one_line(tmp_path, data):
     path = saved(tmp_path, data)
     with pytest.raises(InputError) as refused:
@@ -286,10 +288,22 @@ def test_fault_21_too_deep(tmp_path):
 
 
 def test_a_folder_that_may_not_be_read(tmp_path, monkeypatch):
-    def refuse(path):
-        raise PermissionError(13, "Permission denied")
+    """One below is named and left out; the one that was asked for is refused."""
+    laid_out(tmp_path, {"a.json": GOOD, "lost+found/b.json": GOOD})
+    look = os.scandir
+    refused = tmp_path / "lost+found"
 
-    laid_out(tmp_path, {"a.json": GOOD})
+    def refuse(path):
+        if path == refused:
+            raise PermissionError(13, "Permission denied")
+        return look(path)
+
     monkeypatch.setattr(source_module.os, "scandir", refuse)
+    dataset = read(tmp_path)
+    assert (list(dataset.entries), dataset.warnings) == (
+        ["a"],
+        [f"{tmp_path}: skipped 'lost+found': a folder that may not be read"],
+    )
+    refused = tmp_path
     with pytest.raises(InputError, match="expected a readable folder, found Permission denied"):
         read(tmp_path)

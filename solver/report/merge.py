@@ -42,6 +42,8 @@ def run(arguments: argparse.Namespace) -> int:
     except InputError as error:
         print(f"merge: {error}", file=sys.stderr)
         return 2
+    for told in () if dataset is None else (*dataset.notes, *dataset.warnings):
+        print(f"merge: {told}", file=sys.stderr)
     file = SubmissionFile(arguments.output)
     if not file.write(merged):
         return 2
