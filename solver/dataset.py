@@ -95,11 +95,11 @@ def read(path: str | os.PathLike[str]) -> Dataset:
     return dataset
 
 
-def with_solutions(dataset: Dataset, path: Path | None = None) -> Dataset:
+def with_solutions(dataset: Dataset, path: Path | None = None, hint: str = "") -> Dataset:
     """Give a dataset its test outputs: from a file that is named, else those that it carries, else from the file beside it.
 
-    Beside X_challenges.json that is X_solutions.json; one that does not belong to the tasks is only warned of. Raises
-    InputError for a named file that cannot be read or does not belong to the tasks.
+    Beside X_challenges.json that is X_solutions.json; one that does not belong to the tasks is only warned of. hint: how to
+    do without, for the note. Raises InputError for a named file that cannot be read or does not belong to the tasks.
     """
     if path is not None:
         dataset.solutions = read_solutions(path, dataset)
@@ -108,7 +108,7 @@ def with_solutions(dataset: Dataset, path: Path | None = None) -> Dataset:
     if dataset.solutions is None and beside is not None:
         try:
             dataset.solutions = _solutions(beside, dataset)
-            dataset.notes.append(f"scored with {beside}; --no-solutions declines")
+            dataset.notes.append(f"scored with {beside}{hint}")
         except InputError as error:
             dataset.warnings.append(f"not scored: {error}")
     return dataset

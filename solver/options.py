@@ -126,7 +126,7 @@ def read_input(options: Options) -> Dataset:
     if options.no_solutions:
         dataset.solutions = None
     elif options.solutions is not None or not is_hidden:  # Nothing that lies beside hidden tasks is their solutions.
-        dataset = with_solutions(dataset, options.solutions)
+        dataset = with_solutions(dataset, options.solutions, "; --no-solutions declines")
     if options.only:
         dataset = dataset.restricted(chosen_ids(options.only, dataset))
     return dataset if options.shard is None else _shard(dataset, *options.shard)

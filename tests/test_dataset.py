@@ -211,7 +211,7 @@ def test_solutions_beside_the_challenges_are_found(tmp_path):
     for named in (path, tmp_path):
         dataset = with_solutions(read(named))
         assert dataset.solutions["b"][0].tolist() == [[4, 3]]
-        assert dataset.notes == [f"scored with {tmp_path}/arc-agi_training_solutions.json; --no-solutions declines"]
+        assert dataset.notes == [f"scored with {tmp_path}/arc-agi_training_solutions.json"]
     (tmp_path / "arc-agi_training_solutions.json").unlink()
     assert with_solutions(read(path)).solutions is None
 

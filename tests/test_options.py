@@ -147,7 +147,8 @@ def test_solutions_beside_are_declined(tmp_path):
     tasks = write_tasks(tmp_path / "my_challenges.json", ["a"])
     (tmp_path / "my_solutions.json").write_text('{"a": [[[5, 5], [5, 5]]]}')
     scored = read_input(parse(["--input", str(tasks)]))
-    assert scored.solutions is not None and scored.notes
+    assert scored.solutions is not None
+    assert scored.notes == [f"scored with {tmp_path}/my_solutions.json; --no-solutions declines"]
     declined = read_input(parse(["--input", str(tasks), "--no-solutions"]))
     assert (declined.solutions, declined.notes) == (None, [])
     assert read_input(parse(["--no-solutions"])).solutions is None
