@@ -32,6 +32,8 @@ def main(arguments: Sequence[str] | None = None, program: str = "kernel.py") -> 
         except InputError as error:
             say(str(error), sys.stderr)
             return 2
+        for note in run.dataset.notes:
+            say(note, sys.stderr)
         for warning in run.dataset.warnings:
             say(f"warning: {warning}", sys.stderr)
         for path in filter(None, (options.log, options.report)):

@@ -23,13 +23,13 @@ from typing import NamedTuple
 from solver.budget import Budget, Tier
 from solver.candidate import Candidate
 from solver.confidence import WHEN_SURE
-from solver.dataset import Dataset, load_public, read, read_solutions
+from solver.dataset import Dataset, load_public, read, with_solutions
 from solver.entry import Entry, InputError
 from solver.jit import warm_up
 from solver.machine import usable_cores
 from solver.options import effort, tiers_for
 from solver.portfolio import FAMILIES, FamilyRecord, run_tier
-from solver.report.follow import DESIGN_SETS, refuse_evaluation
+from solver.report.follow import DESIGN_SETS, refuse_evaluation, truth_of_task
 from solver.result import TaskResult, TierResult
 from solver.task import Grid
 
@@ -209,9 +209,7 @@ def read_design_set(arguments: argparse.Namespace) -> Dataset:
     """The tasks with their solutions. Raises InputError when they cannot be had, or are an evaluation set."""
     if arguments.input is None:
         return load_public(arguments.data)
-    dataset = refuse_evaluation(read(arguments.input), arguments.input)
-    if arguments.solutions is not None:
-        dataset.solutions = read_solutions(arguments.solutions, dataset)
+    dataset = with_solutions(refuse_evaluation(read(arguments.input), arguments.input), arguments.solutions)
     if dataset.solutions is None:
         raise InputError(f"{arguments.input}: expected solutions, found none; name them with --solutions PATH")
     return dataset
@@ -243,8 +241,8 @@ def main(given: Sequence[str] | None = None) -> int:
         print(f"ablate: {error}", file=sys.stderr)
         return 2
     entries = [entry for entry in dataset.entries.values() if entry.task is not None][:: max(1, arguments.sample)]
-    assert dataset.solutions is not None
-    jobs = [(entry, dataset.solutions[entry.id]) for entry in entries]
+    known = [(entry, truth_of_task(entry, dataset.solution(entry.id))) for entry in entries]
+    jobs = [(entry, truth) for entry, truth in known if truth is not None and len(truth) == entry.test_count]
     warm_up(processes=usable_cores())
     outcomes = []
     tiers = tiers_for(arguments.effort, False)

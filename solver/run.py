@@ -168,10 +168,10 @@ class Run:
 
     def solved_count(self) -> int:
         """Tasks whose test outputs are all among the attempts chosen so far; 0 when solutions are not known."""
-        if self.dataset.solutions is not None:
-            for id in self.unscored:
-                self._solved[id] = None not in self.results[id].right(self.dataset.solutions[id])
-            self.unscored.clear()
+        for id in self.unscored:
+            if (truth := self.dataset.solution(id)) is not None:
+                self._solved[id] = None not in self.results[id].right(truth)
+        self.unscored.clear()
         return sum(self._solved.values())
 
     @property

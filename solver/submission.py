@@ -18,9 +18,10 @@ from pathlib import Path
 import numpy as np
 
 from solver.candidate import Candidate, choose_attempts
-from solver.dataset import Dataset, Entry, InputError, load_json, read
-from solver.entry import is_legal
+from solver.dataset import Dataset, read
+from solver.entry import Entry, InputError, is_legal
 from solver.guess import guess
+from solver.parse import load_json
 from solver.task import COLOR_COUNT, MAX_SIDE, Grid, same_grid
 
 try:
@@ -59,8 +60,8 @@ def attempts_for(
 ) -> list[tuple[Grid, Grid]]:
     """Choose two attempts per test input of one task: distinct candidates first, guesses where those are too few."""
     attempts = []
-    for index, test_input in enumerate(entry.test):
-        grids = [candidate.predictions[index] for candidate in choose(_usable(candidates, index), index)]
+    for test_input, place in zip(entry.test, entry.places, strict=True):
+        grids = [] if place is None else [one.predictions[place] for one in choose(_usable(candidates, place), place)]
         if len(grids) < len(ATTEMPT_NAMES):
             grids += [grid for grid in guess(entry.train, test_input) if not any(same_grid(grid, own) for own in grids)]
         attempts.append((grids[0], grids[1]))
@@ -82,15 +83,20 @@ def fallback_submission(dataset: Dataset) -> dict[str, list[Row]]:
 
 def check(submission: object, dataset: Dataset) -> list[str]:
     """List what the competition would refuse in a parsed submission; empty when it is complete and legal."""
+    return problems_of(submission, {id: entry.test_count for id, entry in dataset.entries.items()})
+
+
+def problems_of(submission: object, counts: Mapping[str, int]) -> list[str]:
+    """List what the competition would refuse in a parsed submission for tasks of which the numbers of outputs are known."""
     if not isinstance(submission, dict):
         return [f"expected an object of tasks, found {type(submission).__name__}"]
-    problems = [f"task {id!r}: missing" for id in dataset.entries if id not in submission]
-    problems += [f"task {id!r}: not in the input" for id in submission if id not in dataset.entries]
-    for id, entry in dataset.entries.items():
+    problems = [f"task {id!r}: missing" for id in counts if id not in submission]
+    problems += [f"task {id!r}: not in the input" for id in submission if id not in counts]
+    for id, count in counts.items():
         rows = submission.get(id, [])
-        if id in submission and (not isinstance(rows, list) or len(rows) != entry.test_count):
+        if id in submission and (not isinstance(rows, list) or len(rows) != count):
             found = len(rows) if isinstance(rows, list) else type(rows).__name__
-            problems.append(f"task {id!r}: expected {entry.test_count} outputs, found {found}")
+            problems.append(f"task {id!r}: expected {count} outputs, found {found}")
             continue
         for index, row in enumerate(rows):
             if not isinstance(row, dict) or set(row) != set(ATTEMPT_NAMES):

@@ -1,10 +1,12 @@
 """Reading: every layout, every way in which an input can be wrong, and what the message then says."""
 
+import gzip
 import json
 import random
 import re
 import sys
 import tracemalloc
+import zipfile
 from pathlib import Path
 
 import numpy as np
@@ -12,16 +14,17 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from solver import dataset as dataset_module
+from solver import source as source_module
 from solver.dataset import (
     PUBLIC_SETS,
-    SIZE_LIMIT_BYTES,
     InputError,
     find_competition_input,
     load_public,
     read,
     read_solutions,
+    with_solutions,
 )
+from solver.source import SIZE_LIMIT_BYTES
 from tests.saved import GOOD, answered, saved, task_with
 
 
@@ -51,12 +54,10 @@ def test_folder_of_task_files(tmp_path):
 def test_folder_with_one_bad_file_keeps_its_id(tmp_path):
     saved(tmp_path, GOOD, "a.json")
     path = saved(tmp_path, "{", "b.json")
-    (tmp_path / "c.json").symlink_to("nowhere")
     dataset = read(tmp_path)
     assert dataset.entries["a"].task is not None
     assert dataset.entries["b"].error.startswith(f"{path}: expected JSON, found ")
-    assert dataset.entries["c"].error.endswith("c.json: expected a readable file, found No such file or directory")
-    assert list(answered(dataset)) == ["a", "b", "c"]
+    assert list(answered(dataset)) == ["a", "b"]
 
 
 def test_one_task_file(tmp_path):
@@ -102,11 +103,11 @@ def test_label_follows_the_name(tmp_path, name, label):
         (json.dumps({"a": GOOD}) + "}", "expected JSON, found Extra data: line 1 column"),
         (json.dumps({"a": task_with([[float("nan")]])}), "expected JSON, found NaN at character 29"),
         (json.dumps({"NaN": task_with([[float("-inf")]])}), "expected JSON, found -Infinity at character 31"),
-        ("[]", r"expected an object of tasks, found \[\]"),
-        ("3", "expected an object of tasks, found 3"),
-        ("null", "expected an object of tasks, found None"),
-        ("{}", "expected at least one task, found an empty object"),
-        ('{"a": [[[1]]], "b": [[[2]]]}', r"expected tasks with train and test, found \[\[\[1\]\]\]"),
+        ("[]", r"expected tasks: .* gzip or zip, or a folder of them; found \[\]"),
+        ("3", "expected tasks: .*; found 3"),
+        ("null", "expected tasks: .*; found None"),
+        ("{}", "expected tasks: .*; found {}"),
+        ('{"a": [[[1]]], "b": [[[2]]]}', r"expected tasks: .*; found {'a': \[\[\["),
         ("[" * 10_000 + "]" * 10_000, "far too many"),
         ('{"a":' * 10_000 + "1" + "}" * 10_000, "far too many"),
     ],
@@ -158,7 +159,7 @@ def test_fault_21_200_megabytes(tmp_path):
 
 
 def test_fault_21_endless_device(monkeypatch):
-    monkeypatch.setattr(dataset_module, "SIZE_LIMIT_BYTES", 1000)
+    monkeypatch.setattr(source_module, "SIZE_LIMIT_BYTES", 1000)
     with pytest.raises(InputError, match="expected at most 1,000 bytes, found more"):
         read("/dev/zero")
 
@@ -193,6 +194,64 @@ def test_fault_35_solutions_of_other_tasks(tmp_path):
     ]:
         with pytest.raises(InputError, match=re.escape(message)):
             read_solutions(saved(tmp_path, data, "s.json"), dataset)
+
+
+def beside(folder: Path, ids: dict[str, object], word: str = "training") -> Path:
+    """Save tasks as a competition does, with solutions of some ids beside them."""
+    saved(folder, ids, f"arc-agi_{word}_solutions.json")
+    return saved(folder, {"a": GOOD, "b": GOOD}, f"arc-agi_{word}_challenges.json")
+
+
+BOTH = {"a": [[[4, 3]]], "b": [[[4, 3]]]}
+
+
+def test_solutions_beside_the_challenges_are_found(tmp_path):
+    path = beside(tmp_path, BOTH)
+    assert read(path).solutions is None
+    for named in (path, tmp_path):
+        dataset = with_solutions(read(named))
+        assert dataset.solutions["b"][0].tolist() == [[4, 3]]
+        assert dataset.notes == [f"scored with {tmp_path}/arc-agi_training_solutions.json"]
+    (tmp_path / "arc-agi_training_solutions.json").unlink()
+    assert with_solutions(read(path)).solutions is None
+
+
+def test_solutions_beside_packed_challenges_are_found(tmp_path):
+    path = beside(tmp_path, BOTH)
+    packed = tmp_path / "arc-agi_training_challenges.json.gz"
+    packed.write_bytes(gzip.compress(path.read_bytes()))
+    assert with_solutions(read(packed)).solutions is not None
+    with zipfile.ZipFile(tmp_path / "all.zip", "w") as archive:
+        for file in sorted(tmp_path.glob("*.json")):
+            archive.write(file, f"data/{file.name}")
+    dataset = with_solutions(read(tmp_path / "all.zip"))
+    assert (dataset.label, list(dataset.solutions)) == ("training", ["a", "b"])
+
+
+@pytest.mark.parametrize("solutions", [{"a": BOTH["a"]}, BOTH | {"c": []}, {"x": []}, "{", {"a": BOTH["a"], "b": [[[10]]]}])
+def test_fault_35_solutions_beside_that_do_not_fit_are_only_warned_of(tmp_path, solutions):
+    path = beside(tmp_path, solutions)
+    dataset = with_solutions(read(path))
+    assert (dataset.solutions, dataset.notes) == (None, [])
+    (warning,) = dataset.warnings
+    assert warning.startswith(f"not scored: {tmp_path}/arc-agi_training_solutions.json: ")
+    with pytest.raises(InputError, match=r"arc-agi_training_solutions\.json"):
+        with_solutions(read(path), tmp_path / "arc-agi_training_solutions.json")
+
+
+def test_fault_35_the_solutions_of_other_challenges_are_left_alone(tmp_path):
+    """The competition's folder holds solutions of two sets, and hidden tasks of which there are none."""
+    for word in ("training", "evaluation"):
+        beside(tmp_path, BOTH, word)
+    dataset = with_solutions(read(saved(tmp_path, {"a": GOOD, "b": GOOD}, "arc-agi_test_challenges.json")))
+    assert (dataset.label, dataset.solutions, dataset.notes, dataset.warnings) == ("hidden test", None, [], [])
+
+
+def test_fault_35_solutions_of_a_task_that_cannot_be_read(tmp_path):
+    """How many outputs it asks for is not known: it counts as unsolved and costs the others nothing."""
+    dataset = read(saved(tmp_path, {"a": GOOD, "b": None}))
+    solutions = read_solutions(saved(tmp_path, {"a": [[[4, 3]]], "b": [[[1]], [[2]]]}, "s.json"), dataset)
+    assert (solutions["a"][0].tolist(), solutions["b"]) == ([[4, 3]], [None])
 
 
 NAMES = ["arc-agi_test_challenges.json", "arc-agi_test-challenges.json", "arc_agi-test_challenges.json"]

@@ -6,11 +6,10 @@ import re
 
 import pytest
 
-from solver.dataset import (
-    InputError,
-    read,
-)
-from solver.submission import encoded, fallback_submission
+from solver.candidate import Candidate
+from solver.dataset import read
+from solver.entry import InputError, is_legal
+from solver.submission import encoded, fallback_submission, rows_for
 from tests.saved import GOOD, answered, saved, task_with
 
 # What stands in place of a grid, the field that is named, and what was expected and found there.
@@ -48,18 +47,20 @@ def test_fault_23_to_26_malformed_grid(tmp_path, cells, place, message):
     in_test["test"].append({"input": cells})
     path = saved(tmp_path, {"in": in_train, "out": in_output, "good": GOOD, "test": in_test})
     dataset = read(path)
+    left_out = f"test[1].input{place}: {message}: only this test input gets fallback attempts"
     assert {id: entry.error for id, entry in dataset.entries.items()} == {
         "in": f"{path}: task 'in': train[0].input{place}: {message}",
         "out": f"{path}: task 'out': train[0].output{place}: {message}",
         "good": None,
-        "test": f"{path}: task 'test': test[1].input{place}: {message}",
+        "test": None,
     }
-    assert dataset.warnings == [entry.error for entry in dataset.entries.values() if entry.error]
+    errors = [entry.error for entry in dataset.entries.values() if entry.error]
+    assert dataset.warnings == [*errors, f"{path}: task 'test': {left_out}"]
     assert dataset.entries["good"].task is not None
     broken = dataset.entries["test"]
-    assert (broken.task, broken.test_count, broken.test[1]) == (None, 2, None)
-    assert broken.test[0].tolist() == [[3, 4]]
-    assert len(broken.train) == 1
+    assert (broken.left_out, broken.test_count, broken.test[1], broken.places) == ((left_out,), 2, None, (0, None))
+    assert broken.test[0].tolist() == broken.task.test[0].tolist() == [[3, 4]]
+    assert len(broken.task.test) == len(broken.train) == 1
     assert [len(rows) for rows in answered(dataset).values()] == [1, 1, 1, 2]
     with pytest.raises(InputError, match=re.escape(f"task 'one': train[0].input{place}: {message}")):
         read(saved(tmp_path, in_train, "one.json"))
@@ -141,9 +142,58 @@ def test_fault_31_test_outputs_become_solutions(tmp_path):
     solved = {**GOOD, "test": [{**GOOD["test"][0], "output": [[4, 3]]}]}
     dataset = read(saved(tmp_path, {"a": solved, "b": {**GOOD, "test": []}}))
     assert {id: [grid.tolist() for grid in grids] for id, grids in dataset.solutions.items()} == {"a": [[[4, 3]]], "b": []}
-    partly = read(saved(tmp_path, {"a": solved, "b": GOOD}))
-    assert partly.solutions is None
-    assert partly.warnings[0].endswith("not scored: expected all test outputs or none, found none readable for 'b'")
+
+
+def task_of(*colors: int | None) -> dict[str, object]:
+    """A task with a test input and its output for each color; None for an illegal one of 31 rows."""
+    items = [[[3, 4]] if color is None else [[color, 4]] for color in colors]
+    grids = [cells * 31 if color is None else cells for cells, color in zip(items, colors, strict=True)]
+    return {**GOOD, "test": [{"input": grid, "output": [row[::-1] for row in grid]} for grid in grids]}
+
+
+def test_fault_31_some_tasks_can_be_scored(tmp_path):
+    """A task that cannot be read counts as unsolved, one whose outputs are nowhere does not count; both are named."""
+    path = saved(tmp_path, {"a": task_of(1), "bad": task_of(None), "b": GOOD, "c": task_of(2, None)})
+    dataset = read(path)
+    assert {id: [grid is not None for grid in grids] for id, grids in dataset.solutions.items()} == {
+        "a": [True],
+        "bad": [False],
+        "c": [True, False],
+    }
+    told = "2 of 4 tasks scored; 'bad' cannot be read and counts as unsolved; the outputs of 'b' are not known"
+    assert dataset.warnings[-1] == f"{path}: {told}"
+    assert (dataset.partly_scored(), dataset.solution("b")) == (told, None)
+    assert dataset.restricted(["a", "c"]).partly_scored() == ""
+    assert read(saved(tmp_path, {"a": GOOD, "bad": None})).solutions is None
+
+
+PAIR = GOOD["train"][0]
+
+
+@pytest.mark.parametrize("side", ["input", "output"])
+@pytest.mark.parametrize("cells", [[[1]] * 31, [[10]], [[1], [2, 3]], [], None])
+def test_fault_24_the_other_demonstrations_are_used(tmp_path, cells, side):
+    path = saved(tmp_path, {"a": {**GOOD, "train": [PAIR, {**PAIR, side: cells}, PAIR]}})
+    dataset = read(path)
+    entry = dataset.entries["a"]
+    assert entry.error is None and len(entry.task.train) == len(entry.train) == 2
+    (warning,) = dataset.warnings
+    assert warning.startswith(f"{path}: task 'a': train[1].{side}") and warning.endswith(": this demonstration is left out")
+    assert read(saved(tmp_path, {**GOOD, "train": [PAIR, {**PAIR, side: cells}]}, "a.json")).entries["a"].task is not None
+
+
+@pytest.mark.parametrize("illegal", [0, 1, 2])
+def test_fault_24_the_other_test_inputs_keep_their_places(tmp_path, illegal):
+    colors = [5, 6, 7]
+    colors[illegal] = None
+    entry = read(saved(tmp_path, {"a": task_of(*colors)})).entries["a"]
+    legal = [index for index in range(3) if index != illegal]
+    assert [entry.places[index] for index in legal] == [0, 1] and entry.places[illegal] is None
+    candidate = Candidate(tuple(grid[:, ::-1] for grid in entry.task.test), "made", "flip_columns(input)", 1.0, 1, 1)
+    rows = rows_for(entry, [candidate])
+    assert len(rows) == 3 and all(is_legal(grid) for row in rows for grid in row.values())
+    for index in legal:
+        assert rows[index]["attempt_1"] == [[4, colors[index]]]
 
 
 @pytest.mark.parametrize("id", ["../x", "/etc/passwd", "", "日本", "x" * 10_000, "a\nb", '"', "\ud800", "\x00"])

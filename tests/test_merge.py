@@ -117,3 +117,14 @@ def test_a_run_in_two_shards_gives_the_bytes_of_the_whole_run(tmp_path, capsys):
         assert process.returncode == 0, process.err
     assert main(["merge", str(tmp_path / "merged.json"), *map(str, sorted(tmp_path.glob("submission.*-of-2.json")))]) == 0
     assert (tmp_path / "merged.json").read_bytes() == (tmp_path / "whole.json").read_bytes()
+
+
+def test_solutions_beside_the_input_score_the_whole(parts, tmp_path, capsys):
+    tasks = (tmp_path / "tasks.json").rename(tmp_path / "my_challenges.json")
+    (tmp_path / "my_solutions.json").write_text(json.dumps({f"t{number}": [[[number % 2]]] for number in range(7)}))
+    assert main(["merge", str(tmp_path / "all.json"), *map(str, parts), "--input", str(tasks)]) == 0
+    told = capsys.readouterr()
+    assert "files solved at 1 / 2 attempts: 3 / 3 of 7 tasks" in told.out
+    assert told.err == f"merge: scored with {tmp_path}/my_solutions.json\n"
+    assert main(["data", str(tasks)]) == 0
+    assert " known " in capsys.readouterr().out.splitlines()[-1]

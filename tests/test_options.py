@@ -120,6 +120,53 @@ def test_only_names_what_is_unknown(tmp_path):
         read_input(parse(["--input", str(tasks), "--only", "b,nope"]))
 
 
+def test_only_several_times_from_a_file_and_with_commas_in_ids(tmp_path):
+    tasks = write_tasks(tmp_path / "tasks.json", ["a", "b", "c, d", "e", "@f"])
+    listed = tmp_path / "ids"
+    listed.write_text("\ufeffc, d\r\n\n  e \n", encoding="utf-8")
+
+    def only(*arguments: str) -> list[str]:
+        return list(read_input(parse(["--input", str(tasks), *(f"--only={argument}" for argument in arguments)])).entries)
+
+    assert only("b", "a") == ["a", "b"]
+    assert only("c, d") == ["c, d"]
+    assert only("a,e", "c, d") == ["a", "c, d", "e"]
+    assert only(f"@{listed}") == ["c, d", "e"]
+    assert only(f"@{listed}", "b") == ["b", "c, d", "e"]
+    assert only("@f") == ["@f"]
+    with pytest.raises(InputError, match="expected ids of this input, found 'c', 'd'"):
+        only("c,d")
+    with pytest.raises(InputError, match="--only @nowhere: expected a readable file of ids, found No such file"):
+        only("@nowhere")
+    listed.write_text("\n")
+    with pytest.raises(InputError, match="expected one id a line, found none"):
+        only(f"@{listed}")
+
+
+def test_solutions_beside_are_declined(tmp_path):
+    tasks = write_tasks(tmp_path / "my_challenges.json", ["a"])
+    (tmp_path / "my_solutions.json").write_text('{"a": [[[5, 5], [5, 5]]]}')
+    scored = read_input(parse(["--input", str(tasks)]))
+    assert scored.solutions is not None
+    assert scored.notes == [f"scored with {tmp_path}/my_solutions.json; --no-solutions declines"]
+    declined = read_input(parse(["--input", str(tasks), "--no-solutions"]))
+    assert (declined.solutions, declined.notes) == (None, [])
+    assert read_input(parse(["--no-solutions"])).solutions is None
+    with pytest.raises(SystemExit):
+        parse(["--solutions", "s.json", "--no-solutions"])
+
+
+def test_fault_36_a_hidden_run_has_no_solutions(kaggle, monkeypatch):
+    monkeypatch.setenv("KAGGLE_KERNEL_RUN_TYPE", "Batch")
+    folder = kaggle / FOLDERS[0]
+    folder.mkdir(parents=True)
+    for word in ("training", "evaluation", "test"):
+        write_tasks(folder / f"arc-agi_{word}_challenges.json", ["a"])
+        (folder / f"arc-agi_{word}_solutions.json").write_text('{"a": [[[5, 5], [5, 5]]]}')
+    dataset = read_input(parse([]))
+    assert (dataset.label, dataset.solutions, dataset.notes, dataset.warnings) == ("hidden test", None, [], [])
+
+
 def test_every_switch_of_the_search_is_known():
     found = set()
     for path in (ROOT / "solver").rglob("*.py"):

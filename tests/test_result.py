@@ -8,6 +8,7 @@ from solver.candidate import Candidate
 from solver.entry import Entry
 from solver.result import TaskResult, TierResult
 from solver.shortlist import TEXT_CHARACTERS, from_plain, to_plain
+from solver.task import Task
 
 TRUTH = [np.full((1, 1), 5, np.uint8)]
 
@@ -17,7 +18,7 @@ def result_of(*found: tuple[str, int, float]) -> TaskResult:
     tier = TierResult()
     for family, color, cost in found:
         tier.shortlist.add(Candidate((np.full((1, 1), color, np.uint8),), family, "made", cost, 3, 3))
-    return TaskResult(Entry("made", None, None, 1, (None,), ()), {1: tier})
+    return TaskResult(Entry("made", None, None, 1, (TRUTH[0],), ()), {1: tier})
 
 
 def test_a_family_that_is_right_is_credited():
@@ -44,3 +45,25 @@ def test_a_long_program_is_cut_visibly():
     for length, end in ((TEXT_CHARACTERS, "x"), (TEXT_CHARACTERS + 1, " ...")):
         told = from_plain(to_plain(Candidate((TRUTH[0],), "cell", "x" * length, 1.0, 1, 1), 1))
         assert len(told.program) == TEXT_CHARACTERS and told.program.endswith(end)
+
+
+def test_an_illegal_test_input_leaves_its_siblings_alone():
+    """Predictions are those of the legal test inputs; what is handed in and what is right is counted by all of them."""
+    answer = TRUTH[0]
+    tier = TierResult()
+    tier.shortlist.add(Candidate((answer, answer + 1), "search", "made", 3.0, 3, 3))
+    entry = Entry("made", Task("made", (), (answer, answer)), None, 3, (answer, None, answer), ())
+    result = TaskResult(entry, {1: tier})
+    (candidate,) = result.candidates()
+    assert [len(chosen) for chosen in result.chosen()] == [len(chances) for chances in result.confidences()] == [1, 0, 1]
+    assert [
+        None if grid is None else int(grid[0, 0]) for grid in (result.prediction(candidate, index) for index in range(3))
+    ] == [
+        5,
+        None,
+        6,
+    ]
+    assert result.right([answer, answer, answer + 1]) == [1, None, 1]
+    assert result.right([answer, None, answer]) == [1, None, None]
+    assert result.families_that_solve([answer, answer, answer + 1]) == (set(), set())
+    assert result.status == "fitted" and not result.has_failed

@@ -2,12 +2,13 @@
 
 import json
 import random
+from fractions import Fraction
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from solver.report.score import main, score
+from solver.report.score import RefusedError, main, score
 
 ONE, TWO, THREE = [[1]], [[2, 2]], [[3], [3]]
 
@@ -28,11 +29,11 @@ def slow_score(submission, solutions):
                 if output in guesses:
                     solved += 1
             outputs_solved += solved
-            shares.append(solved / len(outputs))
+            shares.append(Fraction(solved, len(outputs)))
             if solved == len(outputs):
                 tasks_solved += 1
         result[f"outputs@{attempts}"] = outputs_solved
-        result[f"taskmean@{attempts}"] = round(sum(shares), 2)
+        result[f"taskmean@{attempts}"] = round(float(sum(shares) / len(shares)), 4)
         result[f"tasks@{attempts}"] = tasks_solved
     return result
 
@@ -62,10 +63,10 @@ def test_a_known_run():
         "tasks": 3,
         "outputs": 4,
         "outputs@1": 2,
-        "taskmean@1": 1.5,
+        "taskmean@1": 0.5,
         "tasks@1": 1,
         "outputs@2": 3,
-        "taskmean@2": 2.0,
+        "taskmean@2": 0.6667,
         "tasks@2": 2,
     }
 
@@ -76,10 +77,67 @@ def test_grids_and_rows_score_alike():
     assert score(submission, grids) == score(submission, solutions)
 
 
-@pytest.mark.parametrize("wrong", [None, [], [[1, 1]], [[[1]]], "1", [[1], [1]]])
-def test_other_shapes_are_wrong(wrong):
-    assert score({"a": [row(wrong, wrong)]}, {"a": [ONE]}).outputs_solved == (0, 0)
-    assert score({"a": [wrong]}, {"a": [ONE]}).outputs_solved == (0, 0)
+NO_GRIDS = [None, [], [[]], [[[1]]], "1", [[1], [1, 2]], [[10]], [[-1]], [[True]], [[1.0]], [["1"]], [[1]] * 31, [[1] * 31]]
+
+
+@pytest.mark.parametrize("wrong", NO_GRIDS, ids=range(len(NO_GRIDS)))
+def test_what_is_no_grid_is_refused_with_task_and_field(wrong):
+    """A right first attempt does not help: the competition refuses the whole file."""
+    with pytest.raises(RefusedError, match=r"task 'a': \[1\]\.attempt_2: expected rows of colors, found "):
+        score({"a": [row(ONE, ONE), row(ONE, wrong)]}, {"a": [ONE, ONE]})
+    with pytest.raises(RefusedError, match=r"solutions: task 'a': \[1\]: expected "):
+        score({"a": [row(ONE, ONE)] * 2}, {"a": [ONE, np.zeros((31, 1), int) if wrong is None else wrong]})
+
+
+@pytest.mark.parametrize("wrong", [{"attempt_1": ONE}, {"attempt_2": ONE}, {}, row(ONE, ONE) | {"attempt_3": ONE}, None, ONE])
+def test_other_attempts_than_two_are_refused(wrong):
+    with pytest.raises(RefusedError, match=r"task 'a': \[0\]: expected attempt_1 and attempt_2, found "):
+        score({"a": [wrong]}, {"a": [ONE]})
+
+
+def test_of_many_problems_a_few_are_told():
+    with pytest.raises(RefusedError) as refused:
+        score({}, {f"t{index}": [ONE] for index in range(20)})
+    assert len(refused.value.problems) == 20
+    assert str(refused.value).splitlines()[4:] == ["submission: task 't4': missing", "and 15 more"]
+
+
+def damaged(rng, submission):
+    """Perhaps damage one thing in a submission; say whether that was done."""
+    ids = list(submission)
+    id = rng.choice(ids)
+    kind = rng.randrange(8)
+    if kind == 0:
+        del submission[id]
+    elif kind == 1:
+        submission["other"] = [row(ONE, TWO)]
+    elif kind == 2:
+        submission[id].append(row(ONE, TWO))
+    elif kind == 3:
+        submission[id][0] = {"attempt_1": ONE}
+    elif kind == 4:
+        submission[id][-1] = submission[id][-1] | {"attempt_2": rng.choice(NO_GRIDS)}
+    return kind <= 4
+
+
+def test_refuses_exactly_what_is_damaged():
+    rng = random.Random(11)
+    refused = 0
+    for _ in range(300):
+        submission, solutions = random_run(rng)
+        if damaged(rng, submission):
+            refused += 1
+            with pytest.raises(RefusedError):
+                score(submission, solutions)
+        else:
+            assert score(submission, solutions).named() == slow_score(submission, solutions)
+    assert 100 < refused < 250
+
+
+def test_an_output_that_nobody_can_read_counts_as_unsolved():
+    result = score({"a": [row(ONE, TWO)] * 2, "b": [row(ONE, TWO)]}, {"a": [ONE, None], "b": [None]})
+    assert (result.tasks, result.outputs, result.outputs_solved, result.tasks_solved) == (2, 3, (1, 1), (0, 0))
+    assert result.task_mean == (0.25, 0.25)
 
 
 def test_a_task_without_outputs_is_not_solved():
@@ -90,15 +148,15 @@ def test_a_task_without_outputs_is_not_solved():
 @pytest.mark.parametrize(
     ("submission", "message"),
     [
-        ({}, "found 2 missing ('a', 'b'), 0 others"),
-        ({"a": [row(ONE, ONE)], "c": []}, "found 1 missing ('b'), 1 others ('c')"),
+        ({}, "submission: task 'a': missing\nsubmission: task 'b': missing"),
+        ({"a": [row(ONE, ONE)], "c": []}, "task 'b': missing\nsubmission: task 'c': not in the input"),
         ({"a": [row(ONE, ONE)] * 2, "b": [row(ONE, ONE)]}, "task 'a': expected 1 outputs, found 2"),
         ({"a": None, "b": [row(ONE, ONE)]}, "task 'a': expected 1 outputs, found NoneType"),
         ([], "expected an object of tasks"),
     ],
 )
 def test_fault_35_submission_and_solutions_do_not_belong_together(submission, message):
-    with pytest.raises(ValueError) as error:  # the message has brackets of its own
+    with pytest.raises(RefusedError) as error:  # the message has brackets of its own
         score(submission, {"a": [ONE], "b": [TWO]})
     assert message in str(error.value)
 
@@ -115,10 +173,10 @@ def test_command_prints_the_score(tmp_path, capsys):
     assert json.loads(capsys.readouterr().out) == slow_score(submission, solutions)
 
 
-@pytest.mark.parametrize("submission", ["", "[" * 5000, {}, [], {"a": [row(ONE, ONE)] * 2}])
+@pytest.mark.parametrize("submission", ["", "[" * 5000, {}, [], {"a": [row(ONE, ONE)] * 2}, {"a": [{"attempt_1": ONE}]}])
 def test_command_refuses(tmp_path, capsys, submission):
     assert main([saved(tmp_path, "a.json", submission), saved(tmp_path, "b.json", {"a": [ONE]})]) == 2
     output = capsys.readouterr()
-    assert (output.out, "expected" in output.err) == ("", True)
+    assert (output.out, bool(output.err)) == ("", True)
     assert main(["a.json"]) == 2
     assert main([saved(tmp_path, "c.json", {"a": [ONE]}), saved(tmp_path, "b.json", {"a": None})]) == 2

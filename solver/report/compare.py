@@ -6,7 +6,7 @@ import argparse
 import sys
 import textwrap
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -67,7 +67,11 @@ def compared(before: Log, after: Log, names: tuple[str, str]) -> list[str]:
     for letter, name, log in zip("AB", names, logs, strict=True):
         lines.append(f"{letter}  {name}: {_settings(log.header)}")
     lines += ["", f"{'':38}{'A':>10}{'B':>10}"]
-    is_scored = all("right" in line for log in logs for line in log.tasks.values())
+    scored = {id for id, line in before.tasks.items() if "right" in line and "right" in after.tasks.get(id, {})}
+    is_scored = bool(scored)
+    if is_scored and len(scored) < len(before.tasks):
+        lines.append(f"{len(scored)} of {len(before.tasks)} tasks are scored in both; only these are counted below")
+        logs = (_only(before, scored), _only(after, scored))
     for words, count in _totals(is_scored).items():
         one, two = (count(log) for log in logs)
         lines.append(f"{words:38}{one:>10}{two:>10}")
@@ -76,7 +80,12 @@ def compared(before: Log, after: Log, names: tuple[str, str]) -> list[str]:
     for what, ids in (("lost", won[0] - won[1]), ("gained", won[1] - won[0])):
         lines += ["", f"{what}: {len(ids)} tasks {word} only in {'A' if what == 'lost' else 'B'}"]
         lines += textwrap.wrap(" ".join(sorted(ids)), 96, initial_indent="  ", subsequent_indent="  ")
-    return [*lines, "", *_families(before, after, is_scored)]
+    return [*lines, "", *_families(*logs, is_scored)]
+
+
+def _only(log: Log, ids: set[str]) -> Log:
+    """A log without the other tasks."""
+    return replace(log, tasks={id: line for id, line in log.tasks.items() if id in ids})
 
 
 def _settings(header: dict[str, Any]) -> str:

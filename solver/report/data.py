@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Iterator
 from pathlib import Path
 
-from solver.dataset import PUBLIC_SETS, Dataset, find_competition_input, load_public, read
+from solver.dataset import PUBLIC_SETS, Dataset, find_competition_input, load_public, read, solutions_beside
 from solver.entry import InputError
 from solver.extras import lacking
 from solver.options import KAGGLE, SAMPLE_TASKS
@@ -51,11 +51,7 @@ def line(name: str, found: Dataset | str) -> str:
     if isinstance(found, str):
         return f"{name:42} {found}"
     inputs = sum(entry.test_count for entry in found.entries.values())
-    known = "known" if found.solutions is not None or _has_solutions(found) else "-"
+    known = "known" if found.solutions is not None or solutions_beside(found) else "-"
     malformed = sum(entry.task is None for entry in found.entries.values())
     note = f"  {malformed} malformed" if malformed else ""
     return f"{name:42} {found.label:12} {len(found.entries):5} {inputs:5} {known:9} {found.content_hash[:HASH_DIGITS]}{note}"
-
-
-def _has_solutions(found: Dataset) -> bool:
-    return found.label == "sample" and any(SAMPLE_TASKS.glob("*solutions.json"))

@@ -11,14 +11,14 @@ from typing import Any
 
 from solver.candidate import Candidate, badness
 from solver.dataset import PUBLIC_SETS
-from solver.entry import Entry, InputError
+from solver.entry import Entry, InputError, Solution
 from solver.jit import warm_up
 from solver.job import CANDIDATE, RECORD, RUNNING, Job, worker_of
 from solver.machine import usable_cores
 from solver.oddness import Oddness
 from solver.options import count, effort, refuse_unknown, tiers_for, words
 from solver.portfolio import VIEWS
-from solver.report.follow import find_entry
+from solver.report.follow import find_entry, truth_of_task
 from solver.report.progress import say
 from solver.report.steps import size, steps_of
 from solver.report.terminal import Screen, add_color, beside, indented, screen_for
@@ -61,7 +61,7 @@ def run(arguments: argparse.Namespace) -> int:
     say("\n".join(demonstrations(task, screen)))
     result = solved(entry, arguments.effort, frozenset(arguments.disable))
     say("\n".join(answers(result, truth, screen)))
-    say("\n".join(listed(task, result, truth, screen, arguments.top)))
+    say("\n".join(listed(task, result, truth_of_task(entry, truth), screen, arguments.top)))
     best = worth_applying(result)
     if best is not None:
         say("\n".join(applied(task, best, arguments.on, screen)))
@@ -106,19 +106,22 @@ def demonstrations(task: Task, screen: Screen) -> list[str]:
     return lines
 
 
-def answers(result: TaskResult, truth: list[Grid] | None, screen: Screen) -> list[str]:
+def answers(result: TaskResult, truth: Solution | None, screen: Screen) -> list[str]:
     """The test inputs with the attempts, and the truth where it is known."""
     lines = []
     for index, (chosen, chances) in enumerate(zip(result.chosen(), result.confidences(), strict=True)):
         given = result.entry.test[index]
-        assert given is not None
+        if given is None:
+            lines += [screen.bold(f"test {index + 1}"), "  not legal: it gets fallback attempts", ""]
+            continue
+        wanted = None if truth is None else truth[index]
         titled: list[tuple[str, Grid | None]] = [(f"input {size(given)}", given)]
         for number, (candidate, chance) in enumerate(zip(chosen, chances, strict=True), 1):
-            grid = candidate.predictions[index]
-            verdict = "" if truth is None else ": right" if same_grid(grid, truth[index]) else ": wrong"
-            titled.append((f"attempt {number}{verdict}, {chance:.0%} sure", grid))
-        if truth is not None and not any(same_grid(one.predictions[index], truth[index]) for one in chosen):
-            titled.append((f"truth {size(truth[index])}", truth[index]))
+            is_right = result.is_right(candidate, index, wanted)
+            verdict = "" if wanted is None else ": right" if is_right else ": wrong"
+            titled.append((f"attempt {number}{verdict}, {chance:.0%} sure", result.prediction(candidate, index)))
+        if wanted is not None and not any(result.is_right(one, index, wanted) for one in chosen):
+            titled.append((f"truth {size(wanted)}", wanted))
         lines += [screen.bold(f"test {index + 1}"), *indented(beside(titled, screen)), ""]
     return lines
 

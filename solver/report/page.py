@@ -83,6 +83,8 @@ def _facts(run: Run) -> list[tuple[str, str]]:
         ("workers lost", str(sum(len(result.losses) for result in run.results.values()))),
         ("switched off", ", ".join(sorted(options.disable)) or "nothing"),
     ]
+    if partly := run.dataset.partly_scored():
+        facts.append(("scored", partly))
     return facts + ([("failure", run.failure.strip().splitlines()[-1])] if run.failure else [])
 
 
@@ -115,8 +117,7 @@ def _curve(run: Run) -> dict[str, Any]:
     Returns seconds (the end of the run), top (the number of tasks) and lines: per name its points (seconds, count).
     """
     events: dict[str, list[tuple[float, int]]] = {"fitted": []}
-    solutions = run.dataset.solutions
-    if solutions is not None:
+    if run.dataset.solutions is not None:
         events["solved"] = []
     for id, result in run.results.items():
         so_far = TaskResult(result.entry)
@@ -125,8 +126,9 @@ def _curve(run: Run) -> dict[str, Any]:
             so_far.tiers[number] = tier
             seconds = tier.started + tier.wall_seconds if tier.wall_seconds else run.ended
             now = {"fitted": so_far.status == FITTED}
-            if solutions is not None:
-                now["solved"] = None not in so_far.right(solutions[id])
+            if "solved" in events:
+                truth = run.dataset.solution(id)
+                now["solved"] = truth is not None and None not in so_far.right(truth)
             for name, is_so in now.items():
                 if is_so != state[name]:
                     events[name].append((max(0.0, seconds - run.started), 1 if is_so else -1))
@@ -156,8 +158,7 @@ def _task(run: Run, id: str) -> dict[str, Any]:
     """One task: its grids, its attempts with where they come from, and what was spent."""
     result = run.results[id]
     entry = result.entry
-    solutions = run.dataset.solutions
-    truth = None if solutions is None else solutions[id]
+    truth = run.dataset.solution(id)
     found = zip(result.chosen(), result.confidences(), strict=True)
     attempts = [_attempts(run, id, index, chosen, chances) for index, (chosen, chances) in enumerate(found)]
     tiers = result.tiers.values()
@@ -171,11 +172,11 @@ def _task(run: Run, id: str) -> dict[str, Any]:
         "tiers": [number for number, tier in result.tiers.items() if tier.is_complete],
         "train": [[_text(pair.input), _text(pair.output)] for pair in entry.train],
         "test": [None if grid is None else _text(grid) for grid in entry.test],
-        "truth": None if truth is None else [_text(grid) for grid in truth],
+        "truth": None if truth is None else [None if grid is None else _text(grid) for grid in truth],
         "attempts": attempts,
         "candidates": len(result.candidates()) if result.status in (FITTED, GUESS) else 0,
         "trouble": [
-            *([entry.error] if entry.error else []),
+            *([entry.error] if entry.error else entry.left_out),
             *result.losses,
             *(error[-ERROR_CHARACTERS:] for error in result.errors),
         ],
@@ -188,14 +189,23 @@ def _attempts(run: Run, id: str, index: int, chosen: Sequence[Candidate], chance
     chances: how likely each of the chosen candidates is right.
     """
     found = []
-    solutions = run.dataset.solutions
+    truth = run.dataset.solution(id)
+    result = run.results[id]
     for name in ATTEMPT_NAMES:
         rows = run.submission[id][index][name]
         text = _joined(rows)
-        place = next((place for place, one in enumerate(chosen) if _text(one.predictions[index]) == text), None)
+        place = next(
+            (
+                place
+                for place, one in enumerate(chosen)
+                if (grid := result.prediction(one, index)) is not None and _text(grid) == text
+            ),
+            None,
+        )
         attempt: dict[str, Any] = {"grid": text, "right": None, "family": None, "view": None}
-        if solutions is not None:
-            attempt["right"] = text == _text(solutions[id][index])
+        if truth is not None:
+            wanted = truth[index]
+            attempt["right"] = wanted is not None and text == _text(wanted)
         found.append(attempt if place is None else attempt | _evidence(chosen[place], chances[place]))
     return found
 

@@ -1,7 +1,8 @@
 """Counts what a submission solved: test outputs and whole tasks, at one and at two attempts.
 
-An output is solved when an attempt equals it exactly. The competition's score is the mean over outputs (`outputs@2`);
-`taskmean` gives every task the share of its outputs that are solved.
+An output is solved when an attempt equals it exactly. The competition's score is `outputs@2` of `outputs`; `tasks@2` counts
+tasks of which all outputs are solved; `taskmean@2` is the mean, over tasks with outputs, of the share that is solved.
+What the competition would refuse gets no score here either.
 """
 
 from __future__ import annotations
@@ -11,13 +12,25 @@ import json
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from pathlib import Path
 
 import numpy as np
 
-from solver.dataset import InputError, load_json
-from solver.entry import names
-from solver.submission import ATTEMPT_NAMES
+from solver.entry import InputError, is_legal
+from solver.parse import load_json
+from solver.submission import ATTEMPT_NAMES, problems_of
+
+SHOWN = 5  # problems of a refused submission
+
+
+class RefusedError(ValueError):
+    """A submission that the competition would refuse, or solutions that are none. problems: one line each, all of them."""
+
+    def __init__(self, problems: list[str]) -> None:
+        more = [f"and {len(problems) - SHOWN} more"] if len(problems) > SHOWN else []
+        super().__init__("\n".join([*problems[:SHOWN], *more]))
+        self.problems = problems
 
 
 @dataclass(frozen=True)
@@ -35,7 +48,7 @@ class Score:
         result: dict[str, int | float] = {"tasks": self.tasks, "outputs": self.outputs}
         for attempts in (1, 2):
             result[f"outputs@{attempts}"] = self.outputs_solved[attempts - 1]
-            result[f"taskmean@{attempts}"] = round(self.task_mean[attempts - 1], 2)
+            result[f"taskmean@{attempts}"] = round(self.task_mean[attempts - 1], 4)
             result[f"tasks@{attempts}"] = self.tasks_solved[attempts - 1]
         return result
 
@@ -43,45 +56,54 @@ class Score:
 def solved_outputs(submission: object, solutions: object) -> dict[str, list[tuple[bool, bool]]]:
     """Say for each test output whether the first attempt solves it, and whether either does.
 
-    submission: parsed JSON. solutions: per id a list of outputs, each a Grid or rows.
-    Raises ValueError naming the ids when the submission has other ids or numbers of outputs than the solutions.
+    submission: parsed JSON. solutions: per id a list of outputs, each a Grid, rows, or None for one that nobody can solve.
+    Raises RefusedError for what the competition would refuse, naming task and field, and for malformed solutions.
     """
-    if not isinstance(submission, Mapping) or not isinstance(solutions, Mapping):
-        raise ValueError("expected an object of tasks in the submission and in the solutions")
-    missing = sorted(solutions.keys() - submission.keys())
-    extra = sorted(submission.keys() - solutions.keys())
-    if missing or extra:
-        found = f"{len(missing)} missing ({names(missing)}), {len(extra)} others ({names(extra)})"
-        raise ValueError(f"expected the ids of the solutions, found {found}")
-    solved = {}
+    wanted = _wanted(solutions)
+    problems = problems_of(submission, {id: len(outputs) for id, outputs in wanted.items()})
+    if problems or not isinstance(submission, dict):
+        raise RefusedError([f"submission: {problem}" for problem in problems])
+    return {id: [_solved(row, output) for row, output in zip(submission[id], wanted[id], strict=True)] for id in wanted}
+
+
+def _wanted(solutions: object) -> dict[str, list[object]]:
+    """The outputs as rows. Raises RefusedError for what is no set of solutions."""
+    if not isinstance(solutions, Mapping):
+        raise RefusedError([f"solutions: expected an object of tasks, found {type(solutions).__name__}"])
+    wanted: dict[str, list[object]] = {}
+    problems = []
     for id, outputs in solutions.items():
-        rows = submission[id]
-        if not isinstance(outputs, list):
-            raise ValueError(f"solutions: task {id!r}: expected a list of outputs, found {outputs!r:.80}")
-        if not isinstance(rows, list) or len(rows) != len(outputs):
-            count = len(rows) if isinstance(rows, list) else type(rows).__name__
-            raise ValueError(f"task {id!r}: expected {len(outputs)} outputs, found {count}")
-        solved[id] = [_solved(row, output) for row, output in zip(rows, outputs, strict=True)]
-    return solved
+        if not isinstance(outputs, list | tuple):
+            problems.append(f"solutions: task {id!r}: expected a list of outputs, found {outputs!r:.80}")
+            continue
+        rows = [output.tolist() if isinstance(output, np.ndarray) else output for output in outputs]
+        problems += [
+            f"solutions: task {id!r}: [{index}]: expected rows of colors, found {output!r:.80}"
+            for index, output in enumerate(rows)
+            if outputs[index] is not None and not is_legal(output)
+        ]
+        wanted[id] = rows
+    if problems:
+        raise RefusedError(problems)
+    return wanted
 
 
 def score(submission: object, solutions: object) -> Score:
-    """Count what a submission solved. Raises ValueError when ids or numbers of outputs differ."""
+    """Count what a submission solved. Raises RefusedError as solved_outputs() does."""
     hits = list(solved_outputs(submission, solutions).values())
+    asked = [task for task in hits if task]
     outputs, means, tasks = [0, 0], [0.0, 0.0], [0, 0]
-    for task in hits:
-        for attempts in (0, 1):
-            solved = sum(hit[attempts] for hit in task)
-            outputs[attempts] += solved
-            if task:
-                means[attempts] += solved / len(task)
-                tasks[attempts] += solved == len(task)
+    for attempts in (0, 1):
+        solved = [sum(hit[attempts] for hit in task) for task in asked]
+        outputs[attempts] = sum(solved)
+        tasks[attempts] = sum(count == len(task) for count, task in zip(solved, asked, strict=True))
+        shares = [Fraction(count, len(task)) for count, task in zip(solved, asked, strict=True)]
+        means[attempts] = float(sum(shares) / max(1, len(asked)))
     return Score(len(hits), sum(map(len, hits)), (outputs[0], outputs[1]), (means[0], means[1]), (tasks[0], tasks[1]))
 
 
-def _solved(row: object, output: object) -> tuple[bool, bool]:
-    wanted = output.tolist() if isinstance(output, np.ndarray) else output
-    first, second = (isinstance(row, dict) and row.get(name) == wanted for name in ATTEMPT_NAMES)
+def _solved(row: Mapping[str, object], output: object) -> tuple[bool, bool]:
+    first, second = (output is not None and row[name] == output for name in ATTEMPT_NAMES)
     return first, first or second
 
 
@@ -92,11 +114,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Print the score of a submission file. Exit status 0, or 2 when the files cannot be read or do not belong together."""
+    """Print the score of a submission file. Exit status 0, or 2 when a file cannot be read or would be refused."""
     try:
         submission, solutions = load_json(arguments.submission), load_json(arguments.solutions)
         print(json.dumps(score(submission, solutions).named()))
-    except (InputError, ValueError) as error:
+    except (InputError, RefusedError) as error:
         print(error, file=sys.stderr)
         return 2
     return 0

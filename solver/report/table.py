@@ -10,7 +10,6 @@ from solver.confidence import reliability
 from solver.report.progress import duration
 from solver.report.score import Score, score, solved_outputs
 from solver.run import Run
-from solver.task import same_grid
 
 
 @dataclass
@@ -43,8 +42,8 @@ def family_totals(run: Run) -> dict[tuple[str, str], FamilyTotals]:
         for candidate in result.candidates():
             if candidate.is_full_fit:  # One search may propose for several families.
                 row(candidate.family, candidate.view).fitted.add(id)
-        solutions = run.dataset.solutions
-        right = result.right(solutions[id]) if solutions is not None else []
+        truth = run.dataset.solution(id)
+        right = [] if truth is None else result.right(truth)
         for index, chosen in enumerate(result.chosen()):
             for candidate in chosen:
                 row(candidate.family, candidate.view).chosen.add(id)
@@ -55,8 +54,9 @@ def family_totals(run: Run) -> dict[tuple[str, str], FamilyTotals]:
 
 
 def run_score(run: Run) -> Score | None:
-    """The score of what is handed in; None when the solutions are not known."""
-    return None if run.dataset.solutions is None else score(run.submission, run.dataset.solutions)
+    """The score of what is handed in, over the tasks whose solutions are known; None when none are."""
+    solutions = run.dataset.solutions
+    return None if solutions is None else score({id: run.submission[id] for id in solutions}, solutions)
 
 
 def score_lines(run: Run) -> str:
@@ -64,19 +64,21 @@ def score_lines(run: Run) -> str:
     found = run_score(run)
     if found is None:
         return ""
-    return "\n".join(
+    lines = [
         f"{run.dataset.label} solved at {attempts} attempt{'s' * (attempts > 1)}: "
         f"{tasks}/{found.tasks} tasks, {outputs}/{found.outputs} outputs{by_guesses(luck)}"
         for attempts, tasks, outputs, luck in zip((1, 2), found.tasks_solved, found.outputs_solved, guessed(run), strict=True)
-    )
+    ]
+    return "\n".join(filter(None, [*lines, run.dataset.partly_scored()]))
 
 
 def guessed(run: Run) -> tuple[tuple[int, int], tuple[int, int]]:
     """Of what is solved at one and at two attempts, (tasks, outputs) that are so only by fallback guesses: no rule said it."""
-    assert run.dataset.solutions is not None
+    solutions = run.dataset.solutions
+    assert solutions is not None
     tasks, outputs = [0, 0], [0, 0]
-    for id, hits in solved_outputs(run.submission, run.dataset.solutions).items():
-        by_rule = run.results[id].right(run.dataset.solutions[id])
+    for id, hits in solved_outputs({id: run.submission[id] for id in solutions}, solutions).items():
+        by_rule = run.results[id].right(solutions[id])
         for place, attempts in enumerate((1, 2)):
             lucky = sum(hit[place] and (rule or 3) > attempts for hit, rule in zip(hits, by_rule, strict=True))
             outputs[place] += lucky
@@ -146,8 +148,8 @@ def _worth(run: Run) -> list[str]:
     alone: Counter[str] = Counter()
     without: Counter[str] = Counter()
     solved, names = 0, set()
-    for id, result in run.results.items():
-        truth = run.dataset.solutions[id]
+    for id, truth in run.dataset.solutions.items():
+        result = run.results[id]
         is_solved = None not in result.right(truth)
         of_task = {candidate.family for candidate in result.candidates()}
         found = result.families_that_solve(truth)
@@ -167,12 +169,13 @@ def _worth(run: Run) -> list[str]:
 def _confident(run: Run) -> Iterator[tuple[float, bool]]:
     """How likely each attempt was said to be right, and whether it is."""
     assert run.dataset.solutions is not None
-    for id, result in run.results.items():
-        for truth, chosen, chances, index in zip(
-            run.dataset.solutions[id], result.chosen(), result.confidences(), range(result.entry.test_count), strict=True
-        ):
+    for id, solution in run.dataset.solutions.items():
+        result = run.results[id]
+        found = zip(solution, result.chosen(), result.confidences(), strict=True)
+        for index, (truth, chosen, chances) in enumerate(found):
             for candidate, chance in zip(chosen, chances, strict=True):
-                yield chance, same_grid(candidate.predictions[index], truth)
+                if truth is not None:
+                    yield chance, result.is_right(candidate, index, truth)
 
 
 def _statuses(run: Run) -> str:
