@@ -1,5 +1,6 @@
 """The commands of `tessera`, and that what pyproject.toml says of them and of the version is said in one place."""
 
+import json
 import re
 import sys
 import tomllib
@@ -109,8 +110,12 @@ def test_report_is_a_run_with_a_page(tmp_path):
     assert sorted(path.name for path in tmp_path.iterdir()) == ["report.html", "submission.json"]
 
 
-def test_score_is_a_command(capsys):
-    assert main(["score", str(SOLUTIONS), str(SOLUTIONS)]) == 0
-    assert '"outputs@2": 0' in capsys.readouterr().out
+def test_score_is_a_command(tmp_path, capsys):
+    solutions = json.loads(SOLUTIONS.read_text())
+    submission = tmp_path / "submission.json"
+    rows = {id: [{"attempt_1": grid, "attempt_2": [[0]]} for grid in grids] for id, grids in solutions.items()}
+    submission.write_text(json.dumps(rows))
+    assert main(["score", str(submission), str(SOLUTIONS)]) == 0
+    assert json.loads(capsys.readouterr().out)["tasks@1"] == len(solutions)
     assert main(["score", "nothing.json", str(SOLUTIONS)]) == 2
     assert "nothing.json: expected a readable file" in capsys.readouterr().err
