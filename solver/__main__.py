@@ -7,6 +7,8 @@ import sys
 from collections.abc import Callable, Sequence
 from importlib import import_module
 
+from solver.entry import near
+
 COMMANDS = {  # A module with add_arguments(parser) and run(arguments) -> exit status, imported when it is asked for.
     "explain": ("solver.report.explain", "draw a task, list its candidates, apply the winning program step by step"),
     "compare": ("solver.report.compare", "two run logs: solved, lost, gained, seconds per family"),
@@ -26,6 +28,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         command = commands.add_parser(name, help=summary, description=f"{summary[0].upper()}{summary[1:]}.")
         if words and words[0] == name:
             import_module(module).add_arguments(command)
+    if words and not words[0].startswith("-") and words[0] not in COMMANDS:
+        parser.error(f"expected one of {', '.join(COMMANDS)}, found {words[0]!r}{near(words[0], COMMANDS)}")
     given = parser.parse_args(words)
     run: Callable[[argparse.Namespace], int] = import_module(COMMANDS[given.command][0]).run
     return run(given)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+import platform
 from functools import cache
 from importlib import metadata
 from pathlib import Path
 
+VERSION = "0.1.0"
 PACKAGE = Path(__file__).resolve().parent
 SHOWS_ONLY = "report"  # these modules tell what was found
 
@@ -22,6 +24,12 @@ def code_version() -> str:
         if module.parts[0] != SHOWS_ONLY:
             digest.update(module.as_posix().encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()[:16]
+
+
+def version_line() -> str:
+    """Name this project and what decides about its results, in one line."""
+    packages = ", ".join(f"{name} {_version(name)}" for name in ("numpy", "numba"))
+    return f"Tessera {VERSION} (code {code_version()}, Python {platform.python_version()}, {packages})"
 
 
 def _version(package: str) -> str:
