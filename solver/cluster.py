@@ -76,8 +76,9 @@ def packed() -> tuple[str, bytes]:
     return hashlib.sha256(stream.getvalue()).hexdigest()[:16], stream.getvalue()
 
 
-def by_value(function: types.FunctionType) -> Callable:
+def by_value(function: Callable) -> Callable:
     """A copy that is of no module, so that it is pickled whole: neither scheduler nor worker can import this project."""
+    assert isinstance(function, types.FunctionType)
     copy = types.FunctionType(function.__code__, {"__builtins__": builtins}, function.__name__)
     copy.__module__, copy.__qualname__ = "tessera_by_value", function.__name__
     return copy
@@ -196,11 +197,11 @@ class Cluster:
         if future.status == "error":
             self._failed(worker, future.exception())
             return
-        found = remote.NO_CODE  # Cancelled or lost with the scheduler: as if it had never met this project.
+        found: Any = remote.NO_CODE  # Cancelled or lost with the scheduler: as if it had never met this project.
         if future.status == "finished":
             with contextlib.suppress(TimeoutError, CancelledError, OSError):
                 found = future.result(timeout=RESULT_SECONDS)
-        if isinstance(found, str) and found == remote.NO_CODE:
+        if found == remote.NO_CODE:
             self._leave(worker)
         elif worker.doing == GREET and found != code_version():
             self._refuse(worker, f"expected code version {code_version()}, found {found}: other numpy or numba")

@@ -65,7 +65,8 @@ def parse(arguments: Sequence[str] | None) -> Options:
     workers = given.workers or usable_cores()
     output = given.output or (working if working.is_dir() else Path())
     try:
-        output, log, report = (_own(path, given.shard) for path in (output, given.log, given.report))
+        output = _own(output, given.shard)
+        log, report = (path and _own(path, given.shard) for path in (given.log, given.report))
     except ValueError as error:
         parser.error(str(error))
     return Options(
@@ -106,9 +107,9 @@ def _refuse(parser: argparse.ArgumentParser, given: argparse.Namespace, others: 
         parser.error("--resume: expected --log PATH, the log to go on from, found none")
 
 
-def _own(path: Path | None, part: tuple[int, int] | None) -> Path | None:
+def _own(path: Path, part: tuple[int, int] | None) -> Path:
     """A shard names its files after itself: shards may then share one command and one folder, and `merge` sees which lack."""
-    if path is None or part is None:
+    if part is None:
         return path
     return of_shard(path / "submission.json" if path.is_dir() else path, part)
 

@@ -87,6 +87,8 @@ class Run:
         options = self.options
         if options.executor is not None and self.waiting and self.cluster is None:
             client = reach(options.executor, self.stop, tell)
+            if client is None:
+                return
             common = (self.tasks, options.disable, options.seed, self.stop)
             self.cluster = Cluster(client, options.executor, *common, tell=tell)
 

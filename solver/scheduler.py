@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import importlib.util
 import logging
+import queue
 import select
 import socket
+import threading
 import time
 import warnings
 from collections.abc import Callable
@@ -41,17 +43,20 @@ def worker_command(url: str) -> str:
 def reach(url: str, stop: Stop | None, tell: Callable[[str], object]) -> Any:
     """Return a client of the scheduler, which has at least one worker. Raises InputError in one line.
 
-    `tell` is called with what a person who waits should know. A stop that is requested meanwhile ends the wait for a worker.
+    `tell` is called with what a person who waits should know. None when a stop is requested meanwhile.
     """
     client = None
     try:
-        client = _connect(url)
+        client = _connect(url, stop)
+        if client is None:
+            return None
         if not workers_of(client):
             tell(f"{url}: no worker yet: waiting up to {WAIT_SECONDS:.0f} s for one")
         until = time.monotonic() + WAIT_SECONDS
         while not (found := workers_of(client)) and time.monotonic() < until:
             if select.select([] if stop is None else [stop], [], [], LOOK_SECONDS)[0]:
-                return client
+                client.close(timeout=1)
+                return None
         if not found:
             raise InputError(f"expected at least one worker, found none: start one with: {worker_command(url)}")
         if reason := unlike(client.get_versions(packages=["numba"])):
@@ -63,8 +68,8 @@ def reach(url: str, stop: Stop | None, tell: Callable[[str], object]) -> Any:
     return client
 
 
-def _connect(url: str) -> Any:
-    """A client of the scheduler. Raises InputError."""
+def _connect(url: str, stop: Stop | None) -> Any:
+    """A client of the scheduler; None when a stop is requested before there is one. Raises InputError."""
     host, _, port = url.removeprefix(PREFIX).rpartition(":")
     try:
         socket.create_connection((host.strip("[]"), int(port)), CONNECT_SECONDS).close()
@@ -72,14 +77,29 @@ def _connect(url: str) -> Any:
         why = error.strerror or str(error)
         command = f"dask scheduler --port {port}"
         raise InputError(f"expected a Dask scheduler, found none ({why}): start one with: {command}") from None
+    found: queue.SimpleQueue[Any] = queue.SimpleQueue()
+    # Dask waits without end for something else that listens there, and does not hear a signal: so another thread waits.
+    threading.Thread(target=_become_client, args=(address_of(url), found), daemon=True).start()
+    until = time.monotonic() + CONNECT_SECONDS
+    while found.empty() and time.monotonic() < until:
+        if select.select([] if stop is None else [stop], [], [], LOOK_SECONDS)[0]:
+            return None
+    client = None if found.empty() else found.get()
+    if client is None:
+        raise InputError("expected a Dask scheduler, found something that does not answer like one")
+    return client
+
+
+def _become_client(address: str, found: queue.SimpleQueue[Any]) -> None:
+    """Put a client of the scheduler into a queue; None when there can be none."""
     from distributed import Client
 
     logging.getLogger("distributed").setLevel(logging.CRITICAL)  # What a person should know is told by this project.
     try:
         with warnings.catch_warnings(action="ignore"):
-            return Client(address_of(url), timeout=CONNECT_SECONDS, set_as_default=False)
+            found.put(Client(address, timeout=CONNECT_SECONDS, set_as_default=False))
     except (OSError, TimeoutError, ValueError):
-        raise InputError("expected a Dask scheduler, found something that does not speak like one") from None
+        found.put(None)
 
 
 def workers_of(client: Any) -> list[str]:
