@@ -213,7 +213,9 @@ def test_a_stop_ends_the_wait_for_a_worker(monkeypatch):
 
     client = Client()
     monkeypatch.setattr(scheduler, "_connect", lambda url, stop: client)
-    with socket.socketpair()[0] as stop:  # The other end is gone: readable, as a stop that is requested.
+    stop, other = socket.socketpair()
+    with stop, other:
+        other.send(b"!")  # Readable, as a stop that is requested.
         assert scheduler.reach(URL, stop, lambda text: None) is None and client.closed
 
 
