@@ -55,7 +55,8 @@ def parse(arguments: Sequence[str] | None) -> Options:
     parser = _parser()
     given, others = parser.parse_known_args(arguments)
     if given.version:
-        parser.exit(0, version_line() + "\n")
+        print(version_line())
+        parser.exit()
     _refuse(parser, given, others)
     is_kaggle = "KAGGLE_KERNEL_RUN_TYPE" in os.environ or (KAGGLE / "input").is_dir()
     time_limit = given.time_limit

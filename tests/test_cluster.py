@@ -23,7 +23,7 @@ from solver.options import check_switches, parse
 from solver.pool import LOST
 from solver.version import code_version
 from solver.worker import DONE, FAILED
-from tests.processes import COMPILING, KERNEL, ROOT, log_lines, run, start, until
+from tests.processes import COMPILING, KERNEL, ROOT, finish, log_lines, run, start, until
 from tests.samples import SAMPLES
 
 SAMPLE = ROOT / "sample_tasks" / "arc-agi_sample_challenges.json"
@@ -70,13 +70,13 @@ class Machines:
     def start_scheduler(self):
         """Start it and wait until it listens."""
         process, told = self.start(self.scheduler)
-        until(lambda: "Scheduler at:" in told.read_text() or process.poll() is not None)
+        until(lambda: "Scheduler at:" in told.read_text() or process.poll() is not None, COMPILING)
         assert process.poll() is None, told.read_text()
 
     def start_workers(self, command=None, count=1, **options):
         """Start workers and wait until they are known to the scheduler."""
         process, told = self.start(command or self.worker, **options)
-        until(lambda: told.read_text().count("Registered to:") >= count or process.poll() is not None)
+        until(lambda: told.read_text().count("Registered to:") >= count or process.poll() is not None, COMPILING)
         assert process.poll() is None, told.read_text()
         return process
 
@@ -126,7 +126,7 @@ def test_workers_that_leave_are_survived_and_one_that_joins_is_used(machines, tm
     until(lambda: re.search(r"tier 1: [1-4]/", told.read_text()) or process.poll() is not None, COMPILING)
     for worker in workers:
         worker.kill()
-    until(lambda: "no worker left" in told.read_text() or process.poll() is not None)
+    until(lambda: "no worker left" in told.read_text() or process.poll() is not None, COMPILING)
     assert process.poll() is None, f"killed too late to matter: {told.read_text()}"
     machines.start_workers(machines.single())
     process.wait(COMPILING)
@@ -136,12 +136,12 @@ def test_workers_that_leave_are_survived_and_one_that_joins_is_used(machines, tm
     assert (tmp_path / "cluster.json").read_bytes() == (tmp_path / "local.json").read_bytes()
 
 
-def refused(url, tmp_path):
-    """The lines that a run says that cannot begin; it writes nothing."""
+def refused(url, tmp_path, name="WAIT_SECONDS"):
+    """The lines that a run says that cannot begin; it writes nothing. name: which of its waits is cut short."""
     (tmp_path / "out").mkdir()
-    patch = "from solver import scheduler; scheduler.CONNECT_SECONDS = scheduler.WAIT_SECONDS = 3; import sys, kernel"
+    patch = f"from solver import scheduler; scheduler.{name} = 3; import sys, kernel"
     arguments = ("--input", SAMPLE, "--output", tmp_path / "out", "--log", tmp_path / "out" / "run.jsonl", "--executor", url)
-    process = run(("-c", f"{patch}; sys.exit(kernel.main())"), *arguments)
+    process = finish(start(("-c", f"{patch}; sys.exit(kernel.main())"), *arguments), COMPILING)
     assert process.returncode == 2 and process.out == "" and not list((tmp_path / "out").iterdir())
     return process.err.splitlines()
 
@@ -157,7 +157,7 @@ def test_no_scheduler_is_said_before_anything_is_written(machines, tmp_path):
 def test_something_else_that_listens_is_said(tmp_path):
     pytest.importorskip("distributed")
     with socket.create_server(("127.0.0.1", 0)) as other:
-        (line,) = refused(f"dask://127.0.0.1:{other.getsockname()[1]}", tmp_path)
+        (line,) = refused(f"dask://127.0.0.1:{other.getsockname()[1]}", tmp_path, "CONNECT_SECONDS")
     assert "expected a Dask scheduler, found something that does not answer like one" in line
 
 

@@ -76,7 +76,7 @@ def test_sizes(text, expected):
         ["--effort", "0"],
         ["--only", ","],
         ["--seed", "x"],
-        ["--effor", "1"],
+        ["--effor=1"],
         ["a.json", "surprise"],
     ],
 )
