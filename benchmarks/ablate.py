@@ -27,11 +27,12 @@ from solver.dataset import Dataset, load_public, read, with_solutions
 from solver.entry import Entry, InputError
 from solver.jit import warm_up
 from solver.machine import usable_cores
-from solver.options import effort, tiers_for
+from solver.options import tiers_for
 from solver.portfolio import FAMILIES, FamilyRecord, run_tier
 from solver.report.follow import DESIGN_SETS, refuse_evaluation, truth_of_task
 from solver.result import TaskResult, TierResult
 from solver.task import Grid
+from solver.values import effort
 
 NOTHING = "nothing"
 

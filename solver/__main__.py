@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from importlib import import_module
 from importlib.util import module_from_spec, spec_from_file_location
 
+from solver.entry import near
 from solver.version import VERSION, shipped
 
 KERNEL = {  # Everything after these words is for kernel.py.
@@ -41,6 +42,9 @@ def main(arguments: Sequence[str] | None = None, program: str = "python -m solve
         command = commands.add_parser(name, help=summary, description=f"{summary[0].upper()}{summary[1:]}.")
         if words and words[0] == name:
             import_module(module).add_arguments(command)
+    known = (*KERNEL, *COMMANDS)
+    if words and not words[0].startswith("-") and words[0] not in known:
+        parser.error(f"expected one of {', '.join(known)}, found {words[0]!r}{near(words[0], known)}")
     given = parser.parse_args(words)
     run: Callable[[argparse.Namespace], int] = import_module(COMMANDS[given.command][0]).run
     return run(given)

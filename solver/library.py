@@ -18,8 +18,9 @@ from solver.candidate import Candidate, badness, choose_attempts
 from solver.confidence import WHEN_SURE, is_sure
 from solver.entry import InputError
 from solver.guess import guess
-from solver.options import is_effort, refuse_unknown, tiers_for
+from solver.options import refuse_unknown, tiers_for
 from solver.task import FieldError, Grid, Pair, Task, as_grid, as_pairs, as_task, depth, same_grid
+from solver.values import is_effort
 
 
 class NotFittedError(ValueError, AttributeError):

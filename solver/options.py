@@ -7,23 +7,22 @@ import contextlib
 import math
 import os
 import re
-from collections.abc import Sequence
+import textwrap
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from solver.budget import TIERS, Tier
-from solver.cluster import why_not
 from solver.dataset import PUBLIC_SETS, Dataset, find_competition_input, load_public, read, with_solutions
 from solver.entry import InputError, near
 from solver.machine import available_bytes, usable_cores
-from solver.version import shipped
+from solver.scheduler import why_not
+from solver.values import LEAST_BYTES, count, effort, executor, of_shard, public_set, seconds, shard, size, submission_path
+from solver.version import shipped, version_line
 
 KAGGLE = Path(os.environ.get("TESSERA_KAGGLE", "/kaggle"))  # Tests lay out a Kaggle tree elsewhere.
 KAGGLE_SECONDS = 11.5 * 3600
 SAMPLE_TASKS = shipped("sample_tasks")
-UNITS = {"s": 1, "m": 60, "h": 3600}
-SIZES = {"": 1, "B": 1, "KB": 10**3, "MB": 10**6, "GB": 10**9, "KIB": 1 << 10, "MIB": 1 << 20, "GIB": 1 << 30}
-LEAST_BYTES = 256 << 20
 MOST_BYTES = 8 << 30
 
 
@@ -57,27 +56,28 @@ def parse(arguments: Sequence[str] | None, program: str = "kernel.py") -> Option
     """Read the command line. Ends the program with status 2 and a message when it cannot be used."""
     parser = _parser(program)
     given, others = parser.parse_known_args(arguments)
-    if others:
-        options = set(re.findall(r"--[a-z-]+", parser.format_help()))
-        parser.error(f"expected options of --help, found {' '.join(others)}{near(others[0], options)}")
-    if given.input is not None and given.data is not None:
-        parser.error("expected --input or --data, found both")
-    if given.no_solutions and given.solutions is not None:
-        parser.error("expected --solutions or --no-solutions, found both")
-    if given.resume and given.log is None:
-        parser.error("--resume: expected --log PATH, the log to go on from, found none")
+    if given.version:
+        print(version_line())
+        parser.exit()
+    _refuse(parser, given, others)
     is_kaggle = "KAGGLE_KERNEL_RUN_TYPE" in os.environ or (KAGGLE / "input").is_dir()
     time_limit = given.time_limit
     if time_limit is None:
         time_limit = KAGGLE_SECONDS if is_kaggle and given.effort is None else math.inf
     working = KAGGLE / "working"
     workers = given.workers or usable_cores()
+    output = given.output or (working if working.is_dir() else Path())
+    try:
+        output = _own(output, given.shard)
+        log, report = (path and _own(path, given.shard) for path in (given.log, given.report))
+    except ValueError as error:
+        parser.error(str(error))
     return Options(
-        input=given.input,
+        input=given.file or given.input,
         data=given.data,
         solutions=given.solutions,
         no_solutions=given.no_solutions,
-        output=_output(given.output or (working if working.is_dir() else Path()), given.shard),
+        output=output,
         time_limit=time_limit,
         tiers=tiers_for(given.effort, math.isfinite(time_limit)),
         workers=workers,
@@ -86,19 +86,39 @@ def parse(arguments: Sequence[str] | None, program: str = "kernel.py") -> Option
         only=tuple(given.only),
         only_families=given.only_families,
         disable=frozenset(given.disable),
-        log=given.log,
+        log=log,
         resume=given.resume,
         shard=given.shard,
         executor=given.executor,
-        report=given.report,
+        report=report,
         table=given.table,
         quiet=given.quiet,
     )
 
 
-def _output(path: Path, shard: tuple[int, int] | None) -> Path:
-    """A shard names its file after itself: parts may then lie in one folder, and `merge` sees which are missing."""
-    return path / f"submission.{shard[0]}-of-{shard[1]}.json" if shard and path.is_dir() else path
+def _refuse(parser: argparse.ArgumentParser, given: argparse.Namespace, others: Sequence[str]) -> None:
+    """End the program when the arguments do not go together, or are none of ours."""
+    unknown = [word for word in others if word.startswith("-")]
+    if unknown:
+        options = set(re.findall(r"--[a-z-]+", parser.format_help()))
+        parser.error(f"expected options of --help, found {' '.join(others)}{near(unknown[0], options)}")
+    if others:
+        parser.error(f"expected one FILE, found {' '.join((str(given.file), *others))}")
+    sources = {"FILE": given.file, "--input": given.input, "--data": given.data}
+    found = [name for name, value in sources.items() if value is not None]
+    if len(found) > 1:
+        parser.error(f"expected one of FILE, --input and --data, found {' and '.join(found)}")
+    if given.no_solutions and given.solutions is not None:
+        parser.error("expected --solutions or --no-solutions, found both")
+    if given.resume and given.log is None:
+        parser.error("--resume: expected --log PATH, the log to go on from, found none")
+
+
+def _own(path: Path, part: tuple[int, int] | None) -> Path:
+    """A shard names its files after itself: shards may then share one command and one folder, and `merge` sees which lack."""
+    if part is None:
+        return path
+    return of_shard(path / "submission.json" if path.is_dir() else path, part)
 
 
 def tiers_for(effort: int | None, is_limited: bool) -> tuple[Tier, ...]:
@@ -192,73 +212,31 @@ def other_families(names: Sequence[str]) -> frozenset[str]:
     from solver.portfolio import FAMILIES
 
     families = {row.name for row in FAMILIES}
-    for name in names:
-        if name not in families:
-            raise InputError(f"--only-families: expected {', '.join(sorted(families))}, found {name}{near(name, families)}")
+    unknown = [name for name in names if name not in families]
+    if unknown:
+        raise InputError(_unknown("--only-families", unknown, families, {"families": families}))
     return frozenset(families.difference(names))
 
 
 def refuse_unknown(switches: Sequence[str]) -> None:
-    """Raise InputError naming those of the words after --disable that switch nothing off. Raises ImportError without numba."""
+    """Raise InputError naming those of the words after --disable that switch nothing off, and what there is.
+
+    Raises ImportError without numba.
+    """
     from solver import portfolio
 
-    unknown = portfolio.unknown_switches(switches)
-    if unknown:
-        found = ", ".join(unknown) + near(unknown[0], portfolio.switches())
-        raise InputError(f"--disable: expected families, views, ops or rules of the search, found {found}")
+    if unknown := portfolio.unknown_switches(switches):
+        raise InputError(_unknown("--disable", unknown, portfolio.switches(), portfolio.switches_by_kind()))
 
 
-def seconds(text: str) -> float:
-    """Read a duration: 90, 90s, 30m or 11.5h."""
-    found = re.fullmatch(r"(\d+\.?\d*|\.\d+)\s*([smh]?)", text.strip())
-    if found is None:
-        raise argparse.ArgumentTypeError(f"expected a duration such as 90s, 30m or 11.5h, found {text!r}")
-    return float(found[1]) * UNITS[found[2] or "s"]
-
-
-def size(text: str) -> int:
-    """Read a number of bytes: 1073741824, 1024MB, 1.5GB or 1GiB."""
-    found = re.fullmatch(r"(\d+\.?\d*|\.\d+)\s*([A-Za-z]*)", text.strip())
-    if found is None or found[2].upper() not in SIZES:
-        raise argparse.ArgumentTypeError(f"expected bytes such as 1073741824, 1024MB or 1GiB, found {text!r}")
-    count = int(float(found[1]) * SIZES[found[2].upper()])
-    if count < LEAST_BYTES:
-        raise argparse.ArgumentTypeError(f"expected at least {LEAST_BYTES >> 20}MiB per worker, found {text!r}")
-    return count
-
-
-def effort(text: str) -> int:
-    """Read an effort: a tier 1..4, or steps per test input from 1001 on."""
-    if text.isdecimal() and is_effort(int(text)):
-        return int(text)
-    raise argparse.ArgumentTypeError(f"expected 1..{len(TIERS)}, or more than 1000 steps, found {text!r}")
-
-
-def is_effort(number: int) -> bool:
-    """True for a tier 1..4, and for steps per test input from 1001 on."""
-    return 1 <= number <= len(TIERS) or number > 1000
-
-
-def count(text: str) -> int:
-    """Read how many: 1..1000."""
-    if text.isdecimal() and 1 <= int(text) <= 1000:
-        return int(text)
-    raise argparse.ArgumentTypeError(f"expected a number 1..1000, found {text!r}")
-
-
-def shard(text: str) -> tuple[int, int]:
-    """Read which part of how many: 2/3."""
-    found = re.fullmatch(r"(\d{1,6})/(\d{1,6})", text.strip())
-    if found is None or not 1 <= int(found[1]) <= int(found[2]):
-        raise argparse.ArgumentTypeError(f"expected a part of all parts such as 1/3, 2/3 or 3/3, found {text!r}")
-    return int(found[1]), int(found[2])
-
-
-def executor(text: str) -> str:
-    """Read the address of a cluster's scheduler: dask://HOST:PORT."""
-    if not re.fullmatch(r"dask://(\[[0-9A-Fa-f:.]+\]|[\w.-]+):\d{1,5}", text):
-        raise argparse.ArgumentTypeError(f"expected dask://HOST:PORT, the address of a Dask scheduler, found {text!r}")
-    return text
+def _unknown(option: str, unknown: Sequence[str], known: Iterable[str], kinds: Mapping[str, Iterable[str]]) -> str:
+    """Say which names nothing has, which are near, and all that there are but for ops, which are hundreds."""
+    lines = [f"{option}: expected names of {', '.join(kinds)}, found {', '.join(unknown)}"]
+    lines[0] += "".join(near(name, known) for name in unknown)
+    for kind, members in kinds.items():
+        text = "`python -m solver ops` lists them" if kind == "ops" else ", ".join(sorted(members))
+        lines += textwrap.wrap(f"  {kind}: {text}", 118, subsequent_indent="    ")
+    return "\n".join(lines)
 
 
 def ids(text: str) -> str:
@@ -278,22 +256,23 @@ def words(text: str) -> tuple[str, ...]:
 def _parser(program: str) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog=program,
-        usage="%(prog)s [OPTION ...]   (--help lists them)",
+        usage="%(prog)s [FILE] [OPTION ...]   (--help lists them)",
         allow_abbrev=False,
         description="Solve ARC tasks and write a submission: two attempts per test input, complete from the first second on.",
         epilog="Exit status: 0 complete; 2 unusable arguments or input, nothing written; 3 complete, but some tasks hold only "
         "fallback attempts because of errors; 130, 143 interrupted (SIGINT, SIGTERM), what was found is written.",
     )
     add = parser.add_argument
-    add("--input", type=Path, metavar="PATH", help="tasks: JSON file, zip, or folder (docs/formats.md)")
-    add("--data", choices=sorted(PUBLIC_SETS), metavar="NAME", help=f"a public set: {', '.join(sorted(PUBLIC_SETS))}")
+    add("file", nargs="?", type=Path, metavar="FILE", help=argparse.SUPPRESS)
+    add("--input", type=Path, metavar="PATH", help="as FILE: tasks, a JSON file, zip or folder (docs/formats.md)")
+    add("--data", type=public_set, metavar="NAME", help=f"a public set: {', '.join(sorted(PUBLIC_SETS))}")
     add("--solutions", type=Path, metavar="PATH", help="solutions JSON that scores the run")
     add("--no-solutions", action="store_true", help="do not score, even with solutions beside the tasks")
-    add("--output", type=Path, metavar="PATH", help="file, or folder for submission.json (default: here)")
-    add("--time-limit", type=seconds, metavar="TIME", help="90s, 30m, 11.5h, from start to last byte")
+    add("--output", type=submission_path, metavar="PATH", help="file, or folder for submission.json (default: here)")
+    add("--time-limit", type=seconds, metavar="TIME", help="90s, 30m, 1h30m, from start to last byte")
     add("--effort", type=effort, metavar="N", help="tier 1..4, or steps per test input (default: 2, or the time limit)")
     add("--workers", type=count, metavar="N", help="worker processes (default: cores)")
-    add("--memory-limit", type=size, metavar="BYTES", help="per worker: 1073741824, 1024MB, 1GiB")
+    add("--memory-limit", type=size, metavar="BYTES", help="per worker: 512M, 1G, 1024MB, 1073741824")
     add("--seed", type=int, default=0, metavar="N", help="for families that draw random numbers (default: 0)")
     add("--only", type=ids, action="append", default=[], metavar="ID,...|@FILE", help="only these tasks; may be repeated")
     add("--only-families", type=words, default=(), metavar="NAME,...", help="only these families")
@@ -305,4 +284,5 @@ def _parser(program: str) -> argparse.ArgumentParser:
     add("--report", type=Path, metavar="PATH", help="write a page with every task drawn, e.g. report.html")
     add("--table", choices=("chosen", "all"), default="chosen", metavar="all", help="every family in the closing table")
     add("--quiet", action="store_true", help="no progress, no table: only what a scored run solved")
+    add("--version", action="store_true", help="print versions of code, Python, numpy and numba")
     return parser

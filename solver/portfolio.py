@@ -141,7 +141,17 @@ def unknown_switches(names: Iterable[str]) -> list[str]:
 
 def switches() -> set[str]:
     """Everything that can be switched off by name: families, views, ops, rules of the search."""
-    return {name for row in FAMILIES for name in (row.name, *row.switches)} | VIEWS.keys() | OPS.keys() | {WHEN_SURE}
+    return set().union(*switches_by_kind().values())
+
+
+def switches_by_kind() -> dict[str, set[str]]:
+    """The same, by what it is."""
+    return {
+        "families": {row.name for row in FAMILIES},
+        "views": set(VIEWS),
+        "pruning rules": {name for row in FAMILIES for name in row.switches} | {WHEN_SURE},
+        "ops": set(OPS),
+    }
 
 
 def run_tier(task: Task, tier: Tier, budget: Budget, records: list[FamilyRecord] | None = None) -> Iterator[Candidate]:

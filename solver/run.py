@@ -23,6 +23,7 @@ from solver.machine import peak_bytes
 from solver.options import Options
 from solver.pool import LOST, PRESSURE, Event, Pool
 from solver.result import TaskResult, TierResult
+from solver.scheduler import reach
 from solver.shortlist import from_plain
 from solver.stop import Stop
 from solver.submission import ATTEMPT_NAMES, Row, SubmissionFile, rows_for
@@ -79,6 +80,23 @@ class Run:
         self.unscored: set[str] = set()
         self.unlogged: set[str] = set()
         self._solved: dict[str, bool] = {}
+        self.cluster: Cluster | None = None
+
+    def reach(self, tell: Callable[[str], object] = lambda text: None) -> None:
+        """Find the cluster that is to do the work, if one is to. Raises InputError; `tell` hears what one waits for."""
+        options = self.options
+        if options.executor is not None and self.waiting and self.cluster is None:
+            client = reach(options.executor, self.stop, tell)
+            if client is None:
+                return
+            common = (self.tasks, options.disable, options.seed, self.stop)
+            self.cluster = Cluster(client, options.executor, *common, tell=tell)
+
+    def leave(self) -> None:
+        """Let go of a cluster that was reached and has nothing to do."""
+        if self.cluster is not None:
+            self.cluster.close()
+            self.cluster = None
 
     def take_up(self, known: dict[str, dict[int, TierResult]], seconds: float) -> None:
         """Go on from what an earlier run found in `seconds`: the tiers that it finished are not run again."""
@@ -131,8 +149,10 @@ class Run:
     def solve(self, show: Callable[[Run], None] = lambda run: None) -> None:
         """Work until everything is done, the time is up, or somebody asks to stop. Calls show(run) several times a second."""
         if not self.waiting or self.is_over():
+            self.leave()
             self.ended = time.monotonic()
             return
+        self.reach()
         work = worker_of(self.tasks, self.options.disable, self.options.seed)
         with self._pool(work) as pool:
             while (self.waiting or pool.busy) and not self.is_over() and self.failure is None:
@@ -153,8 +173,8 @@ class Run:
     def _pool(self, work: Work) -> Pool | Cluster:
         """Who does the jobs: processes of this machine, or a cluster."""
         options = self.options
-        if options.executor is not None:
-            return Cluster(options.executor, self.tasks, options.disable, options.seed, self.stop)
+        if self.cluster is not None:
+            return self.cluster
         return Pool(prepare, work, options.workers, options.memory_limit, self.stop)
 
     def is_over(self) -> bool:

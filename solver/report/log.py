@@ -11,10 +11,11 @@ import math
 import os
 import platform
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
+from solver.options import Options
 from solver.result import TaskResult
 from solver.run import Run
 from solver.task import Grid
@@ -62,7 +63,42 @@ def no_place(path: Path) -> str | None:
         return f"the folder {path.parent} cannot be made: {error.strerror}"
     if path.is_dir():
         return "expected a file, found a folder"
+    if path.exists() and not path.is_file():
+        return "expected a file, found a device"
     return None if os.access(path.parent, os.W_OK) else f"the folder {path.parent} is not writable"
+
+
+def keep_log(options: Options, tell: Callable[[str], None]) -> LogFile | None:
+    """The log that a run is to keep, if any. One that is there and is not gone on from is kept aside, which is told."""
+    if options.log is None:
+        return None
+    if not options.resume:
+        try:
+            aside = keep_aside(options.log)
+        except OSError as error:
+            tell(f"warning: {options.log}: the log that is there will be replaced: {error.strerror}")
+        else:
+            if aside is not None:
+                tell(f"{options.log}: the log that was there is kept as {aside} (--resume goes on from one)")
+    return LogFile(options.log)
+
+
+def keep_aside(path: Path) -> Path | None:
+    """Rename a log that is there already: run.jsonl becomes run.jsonl.1, or .2 where there is one; None when there is none.
+
+    Raises OSError when it cannot be renamed.
+    """
+    if not path.is_file():
+        return None
+    beside = (one.name.removeprefix(f"{path.name}.") for one in path.parent.iterdir() if one.name.startswith(f"{path.name}."))
+    number = max((int(end) for end in beside if end.isdecimal()), default=0)
+    while True:
+        number += 1
+        aside = path.with_name(f"{path.name}.{number}")
+        with contextlib.suppress(FileExistsError):  # Another run has just taken that number.
+            aside.open("x").close()
+            os.replace(path, aside)
+            return aside
 
 
 def write_whole(path: Path, parts: Iterable[str]) -> bool:

@@ -9,11 +9,12 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from solver.dataset import PUBLIC_SETS, Dataset, load_public, read, with_solutions
+from solver.dataset import Dataset, load_public, read, with_solutions
 from solver.entry import InputError, is_legal, names, shown
 from solver.parse import load_json
 from solver.report.score import score
 from solver.submission import ATTEMPT_NAMES, SubmissionFile, check
+from solver.values import public_set, submission_path
 
 PART = re.compile(r".*\.(\d+)-of-(\d+)\.json")  # as kernel.py names the file of a shard
 
@@ -21,10 +22,10 @@ PART = re.compile(r".*\.(\d+)-of-(\d+)\.json")  # as kernel.py names the file of
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare what `python -m solver merge` takes."""
     add = parser.add_argument
-    add("output", type=Path, metavar="OUT", help="file to write, or folder for submission.json")
+    add("output", type=submission_path, metavar="OUT", help="file to write, or folder for submission.json")
     add("parts", type=Path, nargs="+", metavar="PART", help="submissions of the shards, e.g. submission.*-of-4.json")
     add("--input", type=Path, metavar="PATH", help="the tasks of the run: check that the parts are all of them")
-    add("--data", choices=sorted(PUBLIC_SETS), metavar="NAME", help="the same for a public set; prints the score")
+    add("--data", type=public_set, metavar="NAME", help="the same for a public set; prints the score")
     add("--solutions", type=Path, metavar="PATH", help="solutions JSON of --input: prints the score")
 
 

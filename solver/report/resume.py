@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import json
+import shlex
+import signal
+import sys
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
@@ -74,7 +78,8 @@ def take_up(path: Path, run: Run) -> bool:
             f"{MUST_AGREE[name]}: this run {_short(ours[name])}, the log {_short(log.header.get(name))}" for name in differing
         )
         raise InputError(
-            f"{path}: --resume expects the log of an equal run, found another: {words}. Without --resume it is replaced"
+            f"{path}: --resume expects the log of an equal run, found another: {words}. "
+            f"Without --resume it is kept as {path.name}.1 (or .2, ...) and a new one is begun"
         )
     try:
         known = {id: tiers_of(line) for id, line in log.tasks.items() if id in run.results}
@@ -82,6 +87,32 @@ def take_up(path: Path, run: Run) -> bool:
         raise InputError(f"{path}: expected a run log of this version, found {type(error).__name__}: {error}") from None
     run.take_up(known, float(log.header.get("seconds") or 0.0))
     return True
+
+
+def how_to_go_on(run: Run, arguments: Sequence[str] | None, is_logged: bool) -> str:
+    """Say of a run that was interrupted what is written and how to go on. arguments: the run's, None for the program's."""
+    assert run.stop is not None and run.stop.signal is not None
+    unfinished = {index for index, _ in run.waiting} | run.at_work.keys()
+    count = len(run.tasks)
+    lines = [
+        f"interrupted ({signal.Signals(run.stop.signal).name}): {run.file.written} is complete and legal: "
+        f"{count - len(unfinished)} of {count} tasks are finished, the others have what was found so far or fallback attempts"
+    ]
+    if is_logged:
+        lines.append(f"go on where it ended: {command_to_resume(arguments)}")
+    elif run.options.log is not None:
+        lines.append(f"{run.options.log} could not be written: another run begins anew")
+    else:
+        lines.append("another run begins anew; with --log run.jsonl it could have gone on from here (--resume)")
+    return "\n".join(lines)
+
+
+def command_to_resume(arguments: Sequence[str] | None) -> str:
+    """The command of this run as it was typed, with --resume."""
+    typed = list(sys.orig_argv)
+    if arguments is not None and typed[len(typed) - len(arguments) :] != list(arguments):
+        typed = ["python", "kernel.py", *arguments]
+    return shlex.join(typed if "--resume" in typed else [*typed, "--resume"])
 
 
 def tiers_of(line: dict[str, Any]) -> dict[int, TierResult]:
