@@ -16,39 +16,29 @@ def main(arguments: Sequence[str] | None = None, program: str = "kernel.py") -> 
     with Stop() as stop:  # From here on a signal ends the run in good order; everything else is imported after it.
         from solver.machine import process_start
         from solver.options import InputError, check_switches, parse, read_input
-        from solver.report.log import keep_log, no_place
-        from solver.report.page import why_not, write_report
-        from solver.report.progress import Progress, say
-        from solver.report.resume import how_to_go_on, take_up
-        from solver.report.table import closing_table, score_lines
+        from solver.report import spoken
+        from solver.report.log import keep_log
+        from solver.report.progress import Progress
+        from solver.report.resume import take_up
         from solver.run import Run
-
-        def warn(text: str) -> None:
-            say(text, sys.stderr)
 
         options = parse(arguments, program)
         try:
             options = check_switches(options)
             run = Run(read_input(options), options, process_start(), stop)
             if options.log is not None and options.resume and not take_up(options.log, run):
-                warn(f"{options.log}: no log yet: starting from the beginning")
-            run.reach(warn)
+                spoken.warn(f"{options.log}: no log yet: starting from the beginning")
+            run.reach(spoken.warn)
         except InputError as error:
-            warn(str(error))
+            spoken.warn(str(error))
             return 2
-        for note in run.dataset.notes:
-            say(note, sys.stderr)
-        for warning in run.dataset.warnings:
-            warn(f"warning: {warning}")
-        for path in filter(None, (options.log, options.report)):
-            if reason := no_place(path) or (why_not() if path == options.report else None):
-                warn(f"warning: {path}: will not be written: {reason}")
+        spoken.before(run)
 
         if not run.hand_in_anything():
             run.leave()
             return run.exit_status
         run.hand_in()
-        log = keep_log(options, warn)
+        log = keep_log(options, spoken.warn)
         progress = Progress(quiet=options.quiet)
 
         def show(run: Run) -> None:
@@ -61,19 +51,7 @@ def main(arguments: Sequence[str] | None = None, program: str = "kernel.py") -> 
         finally:
             run.hand_in()
         progress.close(run)
-
-        is_logged = log is not None and log.write(run)
-        if log is not None and not is_logged:
-            warn(f"{options.log}: not written")
-        reason = None if options.report is None else write_report(options.report, run)
-        if reason:
-            warn(f"{options.report}: not written: {reason}")
-        if told := score_lines(run) if options.quiet else closing_table(run):
-            say(told)
-        if options.report is not None and not reason and not options.quiet:
-            say(f"report: {options.report.resolve()}")
-        if stop.is_requested:
-            warn(how_to_go_on(run, arguments, is_logged))
+        spoken.after(run, log, arguments)
         return run.exit_status
 
 
