@@ -32,7 +32,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         except InputError as error:
             say(str(error), sys.stderr)
             return 2
-        for note in run.dataset.notes:
+        for note in () if options.quiet else run.dataset.notes:
             say(note, sys.stderr)
         for warning in run.dataset.warnings:
             say(f"warning: {warning}", sys.stderr)

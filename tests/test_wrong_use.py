@@ -36,8 +36,8 @@ def folder(tmp_path, monkeypatch):
     [
         (["--input", "none.json"], "none.json: expected a readable file, found No such file"),
         (["--input", "broken.json"], "broken.json: expected JSON, found"),
-        (["--input", "list.json"], "list.json: expected an object of tasks, found []"),
-        (["--input", "number.json"], "number.json: expected tasks with train and test, found 3"),
+        (["--input", "list.json"], "of them; found []"),
+        (["--input", "number.json"], "of them; found {'a': 3}"),
         (["--input", SAMPLE, "--data", "arc1-training"], "expected --input or --data, found both"),
         (["--data", "arc3"], "invalid choice: 'arc3'"),
         (["--input", SAMPLE, "--solutions", "none.json"], "none.json: expected a readable file"),
