@@ -37,8 +37,8 @@ def folder(tmp_path, monkeypatch):
     [
         (["--input", "none.json"], "none.json: expected a readable file, found No such file"),
         (["--input", "broken.json"], "broken.json: expected JSON, found"),
-        (["--input", "list.json"], "list.json: expected an object of tasks, found []"),
-        (["--input", "number.json"], "number.json: expected tasks with train and test, found 3"),
+        (["--input", "list.json"], "of them; found []"),
+        (["--input", "number.json"], "of them; found {'a': 3}"),
         (["--input", SAMPLE, "--data", "arc1-training"], "expected one of FILE, --input and --data, found --input and --data"),
         (["--data", "arc1-trainin"], "arc2-training, found 'arc1-trainin'; near: arc1-training"),
         ([SAMPLE, "--input", SAMPLE], "found FILE and --input"),

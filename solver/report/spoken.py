@@ -21,7 +21,7 @@ def warn(text: str) -> None:
 def before(run: Run) -> None:
     """Say what is noteworthy about the input, and which of the files that are asked for will not be written."""
     options = run.options
-    for note in run.dataset.notes:
+    for note in () if options.quiet else run.dataset.notes:
         warn(note)
     for warning in run.dataset.warnings:
         warn(f"warning: {warning}")
