@@ -83,14 +83,16 @@ def test_only_unfinished_tiers_are_run_again(make_run, tmp_path):
         (["--seed", "7"], "seed"),
         (["--disable", "cell"], "switched off"),
         (["--only", "a,b"], "data"),
-        (["--shard", "1/2"], "data"),
+        (["--shard", "1/2", "--log", "run.1-of-2.jsonl"], "data"),
     ],
 )
-def test_a_log_of_another_run_is_refused(make_run, tmp_path, arguments, words, capsys):
+def test_a_log_of_another_run_is_refused(make_run, tmp_path, arguments, words, capsys, monkeypatch):
     import kernel
 
+    monkeypatch.chdir(tmp_path)
     first = make_run()
-    LogFile(tmp_path / "run.jsonl").write(first)
+    for name in ("run.jsonl", "run.1-of-2.jsonl"):
+        LogFile(tmp_path / name).write(first)
     before = (tmp_path / "run.jsonl").read_bytes()
     given = ["--input", str(tmp_path / "tasks.json"), "--output", str(tmp_path), "--log", str(tmp_path / "run.jsonl")]
     assert kernel.main([*given, "--effort", "2", *arguments, "--resume"]) == 2

@@ -103,6 +103,8 @@ def keep_aside(path: Path) -> Path | None:
 
 def write_whole(path: Path, parts: Iterable[str]) -> bool:
     """Write a text file in one step: readers see the old one or all of the new one. False when it cannot be written."""
+    if path.exists() and not path.is_file():
+        return False  # A device, say, which must not be replaced.
     beside = path.parent / f".{path.name}.{os.getpid()}.tmp"
     try:
         with beside.open("w", encoding="utf-8", errors="replace") as file:
