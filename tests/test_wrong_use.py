@@ -87,7 +87,7 @@ def test_the_kernel_says_what_is_wrong(arguments, words, capsys, folder):
             "task 'a': [0]: expected two legal attempts",
         ),
         (["ops", "flip_rowz"], "found 'flip_rowz'; near: flip_rows"),
-        (["xplain"], "expected one of explain, compare, merge, "),
+        (["xplain"], "expected one of run, report, explain, "),
         (["xplain"], "found 'xplain'; near: explain"),
         (["merge", "out.json", "part.json", "--data", "arc3"], "arc2-training, found 'arc3'"),
     ],
