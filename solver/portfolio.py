@@ -127,7 +127,7 @@ FAMILIES: tuple[Row, ...] = (
     Row("zoom", zoom.propose, 0.3, COLORS[:2], is_costly=True),
     Row("search", search.propose, 1.35, COLORS[:2], LAID_OUT_ANEW, search.SWITCHES, is_costly=True),
     Row("turned", turned.propose, 0.3, is_costly=True),
-    Row("piecewise", piecewise.propose, 0.16, is_costly=True),
+    Row("piecewise", piecewise.propose, 0.12, is_costly=True),
 )
 
 raise_family_errors = False  # tests set this, so that the one catch below does not hide a bug
