@@ -20,7 +20,7 @@ def solve(
     """Yield candidates of which each is more trusted than all before; the last one is the best.
 
     effort: as on the command line, a tier 1..4 or steps per test input; None for all tiers, until the time is up.
-    seconds: how long to search at most. disable: families, views, ops and pruning rules to leave out.
+    seconds: how long to search at most. disable: families, frames, ops and pruning rules to leave out.
     """
     best = float("inf")
     for candidate in _search(task, effort, seconds, disable):

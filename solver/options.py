@@ -168,7 +168,7 @@ def refuse_unknown(switches: Sequence[str]) -> None:
     unknown = portfolio.unknown_switches(switches)
     if unknown:
         found = ", ".join(unknown) + near(unknown[0], portfolio.switches())
-        raise InputError(f"--disable: expected families, views, ops or rules of the search, found {found}")
+        raise InputError(f"--disable: expected families, frames, ops or rules of the search, found {found}")
 
 
 def seconds(text: str) -> float:
@@ -248,7 +248,7 @@ def _parser() -> argparse.ArgumentParser:
     add("--seed", type=int, default=0, metavar="N", help="for families that draw random numbers (default: 0)")
     add("--only", type=words, default=(), metavar="ID,...", help="only these tasks")
     add("--only-families", type=words, default=(), metavar="NAME,...", help="only these families")
-    add("--disable", type=words, default=(), metavar="NAME,...", help="families, views, ops, pruning rules to leave out")
+    add("--disable", type=words, default=(), metavar="NAME,...", help="families, frames, ops, pruning rules to leave out")
     add("--log", type=Path, metavar="PATH", help="write one JSON line per task, e.g. run.jsonl")
     add("--resume", action="store_true", help="go on from --log: tiers finished there are not run again")
     add("--shard", type=shard, metavar="I/N", help="only every N-th task; `python -m solver merge` joins the parts")

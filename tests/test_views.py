@@ -6,10 +6,10 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from solver.views.frames import without_separators
 
 from solver.portfolio import VIEWS
 from solver.task import Pair, Task, as_grid, same_grid
-from solver.views.frames import without_separators
 from tests.samples import SAMPLES, random_tasks
 
 TASKS = [*SAMPLES.values(), *random_tasks(20)]

@@ -1,0 +1,44 @@
+"""The frames by name, and the kinds of them that rules ask for."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from solver.frames.background import background_as_zero
+from solver.frames.color_counts import colors_by_count
+from solver.frames.colors import colors_by_role
+from solver.frames.frame import Build, literal, nested
+from solver.frames.panels import panels_as_cells
+from solver.frames.pieces import pieces
+from solver.frames.reflections import antitransposed, transposed
+from solver.frames.separators import without_separators
+from solver.frames.turned import turned
+from solver.frames.zoom import zoom
+
+LITERAL = "literal"
+INSIDE = "/"  # "turned/colors": colors renamed inside the frame turned
+FRAMES: dict[str, Build] = {
+    LITERAL: literal,
+    "colors": colors_by_role,
+    "colors_by_count": colors_by_count,
+    "background": background_as_zero,
+    "without_separators": without_separators,
+    "transposed": transposed,
+    "antitransposed": antitransposed,
+    "turned": turned,
+    "panel_cells": panels_as_cells,
+    "zoom": zoom,
+    "piecewise": pieces,
+}
+
+
+def names_of(name: str) -> list[str]:
+    """The names of a frame, or of a frame and the one inside it."""
+    return name.split(INSIDE)
+
+
+@cache
+def build_of(name: str) -> Build:
+    """What makes the frames of a name, which may be that of a frame inside another."""
+    outer, *inner = names_of(name)
+    return nested(FRAMES[outer], FRAMES[inner[0]]) if inner else FRAMES[outer]

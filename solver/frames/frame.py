@@ -1,0 +1,132 @@
+"""What a frame is: a task rewritten into an easier one, and the way back for what is predicted in it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from solver.budget import Budget
+from solver.candidate import Candidate
+from solver.task import Grid, Pair, Task
+
+Propose = Callable[[Task, Budget], Iterator[Candidate]]
+Grids = tuple[Grid, ...]
+Decode = Callable[[Grids], "Grids | None"]
+LOOK_STEPS = 2  # per cell and frame, what rewriting costs
+
+
+@dataclass(frozen=True)
+class Frame:
+    """A rewritten task with the way back.
+
+    decode: turns predictions for all its test inputs into those for the original task's, or None when they cannot be. It
+    takes all at once, because an input may have become several. words: for people, put before the program; bits: what the
+    frame adds to the cost of a rule. most_bits: what a rule inside may cost at most. is_strict: only rules that reproduce
+    all of it count. without: names switched off inside, as in `Budget.disabled`. trial: a task that is solved first; what
+    does not solve it is not tried on the rewritten task. demonstrations: how many the original task has.
+    """
+
+    task: Task
+    decode: Decode
+    words: str = ""
+    bits: float = 0.0
+    most_bits: float = math.inf
+    is_strict: bool = False
+    without: frozenset[str] = frozenset()
+    trial: Task | None = None
+    demonstrations: int = 0
+
+
+Build = Callable[[Task, Budget], Iterable[Frame]]
+
+
+def literal(task: Task, budget: Budget) -> list[Frame]:
+    """The task as it is."""
+    return [Frame(task, lambda grids: grids)]
+
+
+def one_by_one(decode: Callable[[int, Grid], Grid | None]) -> Decode:
+    """The way back for all predictions from the way back for the prediction for one test input, given by its index."""
+
+    def decode_all(grids: Grids) -> Grids | None:
+        decoded = [decode(index, grid) for index, grid in enumerate(grids)]
+        whole = tuple(np.ascontiguousarray(grid) for grid in decoded if grid is not None)
+        return whole if len(whole) == len(decoded) else None
+
+    return decode_all
+
+
+def mapped(task: Task, changes: Sequence[Callable[[Grid], Grid]]) -> Task:
+    """The task with both grids of every demonstration, and every test input, changed by the change of their index."""
+    shown = len(task.train)
+    moved = [
+        Pair(np.ascontiguousarray(change(pair.input)), np.ascontiguousarray(change(pair.output)))
+        for pair, change in zip(task.train, changes, strict=False)
+    ]
+    tests = [np.ascontiguousarray(change(grid)) for grid, change in zip(task.test, changes[shown:], strict=True)]
+    return Task(task.id, tuple(moved), tuple(tests))
+
+
+def nested(outer: Build, inner: Build) -> Build:
+    """The frames of one kind inside those of another: both ways back in turn, words and bits of both."""
+
+    def build(task: Task, budget: Budget) -> Iterator[Frame]:
+        for around in outer(task, budget):
+            for inside in inner(around.task, budget):
+                yield _inside(around, inside, inner, budget)
+
+    return build
+
+
+def _inside(around: Frame, inside: Frame, inner: Build, budget: Budget) -> Frame:
+    def decode(grids: Grids) -> Grids | None:
+        between = inside.decode(grids)
+        return None if between is None else around.decode(between)
+
+    trial = None if around.trial is None else next((one.task for one in inner(around.trial, budget)), around.trial)
+    return Frame(
+        inside.task,
+        decode,
+        words=around.words + inside.words,
+        bits=around.bits + inside.bits,
+        most_bits=min(around.most_bits - inside.bits, inside.most_bits),
+        is_strict=around.is_strict or inside.is_strict,
+        without=around.without | inside.without,
+        trial=trial,
+        demonstrations=around.demonstrations,
+    )
+
+
+def solve_inside(frame: Frame, propose: Propose, budget: Budget) -> Iterator[Candidate]:
+    """Yield what a family finds in a frame, carried back to the original task."""
+    share = budget.share(budget.steps_left, frame.without)
+    if frame.trial is not None and not any(map(is_solution(frame), propose(frame.trial, share))):
+        return
+    for candidate in propose(frame.task, share):
+        carried = carried_back(frame, candidate)
+        if carried is not None:
+            yield carried
+
+
+def is_solution(frame: Frame) -> Callable[[Candidate], bool]:
+    """Whether a candidate is one that counts in the frame."""
+    return lambda one: (one.is_full_fit or not frame.is_strict) and one.cost <= frame.most_bits
+
+
+def carried_back(frame: Frame, candidate: Candidate) -> Candidate | None:
+    """The candidate for the original task. None when it does not count or a prediction cannot be carried back."""
+    predictions = frame.decode(candidate.predictions) if is_solution(frame)(candidate) else None
+    if predictions is None:
+        return None
+    shown = frame.demonstrations or candidate.demonstrations
+    return replace(
+        candidate,
+        predictions=predictions,
+        program=frame.words + candidate.program,
+        cost=candidate.cost + frame.bits,
+        fits=shown if candidate.is_full_fit else candidate.fits,
+        demonstrations=shown,
+    )
