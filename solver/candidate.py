@@ -11,6 +11,7 @@ from solver.task import Grid
 
 ATTEMPTS = 2
 ODDNESS = "oddness"
+INSIDE = "/"  # "turned/colors": the frame colors inside the frame turned
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,11 @@ class Candidate:
         """True when every demonstration is reproduced."""
         return self.fits == self.demonstrations
 
+    @property
+    def outer_frame(self) -> str:
+        """The frame without the one inside it: rules in frames that share it are hardly independent."""
+        return self.view.partition(INSIDE)[0]
+
     def key(self, test_index: int) -> bytes:
         """Identity of the prediction for one test input."""
         grid = self.predictions[test_index]
@@ -62,7 +68,7 @@ def trust(pool: Sequence[Candidate]) -> float:
     logistic model over all evidence.
     """
     full = [candidate for candidate in pool if candidate.is_full_fit]
-    families, views = ({candidate.family for candidate in full}, {candidate.view for candidate in full})
+    families, views = ({candidate.family for candidate in full}, {candidate.outer_frame for candidate in full})
     return AGREEMENT * max(0, len(families) + len(views) - 2) - min(map(badness, pool))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from solver.budget import Budget
-from solver.frames.frame import Frame
+from solver.frames.frame import Build, Frame, literal, nested
 from solver.frames.renaming import in_names
 from solver.task import COLOR_COUNT, Grid, Task
 
@@ -30,6 +30,11 @@ def background_as_zero(task: Task, budget: Budget) -> list[Frame]:
     if not any(grounds):
         return []
     return in_names(task, [_exchange(ground) for ground in grounds], is_new_when_alike=True)
+
+
+def on_zero(build: Build) -> Build:
+    """The frames of a kind on a background that is 0 in every grid: rules take 0 for free."""
+    return nested(lambda task, budget: background_as_zero(task, budget) or literal(task, budget), build)
 
 
 def _exchange(ground: int) -> np.ndarray:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from functools import cache
 
-from solver.frames.background import background_as_zero
+from solver.candidate import INSIDE
+from solver.frames.background import background_as_zero, on_zero
 from solver.frames.color_counts import colors_by_count
 from solver.frames.colors import colors_by_role
 from solver.frames.frame import Build, literal, nested
+from solver.frames.motion import motion_per_pair
 from solver.frames.panels import panels_as_cells
 from solver.frames.pieces import pieces
 from solver.frames.reflections import antitransposed, transposed
@@ -16,19 +18,19 @@ from solver.frames.turned import turned
 from solver.frames.zoom import zoom
 
 LITERAL = "literal"
-INSIDE = "/"  # "turned/colors": colors renamed inside the frame turned
 FRAMES: dict[str, Build] = {
     LITERAL: literal,
-    "colors": colors_by_role,
+    "colors": on_zero(colors_by_role),
     "colors_by_count": colors_by_count,
     "background": background_as_zero,
     "without_separators": without_separators,
     "transposed": transposed,
     "antitransposed": antitransposed,
-    "turned": turned,
-    "panel_cells": panels_as_cells,
-    "zoom": zoom,
-    "piecewise": pieces,
+    "turned": on_zero(turned),
+    "motion": on_zero(motion_per_pair),
+    "panel_cells": on_zero(panels_as_cells),
+    "zoom": on_zero(zoom),
+    "piecewise": on_zero(pieces),
 }
 
 

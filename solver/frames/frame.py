@@ -25,8 +25,9 @@ class Frame:
     decode: turns predictions for all its test inputs into those for the original task's, or None when they cannot be. It
     takes all at once, because an input may have become several. words: for people, put before the program; bits: what the
     frame adds to the cost of a rule. most_bits: what a rule inside may cost at most. is_strict: only rules that reproduce
-    all of it count. without: names switched off inside, as in `Budget.disabled`. trial: a task that is solved first; what
-    does not solve it is not tried on the rewritten task. demonstrations: how many the original task has.
+    all of it count. without: names switched off inside, as in `Budget.disabled`. demonstrations: how many the
+    original task has. ways: frames with the same demonstrations; a frame with ways is a trial, and what solves it is tried in
+    each of its ways. oddness: bits by which predictions are unlike the demonstrations of the rewritten task.
     """
 
     task: Task
@@ -36,8 +37,9 @@ class Frame:
     most_bits: float = math.inf
     is_strict: bool = False
     without: frozenset[str] = frozenset()
-    trial: Task | None = None
     demonstrations: int = 0
+    ways: tuple[Frame, ...] = ()
+    oddness: Callable[[Grids], float] | None = None
 
 
 Build = Callable[[Task, Budget], Iterable[Frame]]
@@ -76,17 +78,21 @@ def nested(outer: Build, inner: Build) -> Build:
     def build(task: Task, budget: Budget) -> Iterator[Frame]:
         for around in outer(task, budget):
             for inside in inner(around.task, budget):
-                yield _inside(around, inside, inner, budget)
+                ways = (_inside(way, within) for way in around.ways for within in inner(way.task, budget))
+                yield replace(_inside(around, inside), ways=tuple(ways))
 
     return build
 
 
-def _inside(around: Frame, inside: Frame, inner: Build, budget: Budget) -> Frame:
+def _inside(around: Frame, inside: Frame) -> Frame:
     def decode(grids: Grids) -> Grids | None:
         between = inside.decode(grids)
         return None if between is None else around.decode(between)
 
-    trial = None if around.trial is None else next((one.task for one in inner(around.trial, budget)), around.trial)
+    def oddness(grids: Grids) -> float:
+        between = inside.decode(grids)
+        return around.oddness(between) if around.oddness is not None and between is not None else 0.0
+
     return Frame(
         inside.task,
         decode,
@@ -95,15 +101,18 @@ def _inside(around: Frame, inside: Frame, inner: Build, budget: Budget) -> Frame
         most_bits=min(around.most_bits - inside.bits, inside.most_bits),
         is_strict=around.is_strict or inside.is_strict,
         without=around.without | inside.without,
-        trial=trial,
         demonstrations=around.demonstrations,
+        oddness=oddness if around.oddness is not None else None,
     )
 
 
 def solve_inside(frame: Frame, propose: Propose, budget: Budget) -> Iterator[Candidate]:
     """Yield what a family finds in a frame, carried back to the original task."""
-    share = budget.share(budget.steps_left, frame.without)
-    if frame.trial is not None and not any(map(is_solution(frame), propose(frame.trial, share))):
+    share = budget.share(budget.steps_left // (1 + len(frame.ways)), frame.without)
+    if frame.ways and any(map(is_solution(frame), propose(frame.task, share))):
+        for number, way in enumerate(frame.ways):
+            yield from solve_inside(way, propose, budget.share(budget.steps_left // (len(frame.ways) - number)))
+    if frame.ways:
         return
     for candidate in propose(frame.task, share):
         carried = carried_back(frame, candidate)
@@ -122,11 +131,12 @@ def carried_back(frame: Frame, candidate: Candidate) -> Candidate | None:
     if predictions is None:
         return None
     shown = frame.demonstrations or candidate.demonstrations
+    odd = frame.oddness(candidate.predictions) if frame.oddness is not None else 0.0
     return replace(
         candidate,
         predictions=predictions,
         program=frame.words + candidate.program,
-        cost=candidate.cost + frame.bits,
+        cost=candidate.cost + frame.bits + odd,
         fits=shown if candidate.is_full_fit else candidate.fits,
         demonstrations=shown,
     )
