@@ -78,20 +78,24 @@ def nested(outer: Build, inner: Build) -> Build:
     def build(task: Task, budget: Budget) -> Iterator[Frame]:
         for around in outer(task, budget):
             for inside in inner(around.task, budget):
-                ways = (_inside(way, within) for way in around.ways for within in inner(way.task, budget))
+                ways = [_inside(around, way) for way in inside.ways]
+                ways += [_inside(way, within) for way in around.ways for within in inner(way.task, budget)]
                 yield replace(_inside(around, inside), ways=tuple(ways))
 
     return build
 
 
 def _inside(around: Frame, inside: Frame) -> Frame:
+    """The frame of a frame's task, as a frame of the original task."""
+
     def decode(grids: Grids) -> Grids | None:
         between = inside.decode(grids)
         return None if between is None else around.decode(between)
 
     def oddness(grids: Grids) -> float:
-        between = inside.decode(grids)
-        return around.oddness(between) if around.oddness is not None and between is not None else 0.0
+        between = inside.decode(grids) if around.oddness is not None else None
+        outside = around.oddness(between) if around.oddness is not None and between is not None else 0.0
+        return outside + (inside.oddness(grids) if inside.oddness is not None else 0.0)
 
     return Frame(
         inside.task,
@@ -101,8 +105,8 @@ def _inside(around: Frame, inside: Frame) -> Frame:
         most_bits=min(around.most_bits - inside.bits, inside.most_bits),
         is_strict=around.is_strict or inside.is_strict,
         without=around.without | inside.without,
-        demonstrations=around.demonstrations,
-        oddness=oddness if around.oddness is not None else None,
+        demonstrations=around.demonstrations or inside.demonstrations,
+        oddness=oddness,
     )
 
 

@@ -72,10 +72,8 @@ def _way(task: Task, shown: Task, known: Experience, motions: tuple[Motions, Mot
     tests = tuple(np.ascontiguousarray(MOTIONS[name](grid)) for name, grid in zip(names, task.test, strict=True))
 
     def decode(grids: Grids) -> Grids | None:
-        straight = (
-            turned_back(grids) if all(grid.shape == test.shape for grid, test in zip(grids, tests, strict=True)) else None
-        )
-        return None if straight is None else plain.decode(straight)
+        is_whole = all(grid.shape == test.shape for grid, test in zip(grids, tests, strict=True))
+        return turned_back(grids) if is_whole else None
 
     def oddness(grids: Grids) -> float:
         surprise = sum(known.surprise(test, grid) for test, grid in zip(tests, grids, strict=True)) / len(tests)
