@@ -14,6 +14,7 @@ from solver import portfolio
 from solver.__main__ import main
 from solver.budget import Budget, Tier
 from solver.dataset import read, read_solutions
+from solver.frames.catalog import FRAMES
 from solver.jit import warm_up
 from solver.ops import OPS
 from solver.ops.catalog import page, table
@@ -185,18 +186,21 @@ def test_every_switch_of_the_search_is_ablated():
 
 
 def test_what_is_chosen_again_is_what_a_run_without_it_finds(jobs):
-    """Attempts chosen again from the candidates of the other families and views are those of a real run without it."""
+    """Attempts chosen again from the candidates of the other families and frames are those of a real run without it."""
     tier = Tier(1, 1_000_000)
     for job in jobs:
         entry, truth = job
         outcome = ablate.measure(job, [tier], ["flip_rows"])
-        for kind, names in (("family", [row.name for row in portfolio.FAMILIES]), ("view", ablate.views())):
+        for kind, names in (("family", [row.name for row in portfolio.FAMILIES]), ("frame", list(FRAMES))):
             for name in names:
                 found, _ = ablate.run(entry, [tier], {name})
                 assert outcome.solved[f"{kind} {name}"] == ablate.right(entry, found, truth)[1]
         for name in ablate.switches():
             found, _ = ablate.run(entry, [tier], {name})
-            assert outcome.solved[f"{name} of search"] == ablate.right(entry, found, truth)[1]
+            assert (
+                outcome.solved[f"{name} of {', '.join(sorted(ablate.switches()[name]))}"]
+                == ablate.right(entry, found, truth)[1]
+            )
         assert not outcome.errors
 
 
@@ -207,7 +211,7 @@ def test_ablation_tables(jobs, capsys):
     rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in text.splitlines() if line.startswith("|")]
     assert {f"family {row.name}" for row in portfolio.FAMILIES} < {row[0] for row in rows}
     on = int(rows[2][1])
-    off = [row for row in rows if row[0].split()[0] in ("family", "view") or " of " in row[0]]
+    off = [row for row in rows if row[0].split()[0] in ("family", "frame") or " of " in row[0]]
     assert on and all(int(row[1]) == on - int(row[2]) + int(row[3]) for row in off)
     assert ablate.main(["--input", str(FOLDER / "evaluation")]) == 2
 

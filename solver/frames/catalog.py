@@ -6,6 +6,7 @@ from functools import cache
 
 from solver.candidate import INSIDE
 from solver.frames.background import background_as_zero, on_zero
+from solver.frames.cleaned import cleaned
 from solver.frames.color_counts import colors_by_count
 from solver.frames.colors import colors_by_role
 from solver.frames.frame import Build, literal, nested
@@ -13,6 +14,7 @@ from solver.frames.motion import motion_per_pair
 from solver.frames.panels import panels_as_cells
 from solver.frames.pieces import pieces
 from solver.frames.reflections import antitransposed, transposed
+from solver.frames.regions import regions
 from solver.frames.separators import without_separators
 from solver.frames.turned import turned
 from solver.frames.zoom import zoom
@@ -31,6 +33,8 @@ FRAMES: dict[str, Build] = {
     "panel_cells": on_zero(panels_as_cells),
     "zoom": on_zero(zoom),
     "piecewise": on_zero(pieces),
+    "regions": on_zero(regions),
+    "cleaned": on_zero(cleaned),
 }
 
 
