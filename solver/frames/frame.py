@@ -131,14 +131,17 @@ def is_solution(frame: Frame) -> Callable[[Candidate], bool]:
 
 def carried_back(frame: Frame, candidate: Candidate) -> Candidate | None:
     """The candidate for the original task. None when it does not count or a prediction cannot be carried back."""
-    predictions = frame.decode(candidate.predictions) if is_solution(frame)(candidate) else None
+    if not is_solution(frame)(candidate):
+        return None
+    inside = tuple(map(np.ascontiguousarray, candidate.predictions))  # rules may hand over views of other grids
+    predictions = frame.decode(inside)
     if predictions is None:
         return None
     shown = frame.demonstrations or candidate.demonstrations
-    odd = frame.oddness(candidate.predictions) if frame.oddness is not None else 0.0
+    odd = frame.oddness(inside) if frame.oddness is not None else 0.0
     return replace(
         candidate,
-        predictions=predictions,
+        predictions=tuple(map(np.ascontiguousarray, predictions)),
         program=frame.words + candidate.program,
         cost=candidate.cost + frame.bits + odd,
         fits=shown if candidate.is_full_fit else candidate.fits,

@@ -127,7 +127,7 @@ def run(arguments: argparse.Namespace) -> int:
         return 2
     warm_up(processes=usable_cores())
     tier = TIERS[arguments.effort - 1]
-    share = next(step.share for step, _ in steps_at(tier) if step.family == "search")
+    share = max(step.share for step, _ in steps_at(tier) if step.family == "search")
     steps = int(tier.steps * len(task.test) * share * search.FORWARD_SHARE)
     disabled = frozenset(arguments.disable)
     print(f"task      {task.id}, frame {arguments.frame}, {len(task.train)} demonstrations, {len(task.test)} test inputs")
