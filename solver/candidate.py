@@ -11,6 +11,7 @@ from solver.task import Grid
 
 ATTEMPTS = 2
 ODDNESS = "oddness"
+LITERAL, BACKGROUND = "literal", "background"  # the frames that are the task as it is, and with its background 0
 INSIDE = "/"  # "turned/colors": the frame colors inside the frame turned
 
 
@@ -30,7 +31,7 @@ class Candidate:
     cost: float
     fits: int
     demonstrations: int
-    view: str = "literal"
+    view: str = LITERAL
     layers: int = 1
     left_out: int | None = None
     evidence: dict[str, float] = field(default_factory=dict)
@@ -42,8 +43,12 @@ class Candidate:
 
     @property
     def outer_frame(self) -> str:
-        """The frame without the one inside it: rules in frames that share it are hardly independent."""
-        return self.view.partition(INSIDE)[0]
+        """The frame without the one inside it, the task itself where only its background is exchanged.
+
+        Rules in frames that share it are hardly independent.
+        """
+        outer = self.view.partition(INSIDE)[0]
+        return LITERAL if outer == BACKGROUND else outer
 
     def key(self, test_index: int) -> bytes:
         """Identity of the prediction for one test input."""

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from solver.budget import TIERS, Budget, Tier
-from solver.candidate import ODDNESS, Candidate
+from solver.candidate import BACKGROUND, LITERAL, ODDNESS, Candidate
 from solver.confidence import WHEN_SURE, is_sure
 from solver.families import (
     assemblies,
@@ -36,7 +36,8 @@ from solver.families import (
     templates,
     unfolding,
 )
-from solver.frames.catalog import FRAMES, LITERAL, build_of, names_of
+from solver.frames.background import is_all_ground
+from solver.frames.catalog import FRAMES, build_of, names_of
 from solver.frames.frame import Frame, Propose, solve_inside
 from solver.frames.plan import PLAN, Step
 from solver.oddness import Oddness
@@ -52,7 +53,8 @@ class Row:
 
     more_frames: frames from tier 2 on, beside the others. A family is run in more frames as the PLAN says, when no answer is
     sure; one without frames of its own only so. switches: parts and pruning rules of the family that `Budget.disabled` can
-    switch off by name.
+    switch off by name. takes_zero: it takes 0 for free cells; where there is none on another background,
+    and a step of the PLAN runs it in the frame `background`, it is not run on the task as it is.
     """
 
     name: str
@@ -61,6 +63,7 @@ class Row:
     frames: tuple[str, ...] = (LITERAL,)
     more_frames: tuple[str, ...] = ()
     switches: tuple[str, ...] = ()
+    takes_zero: bool = True
 
     def steps_at(self, tier: Tier) -> list[Step]:
         """What is always done: the family in each of its frames."""
@@ -83,31 +86,33 @@ class FamilyRecord:
 
 COLORS = (LITERAL, "colors", "colors_by_count")
 FAMILIES: tuple[Row, ...] = (
-    Row("color_map", color_map.propose, 0.1, COLORS),
-    Row("layouts", layouts.propose, 0.1, COLORS),
-    Row("shrink", shrink.propose, 0.1, COLORS),
-    Row("crop_object", crop_object.propose, 0.2, COLORS),
+    Row("color_map", color_map.propose, 0.1, COLORS, takes_zero=False),
+    Row("layouts", layouts.propose, 0.1, COLORS, takes_zero=False),
+    Row("shrink", shrink.propose, 0.1, COLORS, takes_zero=False),
+    Row("crop_object", crop_object.propose, 0.2, COLORS, takes_zero=False),
     Row("joins", joins.propose, 0.05, more_frames=COLORS[1:2]),
-    Row("inpaint", inpaint.propose, 0.1),
+    Row("inpaint", inpaint.propose, 0.1, takes_zero=False),
     Row("drawings", drawings.propose, 0.2, COLORS[:2], COLORS[2:]),
-    Row("object_rules", object_rules.propose, 0.2, COLORS),
+    Row("object_rules", object_rules.propose, 0.2, COLORS, takes_zero=False),
     Row("moves", moves.propose, 0.07, more_frames=COLORS[1:]),
     Row("rectangles", rectangles.propose, 0.1),
     Row("continuation", continuation.propose, 0.1),
     Row("unfolding", unfolding.propose, 0.1),
-    Row("cleaning", cleaning.propose, 0.05),
+    Row("cleaning", cleaning.propose, 0.05, takes_zero=False),
     Row("assemblies", assemblies.propose, 0.05),
     Row("collages", collages.propose, 0.1),
-    Row("relocations", relocations.propose, 0.1, COLORS),
+    Row("relocations", relocations.propose, 0.1, COLORS, takes_zero=False),
     Row("replicas", replicas.propose, 0.1),
     Row("summaries", summaries.propose, 0.1),
-    Row("panel_rules", panel_rules.propose, 0.1, COLORS[:2]),
-    Row("growth", cell_growth.propose, 0.2, COLORS[:2]),
-    Row("cell", cell_rules.propose, 0.5, (*COLORS, "without_separators"), switches=("copies",)),
+    Row("panel_rules", panel_rules.propose, 0.1, COLORS[:2], takes_zero=False),
+    Row("growth", cell_growth.propose, 0.2, COLORS[:2], takes_zero=False),
+    Row("cell", cell_rules.propose, 0.5, (*COLORS, "without_separators"), switches=("copies",), takes_zero=False),
     Row("templates", templates.propose, frames=()),
     Row("object_drawings", object_drawings.propose, frames=()),
     Row("search", search.propose, frames=(), switches=search.SWITCHES),
 )
+
+ON_BACKGROUND = frozenset(step.family for step in PLAN if step.frame == BACKGROUND and step.tier == 1)
 
 raise_family_errors = False  # tests set this, so that the one catch below does not hide a bug
 
@@ -153,7 +158,7 @@ def run_tier(task: Task, tier: Tier, budget: Budget, records: list[FamilyRecord]
         share = budget.share(work.steps(step.share))
         started = time.process_time()
         try:
-            frames = work.frames(step.frame, budget)
+            frames = [] if work.is_moot(step, rows[step.family], budget) else work.frames(step.frame, budget)
             if frames:
                 records.append(record)
             for candidate in solved(frames, rows[step.family].propose, share):
@@ -206,6 +211,12 @@ class Work:
             self.made[name] = []  # what remains should making them fail
             self.made[name] = list(build_of(name)(self.task, budget.share(self.steps(BUILD_SHARE))))
         return self.made[name]
+
+    def is_moot(self, step: Step, row: Row, budget: Budget) -> bool:
+        """True for a family that takes 0 for free on a task without it, which is run on the background as 0 instead."""
+        if step.frame != LITERAL or not row.takes_zero or BACKGROUND in budget.disabled or row.name not in ON_BACKGROUND:
+            return False
+        return is_all_ground(self.task) and bool(self.frames(BACKGROUND, budget))
 
     def keep(self, candidate: Candidate, frame: str) -> Candidate:
         """The candidate with its frame and its oddness, kept to tell when an answer is sure."""

@@ -7,7 +7,7 @@ import numpy as np
 from solver.budget import Budget
 from solver.families.rule import MOTIONS
 from solver.frames.alignment import MOTION_NAMES, Experience, alignments, code_bits, histogram, keys_of, outcomes_of, sight_of
-from solver.frames.background import background_as_zero, background_of
+from solver.frames.background import background_as_zero, background_of, is_all_ground
 from solver.frames.catalog import build_of
 from solver.frames.cleaned import cleaned
 from solver.frames.motion import motion_per_pair
@@ -35,6 +35,18 @@ def test_the_background_is_exchanged_with_0_in_every_grid():
 def test_a_background_of_0_needs_no_frame():
     grid = as_grid([[0, 0], [0, 3]])
     assert background_as_zero(Task("plain", (Pair(grid, grid),), (grid,)), Budget()) == []
+
+
+def test_a_task_without_free_cells_is_all_ground():
+    plain, ground = as_grid([[0, 0, 3]]), as_grid([[7, 7, 3]])
+    assert is_all_ground(Task("grounds", (Pair(plain, plain),), (ground,)))
+    assert not is_all_ground(Task("a hole", (Pair(plain, plain),), (as_grid([[7, 7, 0]]),)))
+    assert not is_all_ground(Task("textures", (), (as_grid([[1, 2, 3, 3, 4]]),)))
+
+
+def test_a_background_that_is_not_clear_makes_no_frame():
+    grid = as_grid([[1, 2, 3], [4, 1, 5]])
+    assert background_as_zero(Task("textures", (Pair(grid, grid),), (grid,)), Budget()) == []
 
 
 def test_separators_are_taken_out_and_put_back():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from solver.candidate import INSIDE
+from solver.candidate import BACKGROUND, INSIDE, LITERAL
 from solver.frames.background import background_as_zero, on_zero
 from solver.frames.cleaned import cleaned
 from solver.frames.color_counts import colors_by_count
@@ -19,12 +19,11 @@ from solver.frames.separators import without_separators
 from solver.frames.turned import turned
 from solver.frames.zoom import zoom
 
-LITERAL = "literal"
 FRAMES: dict[str, Build] = {
     LITERAL: literal,
     "colors": on_zero(colors_by_role),
     "colors_by_count": colors_by_count,
-    "background": background_as_zero,
+    BACKGROUND: background_as_zero,
     "without_separators": without_separators,
     "transposed": transposed,
     "antitransposed": antitransposed,

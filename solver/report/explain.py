@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from solver.budget import Budget
-from solver.candidate import Candidate, badness
+from solver.candidate import LITERAL, Candidate, badness
 from solver.dataset import PUBLIC_SETS
 from solver.entry import Entry, InputError
-from solver.frames.catalog import LITERAL, build_of
+from solver.frames.catalog import build_of
 from solver.jit import warm_up
 from solver.job import CANDIDATE, RECORD, RUNNING, Job, worker_of
 from solver.machine import usable_cores

@@ -10,10 +10,11 @@ from pathlib import Path
 import numpy as np
 
 from solver.budget import NO_LIMIT, TIERS, Budget
+from solver.candidate import LITERAL
 from solver.dataset import Dataset, load_public, read, read_solutions
 from solver.entry import Entry, InputError, near
 from solver.families import search
-from solver.frames.catalog import FRAMES, LITERAL
+from solver.frames.catalog import FRAMES
 from solver.frames.frame import Frame
 from solver.jit import Placed, warm_up
 from solver.machine import usable_cores
