@@ -1,6 +1,6 @@
-"""What each family, view, part and pruning rule is worth: tasks solved and CPU seconds with it switched off.
+"""What each family, frame, part and pruning rule is worth: tasks solved and CPU seconds with it switched off.
 
-Families do not see each other, so one run with everything on answers for every family and view: the attempts are chosen
+Families do not see each other, so one run with everything on answers for every family and frame: the attempts are chosen
 again from the candidates of the others. A part or pruning rule changes what its own family does, so only that family
 runs again without it.
 
@@ -25,6 +25,7 @@ from solver.candidate import Candidate
 from solver.confidence import WHEN_SURE
 from solver.dataset import Dataset, load_public, read, with_solutions
 from solver.entry import Entry, InputError
+from solver.frames.catalog import FRAMES, names_of
 from solver.jit import warm_up
 from solver.machine import usable_cores
 from solver.options import tiers_for
@@ -38,7 +39,7 @@ NOTHING = "nothing"
 
 
 class Found(NamedTuple):
-    """A candidate with the tier, the row of the portfolio and the view that it comes from."""
+    """A candidate with the tier, the row of the portfolio and the frame that it comes from."""
 
     tier: int
     row: str
@@ -95,7 +96,7 @@ def right(entry: Entry, found: Iterable[Found], truth: list[Grid]) -> tuple[bool
 
 
 def measure(job: tuple[Entry, list[Grid]], tiers: Sequence[Tier], others: Sequence[str] = ()) -> Outcome:
-    """Run one task with everything on, choose again without each family and view, run again without each switch."""
+    """Run one task with everything on, choose again without each family and frame, run again without each switch."""
     entry, truth = job
     outcome = Outcome(entry.id)
     found, records = run(entry, tiers, ())
@@ -112,8 +113,8 @@ def measure(job: tuple[Entry, list[Grid]], tiers: Sequence[Tier], others: Sequen
     names = [row.name for row in FAMILIES]
     for off in names:
         note(f"family {off}", lambda row, view: row != off)  # noqa: B023 (called at once)
-    for off in views():
-        note(f"view {off}", lambda row, view: view != off)  # noqa: B023
+    for off in FRAMES:
+        note(f"frame {off}", lambda row, frame: off not in names_of(frame))  # noqa: B023
     for off, users in switches().items():
         rest = set(names) - users
         note(f"{off} of {', '.join(sorted(users))}", lambda row, view: row in rest, {off, *rest})  # noqa: B023
@@ -126,11 +127,6 @@ def measure(job: tuple[Entry, list[Grid]], tiers: Sequence[Tier], others: Sequen
         is_new = is_solved and not right(entry, others_found, truth)[1]
         outcome.alone[group] = Alone(is_solved, is_new, bool(fits), right(entry, fits, truth) if fits else (False, False))
     return outcome
-
-
-def views() -> list[str]:
-    """Views of the portfolio, in its order."""
-    return list(dict.fromkeys(view for row in FAMILIES for view in row.views))
 
 
 def switches() -> dict[str, set[str]]:

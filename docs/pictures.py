@@ -1,4 +1,4 @@
-"""Draws the pictures of these pages from sample tasks, with the solver's own views, ops and programs,
+"""Draws the pictures of these pages from sample tasks, with the solver's own frames, ops and programs,
 and what systems solve against what it costs.
 
 python -m docs.pictures          rewrites docs/pictures/*.svg
@@ -9,12 +9,13 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+from solver.budget import Budget
 from solver.dataset import read
 from solver.extras import lacking
+from solver.frames.colors import colors_by_role
 from solver.report.steps import steps_of
 from solver.report.terminal import UNSET
 from solver.task import Grid, Task
-from solver.views.colors import canonical_colors
 
 if reason := lacking("drawsvg"):
     sys.exit(f"docs/pictures: not drawn: {reason}")
@@ -139,12 +140,11 @@ def overlay() -> svg.Drawing:
 
 
 def view() -> svg.Drawing:
-    """A task as it is and in the view of canonical colors."""
+    """A task as it is and in the frame of renamed colors."""
     task = task_of("halo-without-the-star")
-    rewritten = canonical_colors(task)
-    assert rewritten is not None
-    titled = [("demonstration 1", task.train[0].input), ("in view colors", rewritten.task.train[0].input)]
-    titled += [("test input", task.test[0]), ("in view colors", rewritten.task.test[0])]
+    (rewritten,) = colors_by_role(task, Budget())
+    titled = [("demonstration 1", task.train[0].input), ("in frame colors", rewritten.task.train[0].input)]
+    titled += [("test input", task.test[0]), ("in frame colors", rewritten.task.test[0])]
     return in_a_row(titled, "Colors renamed by the role they play: what differs only in color becomes equal", "> >")
 
 

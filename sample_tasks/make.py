@@ -12,6 +12,7 @@ from pathlib import Path
 
 import numpy as np
 from drawing import Grid, Samples, blob, box, canvas, place, rows_and_cols, sampler, scatter, shades
+from framing import FRAMING
 from moving import MOVING
 from panels import PANELS
 from regular import REGULAR
@@ -419,7 +420,9 @@ def build() -> tuple[dict[str, object], dict[str, object]]:
     """All challenges and all solutions, in competition layout."""
     challenges: dict[str, object] = {}
     solutions: dict[str, object] = {}
-    for seed, (name, (rule, demonstrations, tests)) in enumerate((SAMPLES | MOVING | REGULAR | PANELS | TURNING).items()):
+    for seed, (name, (rule, demonstrations, tests)) in enumerate(
+        (SAMPLES | MOVING | REGULAR | PANELS | TURNING | FRAMING).items()
+    ):
         rng = random.Random(seed)
         pairs = [[grid.tolist() for grid in rule(rng)] for _ in range(demonstrations + tests)]
         train = [{"input": pair[0], "output": pair[1]} for pair in pairs[:demonstrations]]

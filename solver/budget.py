@@ -28,7 +28,7 @@ class Budget:
     """Steps and a deadline that can be asked, split and faked.
 
     `clock` returns seconds and never goes back. A child made by `share` charges its parent too, so the parent is never
-    overspent by more than the last piece of work of one child. `disabled` names families, views and pruning rules that are
+    overspent by more than the last piece of work of one child. `disabled` names families, frames and pruning rules that are
     switched off for this run; children inherit it.
     """
 
@@ -44,7 +44,7 @@ class Budget:
         self.deadline = deadline
         self.clock = clock
         self.parent = parent
-        self.disabled: frozenset[str] = parent.disabled if parent is not None else disabled
+        self.disabled: frozenset[str] = disabled if parent is None else parent.disabled | disabled
         self.spent = 0
         self.was_cut = False
 
@@ -70,6 +70,6 @@ class Budget:
         left = max(0, self.steps - self.spent)
         return left if self.parent is None else min(left, self.parent.steps_left)
 
-    def share(self, steps: int) -> Budget:
-        """A child budget of at most `steps` with the same clock and deadline."""
-        return Budget(min(steps, self.steps_left), self.deadline, self.clock, parent=self)
+    def share(self, steps: int, without: frozenset[str] = frozenset()) -> Budget:
+        """A child budget of at most `steps` with the same clock and deadline; `without` is switched off in it too."""
+        return Budget(min(steps, self.steps_left), self.deadline, self.clock, parent=self, disabled=without)

@@ -11,6 +11,8 @@ from solver.task import Grid
 
 ATTEMPTS = 2
 ODDNESS = "oddness"
+LITERAL, BACKGROUND = "literal", "background"  # the frames that are the task as it is, and with its background 0
+INSIDE = "/"  # "turned/colors": the frame colors inside the frame turned
 
 
 @dataclass(frozen=True)
@@ -29,7 +31,7 @@ class Candidate:
     cost: float
     fits: int
     demonstrations: int
-    view: str = "literal"
+    view: str = LITERAL
     layers: int = 1
     left_out: int | None = None
     evidence: dict[str, float] = field(default_factory=dict)
@@ -38,6 +40,15 @@ class Candidate:
     def is_full_fit(self) -> bool:
         """True when every demonstration is reproduced."""
         return self.fits == self.demonstrations
+
+    @property
+    def outer_frame(self) -> str:
+        """The frame without the one inside it, the task itself where only its background is exchanged.
+
+        Rules in frames that share it are hardly independent.
+        """
+        outer = self.view.partition(INSIDE)[0]
+        return LITERAL if outer == BACKGROUND else outer
 
     def key(self, test_index: int) -> bytes:
         """Identity of the prediction for one test input."""
@@ -62,7 +73,7 @@ def trust(pool: Sequence[Candidate]) -> float:
     logistic model over all evidence.
     """
     full = [candidate for candidate in pool if candidate.is_full_fit]
-    families, views = ({candidate.family for candidate in full}, {candidate.view for candidate in full})
+    families, views = ({candidate.family for candidate in full}, {candidate.outer_frame for candidate in full})
     return AGREEMENT * max(0, len(families) + len(views) - 2) - min(map(badness, pool))
 
 

@@ -36,7 +36,7 @@ def evidence(ranked: Sequence[Sequence[Candidate]], rank: int) -> tuple[float, .
         gap / 10,
         rank * gap / 10,
         float(len({candidate.family for candidate in full})),
-        float(min(3, len({candidate.view for candidate in full}))),
+        float(min(3, len({candidate.outer_frame for candidate in full}))),
         float(min(5, best.demonstrations)),
         2 * max(predicted) - 1 if predicted else 0.0,
     )

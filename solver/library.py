@@ -34,7 +34,7 @@ def solve(
 
     task: a Task, or a dict or object with train and test, of lists or arrays of any integer dtype. effort: as on the command
     line, a tier 1..4 or steps per test input; None for all tiers, until the time is up. seconds: how long to search at most;
-    None for no limit. disable: families, views, ops and pruning rules to leave out. Raises ValueError at once, before the
+    None for no limit. disable: families, frames, ops and pruning rules to leave out. Raises ValueError at once, before the
     first candidate is asked for, with the name of what is wrong.
     """
     legal = as_task(task)

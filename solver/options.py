@@ -276,7 +276,7 @@ def _parser(program: str) -> argparse.ArgumentParser:
     add("--seed", type=int, default=0, metavar="N", help="for families that draw random numbers (default: 0)")
     add("--only", type=ids, action="append", default=[], metavar="ID,...|@FILE", help="only these tasks; may be repeated")
     add("--only-families", type=words, default=(), metavar="NAME,...", help="only these families")
-    add("--disable", type=words, default=(), metavar="NAME,...", help="families, views, ops, pruning rules to leave out")
+    add("--disable", type=words, default=(), metavar="NAME,...", help="families, frames, ops, pruning rules to leave out")
     add("--log", type=Path, metavar="PATH", help="write one JSON line per task, e.g. run.jsonl")
     add("--resume", action="store_true", help="go on from --log: tiers finished there are not run again")
     add("--shard", type=shard, metavar="I/N", help="only every N-th task; `python -m solver merge` joins the parts")

@@ -1,16 +1,14 @@
-"""The table of views and families with their share of effort; run one tier of one task."""
+"""The table of families with their frames and share of effort; run one tier of one task."""
 
 from __future__ import annotations
 
 import time
 import traceback
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
-
-import numpy as np
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
 
 from solver.budget import TIERS, Budget, Tier
-from solver.candidate import ODDNESS, Candidate
+from solver.candidate import BACKGROUND, LITERAL, ODDNESS, Candidate
 from solver.confidence import WHEN_SURE, is_sure
 from solver.families import (
     assemblies,
@@ -28,9 +26,7 @@ from solver.families import (
     moves,
     object_drawings,
     object_rules,
-    panel_cells,
     panel_rules,
-    piecewise,
     rectangles,
     relocations,
     replicas,
@@ -38,47 +34,46 @@ from solver.families import (
     shrink,
     summaries,
     templates,
-    turned,
     unfolding,
-    zoom,
 )
+from solver.frames.background import is_all_ground
+from solver.frames.catalog import FRAMES, build_of, names_of
+from solver.frames.frame import Frame, Propose, solve_inside
+from solver.frames.plan import PLAN, Step
 from solver.oddness import Oddness
 from solver.ops import OPS
 from solver.task import Task
-from solver.views.color_counts import colors_by_count
-from solver.views.colors import canonical_colors
-from solver.views.frames import antitransposed, transposed, without_separators
-from solver.views.view import Rewritten, literal
+
+BUILD_SHARE = 0.15  # of a tier's steps, what making the frames of one name may take
 
 
 @dataclass(frozen=True)
 class Row:
-    """One family in the portfolio: `propose(task, budget)` yields Candidates; share of the tier's steps; views it is run in.
+    """One family in the portfolio: `propose(task, budget)` yields Candidates; share of the tier's steps; frames it is run in.
 
-    more_views: views from tier 2 on, beside the others. switches: parts and pruning rules of the family that
-    `Budget.disabled` can switch off by name. is_costly: left out of a task to which a sure answer is known (see WHEN_SURE).
+    more_frames: frames from tier 2 on, beside the others. A family is run in more frames as the PLAN says, when no answer is
+    sure; one without frames of its own only so. switches: parts and pruning rules of the family that `Budget.disabled` can
+    switch off by name. takes_zero: it takes 0 for free cells; where there is none on another background,
+    and a step of the PLAN runs it in the frame `background`, it is not run on the task as it is.
     """
 
     name: str
-    propose: Callable[[Task, Budget], Iterator[Candidate]]
-    share: float
-    views: tuple[str, ...] = ("literal",)
-    more_views: tuple[str, ...] = ()
+    propose: Propose
+    share: float = 0.0
+    frames: tuple[str, ...] = (LITERAL,)
+    more_frames: tuple[str, ...] = ()
     switches: tuple[str, ...] = ()
-    is_costly: bool = False
+    takes_zero: bool = True
 
-    def views_at(self, tier: Tier) -> tuple[str, ...]:
-        """The views that the family is run in at a tier."""
-        return self.views + (self.more_views if tier.steps >= TIERS[1].steps else ())
-
-    def steps(self, tier: Tier, task: Task) -> int:
-        """Steps that the family may take in one of its views."""
-        return int(tier.steps * len(task.test) * self.share / len(self.views_at(tier)))
+    def steps_at(self, tier: Tier) -> list[Step]:
+        """What is always done: the family in each of its frames."""
+        frames = self.frames + (self.more_frames if tier.steps >= TIERS[1].steps else ())
+        return [Step(frame, self.name, self.share / len(frames)) for frame in frames]
 
 
 @dataclass
 class FamilyRecord:
-    """What one family did on one task in one view."""
+    """What one family did on one task in one frame."""
 
     family: str
     view: str
@@ -89,46 +84,35 @@ class FamilyRecord:
     error: str | None = None
 
 
-VIEWS: dict[str, Callable[[Task], Rewritten | None]] = {
-    "literal": literal,
-    "colors": canonical_colors,
-    "colors_by_count": colors_by_count,
-    "without_separators": without_separators,
-    "transposed": transposed,
-    "antitransposed": antitransposed,
-}
-LAID_OUT_ANEW = ("without_separators", "transposed", "antitransposed")
-COLORS = ("literal", "colors", "colors_by_count")
+COLORS = (LITERAL, "colors", "colors_by_count")
 FAMILIES: tuple[Row, ...] = (
-    Row("color_map", color_map.propose, 0.1, COLORS),
-    Row("layouts", layouts.propose, 0.1, COLORS),
-    Row("shrink", shrink.propose, 0.1, COLORS),
-    Row("crop_object", crop_object.propose, 0.2, COLORS),
-    Row("joins", joins.propose, 0.05, more_views=COLORS[1:2]),
-    Row("inpaint", inpaint.propose, 0.1),
+    Row("color_map", color_map.propose, 0.1, COLORS, takes_zero=False),
+    Row("layouts", layouts.propose, 0.1, COLORS, takes_zero=False),
+    Row("shrink", shrink.propose, 0.1, COLORS, takes_zero=False),
+    Row("crop_object", crop_object.propose, 0.2, COLORS, takes_zero=False),
+    Row("joins", joins.propose, 0.05, more_frames=COLORS[1:2], takes_zero=False),
+    Row("inpaint", inpaint.propose, 0.1, takes_zero=False),
     Row("drawings", drawings.propose, 0.2, COLORS[:2], COLORS[2:]),
-    Row("object_rules", object_rules.propose, 0.2, COLORS),
-    Row("moves", moves.propose, 0.07, more_views=COLORS[1:]),
+    Row("object_rules", object_rules.propose, 0.2, COLORS, takes_zero=False),
+    Row("moves", moves.propose, 0.07, more_frames=COLORS[1:]),
     Row("rectangles", rectangles.propose, 0.1),
     Row("continuation", continuation.propose, 0.1),
     Row("unfolding", unfolding.propose, 0.1),
-    Row("cleaning", cleaning.propose, 0.05),
+    Row("cleaning", cleaning.propose, 0.05, takes_zero=False),
     Row("assemblies", assemblies.propose, 0.05),
     Row("collages", collages.propose, 0.1),
-    Row("relocations", relocations.propose, 0.1, COLORS),
+    Row("relocations", relocations.propose, 0.1, COLORS, takes_zero=False),
     Row("replicas", replicas.propose, 0.1),
-    Row("summaries", summaries.propose, 0.1),
-    Row("panel_rules", panel_rules.propose, 0.1, COLORS[:2]),
-    Row("panel_cells", panel_cells.propose, 0.3),
-    Row("growth", cell_growth.propose, 0.2, COLORS[:2]),
-    Row("cell", cell_rules.propose, 0.5, (*COLORS, "without_separators")),
-    Row("templates", templates.propose, 0.2, is_costly=True),
-    Row("object_drawings", object_drawings.propose, 0.15, more_views=COLORS[1:2], is_costly=True),
-    Row("zoom", zoom.propose, 0.3, COLORS[:2], is_costly=True),
-    Row("search", search.propose, 1.35, COLORS[:2], LAID_OUT_ANEW, search.SWITCHES, is_costly=True),
-    Row("turned", turned.propose, 0.3, is_costly=True),
-    Row("piecewise", piecewise.propose, 0.12, is_costly=True),
+    Row("summaries", summaries.propose, 0.1, takes_zero=False),
+    Row("panel_rules", panel_rules.propose, 0.1, COLORS[:2], takes_zero=False),
+    Row("growth", cell_growth.propose, 0.2, COLORS[:2], takes_zero=False),
+    Row("cell", cell_rules.propose, 0.5, (*COLORS, "without_separators"), switches=("copies",), takes_zero=False),
+    Row("templates", templates.propose, frames=()),
+    Row("object_drawings", object_drawings.propose, frames=()),
+    Row("search", search.propose, frames=(), switches=search.SWITCHES),
 )
+
+ON_BACKGROUND = frozenset(step.family for step in PLAN if step.frame == BACKGROUND and step.tier == 1)
 
 raise_family_errors = False  # tests set this, so that the one catch below does not hide a bug
 
@@ -140,7 +124,7 @@ def unknown_switches(names: Iterable[str]) -> list[str]:
 
 
 def switches() -> set[str]:
-    """Everything that can be switched off by name: families, views, ops, rules of the search."""
+    """Everything that can be switched off by name: families, frames, ops, rules of the search."""
     return set().union(*switches_by_kind().values())
 
 
@@ -148,60 +132,105 @@ def switches_by_kind() -> dict[str, set[str]]:
     """The same, by what it is."""
     return {
         "families": {row.name for row in FAMILIES},
-        "views": set(VIEWS),
+        "frames": set(FRAMES),
         "pruning rules": {name for row in FAMILIES for name in row.switches} | {WHEN_SURE},
         "ops": set(OPS),
     }
 
 
-def run_tier(task: Task, tier: Tier, budget: Budget, records: list[FamilyRecord] | None = None) -> Iterator[Candidate]:
-    """Run every family in every one of its views with its share of the tier's steps; yield candidates as they are found.
+def steps_at(tier: Tier) -> Iterator[tuple[Step, bool]]:
+    """What a tier does, in order, and whether each step is left out once an answer is sure."""
+    for row in FAMILIES:
+        for step in row.steps_at(tier):
+            yield step, False
+    for step in PLAN:
+        if step.tier == 1 or tier.steps >= TIERS[step.tier - 1].steps:
+            yield step, True
 
-    Families and views named in `budget.disabled` are left out. One FamilyRecord per family and
-    view is appended to `records`. A bug in a family is caught here and nowhere else, and ends only that family.
-    Costly families are left out once the others have found an answer to be sure of.
+
+def run_tier(task: Task, tier: Tier, budget: Budget, records: list[FamilyRecord] | None = None) -> Iterator[Candidate]:
+    """Take every step of the tier with its share of the steps; yield candidates as they are found.
+
+    Families and frames named in `budget.disabled` are left out. One FamilyRecord per step is appended to `records`. A bug in a
+    family or frame is caught here and nowhere else, and ends only that step. The steps of the PLAN are left out once the
+    others have found an answer to be sure of.
     """
     records = records if records is not None else []
-    found: list[Candidate] = []
-    oddness = Oddness(task)
-    views: dict[str, Rewritten | None] = {}
-    for row in FAMILIES:
-        for view in row.views_at(tier):
-            if row.name in budget.disabled or view in budget.disabled or budget.is_over():
-                continue
-            if row.is_costly and WHEN_SURE not in budget.disabled and is_sure(found, len(task.test)):
-                continue
-            if view not in views:
-                views[view] = VIEWS[view](task)
-            rewritten = views[view]
-            if rewritten is None:
-                continue
-            record = FamilyRecord(row.name, view)
-            records.append(record)
-            share = budget.share(row.steps(tier, task))
-            started = time.process_time()
-            try:
-                for candidate in row.propose(rewritten.task, share):
-                    decoded = _decoded(candidate, rewritten, view, oddness)
-                    if decoded is not None:
-                        record.candidates += 1
-                        record.full_fits += decoded.is_full_fit
-                        found.append(decoded)
-                        yield decoded
-            except Exception:
-                if raise_family_errors:
-                    raise
-                record.error = traceback.format_exc()
-            finally:
-                record.seconds = time.process_time() - started
-                record.steps = share.spent
+    work = Work(task, tier)
+    rows = {row.name: row for row in FAMILIES}
+    for step, is_spared in steps_at(tier):
+        off = budget.disabled.intersection((step.family, *names_of(step.frame)))
+        if step.family not in rows or off or budget.is_over():
+            continue
+        if is_spared and WHEN_SURE not in budget.disabled and work.is_sure():
+            continue
+        record = FamilyRecord(step.family, step.frame)
+        share = budget.share(work.steps(step.share))
+        started = time.process_time()
+        try:
+            frames = [] if work.is_moot(step, rows[step.family], budget) else work.frames(step.frame, budget)
+            if frames:
+                records.append(record)
+            for candidate in solved(frames, rows[step.family].propose, share):
+                record.candidates += 1
+                record.full_fits += candidate.is_full_fit
+                yield work.keep(candidate, step.frame)
+        except Exception:
+            if raise_family_errors:
+                raise
+            record.error = traceback.format_exc()
+            if not any(record is one for one in records):  # making the frame failed
+                records.append(record)
+        finally:
+            record.seconds = time.process_time() - started
+            record.steps = share.spent
 
 
-def _decoded(candidate: Candidate, rewritten: Rewritten, view: str, oddness: Oddness) -> Candidate | None:
-    """The candidate for the original task with its oddness, or None when a prediction cannot be carried back."""
-    decoded = [rewritten.decode(index, grid) for index, grid in enumerate(candidate.predictions)]
-    predictions = tuple(np.ascontiguousarray(grid) for grid in decoded if grid is not None)
-    if len(predictions) < len(decoded):
-        return None
-    evidence = candidate.evidence | {ODDNESS: round(oddness(predictions, candidate.cost), 1)}
-    return replace(candidate, predictions=predictions, view=view, evidence=evidence)
+def solved(frames: list[Frame], propose: Propose, budget: Budget) -> Iterator[Candidate]:
+    """Yield what a family finds in each of some frames, with an equal part of what is left for each."""
+    for number, frame in enumerate(frames):
+        yield from solve_inside(frame, propose, budget.share(budget.steps_left // (len(frames) - number)))
+
+
+@dataclass
+class Work:
+    """One tier of one task: the frames that were made, and what was found."""
+
+    task: Task
+    tier: Tier
+    found: list[Candidate] = field(default_factory=list)
+    made: dict[str, list[Frame]] = field(default_factory=dict)
+    asked: tuple[int, bool] = (0, False)  # with how many candidates it was last asked whether an answer is sure
+
+    def __post_init__(self) -> None:
+        self.oddness = Oddness(self.task)
+
+    def steps(self, share: float) -> int:
+        """The steps of a share of the tier."""
+        return int(self.tier.steps * len(self.task.test) * share)
+
+    def is_sure(self) -> bool:
+        """True when an answer that was found needs no more work."""
+        if self.asked[0] != len(self.found):
+            self.asked = len(self.found), is_sure(self.found, len(self.task.test))
+        return self.asked[1]
+
+    def frames(self, name: str, budget: Budget) -> list[Frame]:
+        """The frames of a name, made once."""
+        if name not in self.made:
+            self.made[name] = []  # what remains should making them fail
+            self.made[name] = list(build_of(name)(self.task, budget.share(self.steps(BUILD_SHARE))))
+        return self.made[name]
+
+    def is_moot(self, step: Step, row: Row, budget: Budget) -> bool:
+        """True for a family that takes 0 for free on a task without it, which is run on the background as 0 instead."""
+        if step.frame != LITERAL or not row.takes_zero or BACKGROUND in budget.disabled or row.name not in ON_BACKGROUND:
+            return False
+        return is_all_ground(self.task) and bool(self.frames(BACKGROUND, budget))
+
+    def keep(self, candidate: Candidate, frame: str) -> Candidate:
+        """The candidate with its frame and its oddness, kept to tell when an answer is sure."""
+        evidence = candidate.evidence | {ODDNESS: round(self.oddness(candidate.predictions, candidate.cost), 1)}
+        kept = replace(candidate, view=frame, evidence=evidence)
+        self.found.append(kept)
+        return kept

@@ -12,8 +12,8 @@ import pytest
 from tests.processes import COMPILING, ROOT
 
 PAGE = (ROOT / "docs" / "extend.md").read_text(encoding="utf-8")
-OP, FAMILY, SAMPLE, VIEW = re.findall(r"```python\n(.*?)```", PAGE, re.DOTALL)
-ROW = re.search(r"^    (Row\(.*\),)$", PAGE, re.MULTILINE)[1]
+OP, FAMILY, SAMPLE, FRAME = re.findall(r"```python\n(.*?)```", PAGE, re.DOTALL)
+ROW, STEP = (re.search(rf"^    ({kind}\(.*\),)$", PAGE, re.MULTILINE)[1] for kind in ("Row", "Step"))
 COMMANDS = re.findall(r"^    \.venv/bin/python (?!-m solver compare)(.*)$", PAGE, re.MULTILINE)
 
 
@@ -26,20 +26,21 @@ def change(path, before, after):
 
 @pytest.fixture(scope="module")
 def project(tmp_path_factory):
-    """A copy of the project with the op, the family and the view of the page."""
+    """A copy of the project with the op, the family and the frame of the page."""
     copy = tmp_path_factory.mktemp("extended") / "tessera"
     ignored = shutil.ignore_patterns(".git", ".venv", ".*_cache", "__pycache__", "dist", ".hypothesis")
     shutil.copytree(ROOT, copy, ignore=ignored)
-    for name, code in (("solver/ops/geometry.py", OP), ("solver/views/frames.py", VIEW)):
+    for name, code in (("solver/ops/geometry.py", OP), ("solver/frames/reflections.py", FRAME)):
         (copy / name).write_text((copy / name).read_text(encoding="utf-8") + "\n\n" + code, encoding="utf-8")
     name = re.search(r"Write `(solver/families/\w+\.py)`", PAGE)[1]
     (copy / name).write_text(FAMILY, encoding="utf-8")
     change(copy / "sample_tasks" / "make.py", "\ndef build", f"\n{SAMPLE}\n\ndef build")
     portfolio = copy / "solver" / "portfolio.py"
     change(portfolio, "    summaries,\n", "    sorted_rows,\n    summaries,\n")
-    change(portfolio, "antitransposed, transposed, ", "antitransposed, transposed, upside_down, ")
-    change(portfolio, '    "transposed": transposed,\n', '    "transposed": transposed,\n    "upside_down": upside_down,\n')
-    change(portfolio, "crop_object.propose, 0.2, COLORS)", 'crop_object.propose, 0.2, (*COLORS, "upside_down"))')
+    catalog, plan = (copy / "solver" / "frames" / name for name in ("catalog.py", "plan.py"))
+    change(catalog, "antitransposed, transposed\n", "antitransposed, transposed, upside_down\n")
+    change(catalog, '    "transposed": transposed,\n', '    "transposed": transposed,\n    "upside_down": upside_down,\n')
+    change(plan, "PLAN: tuple[Step, ...] = (\n", f"PLAN: tuple[Step, ...] = (\n    {STEP}\n")
     change(portfolio, ")\n\nraise_family_errors", f"    {ROW}\n)\n\nraise_family_errors")
     return copy
 
@@ -58,7 +59,7 @@ def test_every_command_works_as_written(project, command):
     if "pytest" in command:
         assert re.search(r"\d+ passed", told)
     if command.startswith("-m solver explain pile"):
-        assert "sorted_rows in view literal" in told
+        assert "sorted_rows in frame literal" in told
 
 
 def test_its_code_is_as_tidy_as_the_rest(project):

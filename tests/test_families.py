@@ -12,6 +12,7 @@ import pytest
 from solver import portfolio
 from solver.budget import Budget
 from solver.candidate import Candidate, choose_attempts
+from solver.frames.catalog import FRAMES
 from solver.jit import warm_up
 from solver.portfolio import FAMILIES
 from solver.task import Pair, Task, as_grid, same_grid
@@ -181,7 +182,7 @@ def test_it_changes_no_input(row, name):
     assert all(same_grid(grid, copy) for grid, copy in zip(task.inputs + task.outputs, before, strict=True))
 
 
-def test_every_row_has_a_name_of_its_own_and_known_views():
+def test_every_row_has_a_name_of_its_own_and_known_frames():
     names = [row.name for row in FAMILIES]
     assert len(set(names)) == len(names)
-    assert all(view in portfolio.VIEWS for row in FAMILIES for view in row.views + row.more_views)
+    assert all(frame in FRAMES for row in FAMILIES for frame in row.frames + row.more_frames)

@@ -9,11 +9,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from benchmarks import ablate, bench
+from benchmarks import ablate, bench, frames
 from solver import portfolio
 from solver.__main__ import main
 from solver.budget import Budget, Tier
 from solver.dataset import read, read_solutions
+from solver.frames.catalog import FRAMES
+from solver.frames.plan import PLAN
 from solver.jit import warm_up
 from solver.ops import OPS
 from solver.ops.catalog import page, table
@@ -192,18 +194,21 @@ def test_every_switch_of_the_search_is_ablated():
 
 
 def test_what_is_chosen_again_is_what_a_run_without_it_finds(jobs):
-    """Attempts chosen again from the candidates of the other families and views are those of a real run without it."""
+    """Attempts chosen again from the candidates of the other families and frames are those of a real run without it."""
     tier = Tier(1, 1_000_000)
     for job in jobs:
         entry, truth = job
         outcome = ablate.measure(job, [tier], ["flip_rows"])
-        for kind, names in (("family", [row.name for row in portfolio.FAMILIES]), ("view", ablate.views())):
+        for kind, names in (("family", [row.name for row in portfolio.FAMILIES]), ("frame", list(FRAMES))):
             for name in names:
                 found, _ = ablate.run(entry, [tier], {name})
                 assert outcome.solved[f"{kind} {name}"] == ablate.right(entry, found, truth)[1]
         for name in ablate.switches():
             found, _ = ablate.run(entry, [tier], {name})
-            assert outcome.solved[f"{name} of search"] == ablate.right(entry, found, truth)[1]
+            assert (
+                outcome.solved[f"{name} of {', '.join(sorted(ablate.switches()[name]))}"]
+                == ablate.right(entry, found, truth)[1]
+            )
         assert not outcome.errors
 
 
@@ -214,7 +219,7 @@ def test_ablation_tables(jobs, capsys):
     rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in text.splitlines() if line.startswith("|")]
     assert {f"family {row.name}" for row in portfolio.FAMILIES} < {row[0] for row in rows}
     on = int(rows[2][1])
-    off = [row for row in rows if row[0].split()[0] in ("family", "view") or " of " in row[0]]
+    off = [row for row in rows if row[0].split()[0] in ("family", "frame") or " of " in row[0]]
     assert on and all(int(row[1]) == on - int(row[2]) + int(row[3]) for row in off)
     assert ablate.main(["--input", str(FOLDER / "evaluation")]) == 2
 
@@ -230,3 +235,38 @@ def test_bench_measures_every_size_and_op(capsys):
     assert abs(sum(row["seconds_share"] for row in figures["ops"]) - 1) < 1e-6
     assert all(row["new_share"] is None or 0 <= row["new_share"] <= 1 for row in figures["ops"])
     assert "flip_rows" in bench.text_of(figures, markdown=False)
+
+
+def logged(view: str, family: str, right: list[bool]) -> dict:
+    return {"view": view, "family": family, "right": right}
+
+
+def test_a_step_is_paid_for_what_no_other_found():
+    first, second = ((step.frame, step.family) for step in PLAN[:2])
+    pays = {first: frames.Pay(), second: frames.Pay()}
+    work = [{"view": first[0], "family": first[1], "seconds": 2.0}]
+    for found in ([first], [first, second], [("literal", "color_map"), first]):
+        frames.add_pay(pays, {"families": work, "candidates": [logged(*step, [True]) for step in found]})
+    frames.add_pay(pays, {"families": [], "candidates": [logged(*first, [True, False])]})
+    assert pays == {first: frames.Pay(1.5, 6.0, 3), second: frames.Pay(0.5, 0.0, 0)}
+
+
+def test_the_plan_is_written_in_order_of_pay():
+    """All steps stay, with their shares and tiers; the one that paid best comes first of its tier."""
+    source = frames.PLAN_FILE.read_text(encoding="utf-8")
+    pays = {(step.frame, step.family): frames.Pay(0.0, 9.0, 3) for step in PLAN}
+    best = next(step for step in reversed(PLAN) if step.tier == 1)
+    pays[best.frame, best.family] = frames.Pay(5.0, 1.0, 3)
+    text = frames.written(pays, source)
+    found: dict = {}
+    exec(compile(text, "plan", "exec"), found)
+    assert tuple(found["PLAN"][0]) == tuple(best)
+    assert sorted(map(tuple, found["PLAN"])) == sorted(map(tuple, PLAN))
+    assert [step.tier for step in found["PLAN"]] == sorted(step.tier for step in PLAN)
+    assert frames.table(pays).splitlines()[1].split()[:2] == [best.frame, best.family]
+
+
+def test_frames_refuses_what_is_no_log(tmp_path, capsys):
+    (tmp_path / "empty.jsonl").write_text("")
+    assert frames.main([str(tmp_path / "empty.jsonl")]) == 2
+    assert "frames: " in capsys.readouterr().err

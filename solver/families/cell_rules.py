@@ -56,6 +56,8 @@ def propose(task: Task, budget: Budget) -> Iterator[Candidate]:
     Some trees learn from copies of the demonstrations as well, which makes them treat directions, or colors, alike.
     """
     copies = COPIES | (MORE_COPIES if budget.steps >= MANY_STEPS * len(task.test) else {})
+    if "copies" in budget.disabled:
+        copies = {}
     layouts = propose_layouts(task, background_of(task))
     yield from learn_in(layouts, task, budget, cache(lambda: [*with_copies(task, copies)]))
 

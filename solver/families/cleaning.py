@@ -55,11 +55,14 @@ def _voted(grid: Grid, around: np.ndarray) -> Grid:
     return votes.argmax(axis=0).astype(np.uint8)
 
 
+def stray_cells(grid: Grid, neighbors: int) -> np.ndarray:
+    """Which cells have none of their color among their 4 or 8 neighbors."""
+    return ~(_around(grid)[:neighbors] == grid).any(axis=0)
+
+
 def _without_strays(neighbors: int, grid: Grid) -> Grid:
     """Cells without a neighbor of their color take the most frequent color around them."""
-    around = _around(grid)
-    is_stray = ~(around[:neighbors] == grid).any(axis=0)
-    return np.where(is_stray, _voted(grid, around), grid)
+    return np.where(stray_cells(grid, neighbors), _voted(grid, _around(grid)), grid)
 
 
 def _smoothed(grid: Grid) -> Grid:

@@ -9,14 +9,15 @@ import textwrap
 from pathlib import Path
 from typing import Any
 
-from solver.candidate import Candidate, badness
+from solver.budget import Budget
+from solver.candidate import LITERAL, Candidate, badness
 from solver.entry import Entry, InputError, Solution
+from solver.frames.catalog import build_of
 from solver.jit import warm_up
 from solver.job import CANDIDATE, RECORD, RUNNING, Job, worker_of
 from solver.machine import usable_cores
 from solver.oddness import Oddness
 from solver.options import refuse_unknown, tiers_for, words
-from solver.portfolio import VIEWS
 from solver.report.follow import find_entry, truth_of_task
 from solver.report.progress import say
 from solver.report.steps import size, steps_of
@@ -38,7 +39,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--data", type=public_set, metavar="NAME", help="the public set that has the task, e.g. arc1-training")
     add("--solutions", type=Path, metavar="PATH", help="solutions JSON of --input")
     add("--effort", type=effort, default=1, metavar="N", help="tier 1..4, or steps per test input (default: 1)")
-    add("--disable", type=words, default=(), metavar="NAME,...", help="families, views, ops, pruning rules to leave out")
+    add("--disable", type=words, default=(), metavar="NAME,...", help="families, frames, ops, pruning rules to leave out")
     add("--top", type=count, default=LISTED, metavar="N", help=f"candidates to list (default: {LISTED})")
     add("--on", type=count, metavar="N", help="apply the program to demonstration N (default: to the first test input)")
     add_color(parser)
@@ -86,7 +87,7 @@ def solved(entry: Entry, effort: int | None, disabled: frozenset[str]) -> TaskRe
             elif kind == RECORD:
                 found.records.append(payload[0])
             elif kind == RUNNING and is_live:
-                say(f"\r\x1b[Ktier {number}: {payload[0]} in view {payload[1]} ...", sys.stderr, end="")
+                say(f"\r\x1b[Ktier {number}: {payload[0]} in frame {payload[1]} ...", sys.stderr, end="")
 
         work(tuple(Job(0, tier.number, tier.steps, math.inf)), hear)
     if is_live:
@@ -136,7 +137,7 @@ def listed(task: Task, result: TaskResult, truth: list[Grid] | None, screen: Scr
     for one in order[:top]:
         place = f"attempt {attempts[id(one)]}" if id(one) in attempts else "-"
         verdict = "" if truth is None else "  right" if all(map(same_grid, one.predictions, truth)) else "  wrong"
-        lines.append(f"  {place:<10} {one.family} in view {one.view}  {screen.faint(evidence(one))}{verdict}")
+        lines.append(f"  {place:<10} {one.family} in frame {one.view}  {screen.faint(evidence(one))}{verdict}")
         broken = [words for index, grid in enumerate(one.predictions) for words in oddness.broken(index, grid)]
         told = [one.program, f"unlike the demonstrations: {', '.join(dict.fromkeys(broken))}"][: 2 if broken else 1]
         for text in told:
@@ -156,14 +157,14 @@ def evidence(candidate: Candidate) -> str:
 
 def applied(task: Task, best: Candidate, demonstration: int | None, screen: Screen) -> list[str]:
     """The best candidate's program, one part after the other, on one input."""
-    rewritten = VIEWS[best.view](task)
-    seen = task if rewritten is None else rewritten.task
+    frames = [one for one in build_of(best.view)(task, Budget()) if best.program.startswith(one.words)]
+    seen, program = (frames[0].task, best.program.removeprefix(frames[0].words)) if frames else (task, best.program)
     grid = seen.test[0] if demonstration is None else seen.train[demonstration - 1].input
     place = "test input 1" if demonstration is None else f"the input of demonstration {demonstration}"
     lines = ["", screen.bold(f"{best.family} (cost {best.cost:g}), step by step on {place}")]
-    if best.view != "literal":
-        lines.append(f"in view {best.view}: the task is rewritten first, and the answer is led back at the end")
-    steps = steps_of(best.program, grid)
+    if best.view != LITERAL:
+        lines.append(f"in frame {best.view}: the task is rewritten first, and the answer is led back at the end")
+    steps = steps_of(program, grid)
     if not steps:
         told = textwrap.wrap(f"a rule in words, applied as a whole: {best.program}", screen.columns - 2)
         lines += [*indented(told), *indented(beside([(f"input {size(grid)}", grid)], screen))]

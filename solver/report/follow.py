@@ -5,20 +5,22 @@ from __future__ import annotations
 import argparse
 import sys
 import time
-from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 
 from solver.budget import NO_LIMIT, TIERS, Budget
+from solver.candidate import LITERAL
 from solver.dataset import Dataset, load_public, read, with_solutions
 from solver.entry import Entry, InputError, Solution, names, near
 from solver.extras import lacking
 from solver.families import search
+from solver.frames.catalog import FRAMES
+from solver.frames.frame import Frame
 from solver.jit import Placed, warm_up
 from solver.machine import usable_cores
 from solver.options import SAMPLE_TASKS, refuse_unknown, words
-from solver.portfolio import FAMILIES, VIEWS
+from solver.portfolio import steps_at
 from solver.program import Program, Result, cost_of, read_program, run_program
 from solver.search import bank
 from solver.search.bank import GRID_KIND
@@ -120,7 +122,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--program", required=True, metavar="TEXT", help='e.g. "flip_rows(crop_to_content(input))"; `ops` lists the ops')
     add("--input", type=Path, metavar="PATH", help="challenges file or folder that has the task")
     add("--solutions", type=Path, metavar="PATH", help="solutions file of --input")
-    add("--view", choices=sorted(VIEWS), default="literal", metavar="VIEW", help=f"one of {', '.join(VIEWS)}")
+    add("--frame", choices=sorted(FRAMES), default=LITERAL, metavar="FRAME", help=f"one of {', '.join(FRAMES)}")
     add("--effort", type=int, choices=range(1, len(TIERS) + 1), default=1, metavar="N", help="tier 1..4 (default: 1)")
     add("--disable", type=words, default=(), metavar="NAME,...", help="ops and pruning rules to switch off")
 
@@ -131,23 +133,23 @@ def run(arguments: argparse.Namespace) -> int:
         refuse_unknown(arguments.disable)
         program = read_program(arguments.program)
         task, truth = find_task(arguments.task, arguments.input, arguments.solutions)
-        rewritten = VIEWS[arguments.view](task)
-        if rewritten is None:
-            raise InputError(f"{task.id}: view {arguments.view} changes nothing; leave out --view")
+        frame = next(iter(FRAMES[arguments.frame](task, Budget())), None)
+        if frame is None:
+            raise InputError(f"{task.id}: frame {arguments.frame} changes nothing; leave out --frame")
     except (InputError, ValueError) as error:
         print(f"follow: {error}", file=sys.stderr)
         return 2
     warm_up(processes=usable_cores())
     tier = TIERS[arguments.effort - 1]
-    row = next(row for row in FAMILIES if row.name == "search")
-    steps = int(row.steps(tier, task) * search.FORWARD_SHARE)
+    share = max(step.share for step, _ in steps_at(tier) if step.family == "search")
+    steps = int(tier.steps * len(task.test) * share * search.FORWARD_SHARE)
     disabled = frozenset(arguments.disable)
-    print(f"task      {task.id}, view {arguments.view}, {len(task.train)} demonstrations, {len(task.test)} test inputs")
+    print(f"task      {task.id}, frame {arguments.frame}, {len(task.train)} demonstrations, {len(task.test)} test inputs")
     print(f"program   {program}")
     print(f"cost      {_cost_in_words(program)}")
-    for line in outcome(program, rewritten.task, truth, rewritten.decode):
+    for line in outcome(program, frame, truth):
         print(line)
-    enumeration = Watched(rewritten.task, Budget(NO_LIMIT, disabled=disabled).share(steps), search.BYTES_LIMIT)
+    enumeration = Watched(frame.task, Budget(NO_LIMIT, disabled=disabled).share(steps), search.BYTES_LIMIT)
     started = time.process_time()
     enumeration.run()
     seconds = time.process_time() - started
@@ -156,7 +158,7 @@ def run(arguments: argparse.Namespace) -> int:
     print(f"          {shortest(enumeration)}\n")
     found = list(verdicts(enumeration, program))
     print("\n".join(map(_line, found)))
-    if found[-1].status in (FOUND, MERGED) and (wrong := contradicted(program, rewritten.task)):
+    if found[-1].status in (FOUND, MERGED) and (wrong := contradicted(program, frame.task)):
         numbers = ", ".join(map(str, wrong))
         print(f"\nreached, but it contradicts demonstration {numbers}: the search makes it and does not propose it")
     return 0 if found[-1].status in (FOUND, MERGED) else 1
@@ -169,15 +171,21 @@ def _cost_in_words(program: Program) -> str:
         return f"none: {error}"
 
 
-def outcome(program: Program, task: Task, truth: list[Grid] | None, decode: Callable[[int, Grid], Grid | None]) -> list[str]:
-    """Say for each demonstration and test input whether the program is right. `decode` leads predictions out of the view."""
+def outcome(program: Program, frame: Frame, truth: list[Grid] | None) -> list[str]:
+    """Say for each demonstration and test input whether the program is right in the frame."""
+    task = frame.task
     results = [run_program(program, grid) for grid in task.inputs]
     lines = []
     for index, (result, wanted) in enumerate(zip(results, task.outputs, strict=False)):
         lines.append(f"train {index + 1}   {difference(result, wanted)}")
-    for index, result in enumerate(results[len(task.train) :]):
-        grid = decode(index, result.cells) if isinstance(result, Placed) else None
-        words = difference(Placed(grid, 0, 0), truth[index]) if truth is not None and grid is not None else _size(result)
+    asked = results[len(task.train) :]
+    grids = tuple(result.cells for result in asked if isinstance(result, Placed))
+    decoded = frame.decode(grids) if len(grids) == len(asked) else None
+    for index, result in enumerate(asked):
+        if truth is None or decoded is None or index >= len(truth):
+            words = _size(result)
+        else:
+            words = difference(Placed(decoded[index], 0, 0), truth[index])
         lines.append(f"test {index + 1}    {words}")
     return lines
 

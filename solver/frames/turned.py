@@ -1,4 +1,4 @@
-"""Every grid turned so that what stands out in it lies on top, then families that need to know one direction only.
+"""Every grid turned so that what stands out in it lies on top, for rules that need to know one direction only.
 
 Rules that follow a direction which each grid shows in its own way (the side that is heavier, the one that a mark lies on,
 the way in which the content is longer) become rules with one direction for all.
@@ -7,25 +7,22 @@ the way in which the content is longer) become rules with one direction for all.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
 from solver.budget import Budget
-from solver.candidate import Candidate
-from solver.families import continuation, object_rules, relocations, replicas
-from solver.families.cell_layouts import propose_layouts
-from solver.families.cell_rules import background_of, learn_in
 from solver.families.rule import cells_of, counts_of, majority_of
+from solver.frames.frame import Frame, mapped, one_by_one
 from solver.ops.cut import cut_objects_on
-from solver.task import COLOR_COUNT, Grid, Pair, Task
+from solver.task import COLOR_COUNT, Grid, Task
 
-NAME = "turned"
-COST = 2.0
+BITS = 2.0
 MOST_WAYS = 3
-MOST_INNER_COST = 60.0
+MOST_BITS = 60.0  # of a rule inside
 LOOK_STEPS = 30  # per cell, what the measures cost in Python
 REFLECTED = 4  # a turn beside 0 to 3 quarter turns counterclockwise: reflected in the main diagonal
+WITHOUT = frozenset({"copies"})  # trees that learn from turned copies as well take the one direction back
 Measure = Callable[[Grid], int | None]  # the turn of a grid, None when it shows no direction
 
 
@@ -38,62 +35,33 @@ class Way:
     turns: tuple[int, ...]
 
 
-def propose(task: Task, budget: Budget) -> Iterator[Candidate]:
-    """Yield what solves the task with all grids turned, for the ways in which demonstrations are turned differently."""
+def turned(task: Task, budget: Budget) -> Iterator[Frame]:
+    """Yield the task with all grids turned, for the ways in which demonstrations are turned differently."""
     if len(task.train) < 2 or all(grid.size == 1 for grid in task.outputs):
         return
     if not budget.spend(LOOK_STEPS * cells_of(task)):
         return
-    ways = _ways(task)[:MOST_WAYS]
-    for number, way in enumerate(ways):
-        yield from _solved(task, way, budget.share(budget.steps_left // (len(ways) - number)))
-        if budget.is_over():
-            return
+    for way in _ways(task)[:MOST_WAYS]:
+        yield Frame(
+            mapped(task, [_turn(turn) for turn in way.turns]),
+            one_by_one(_back(way.turns[len(task.train) :])),
+            words=f"{way.words}: ",
+            bits=BITS + way.cost,
+            most_bits=MOST_BITS,
+            is_strict=True,
+            without=WITHOUT,
+        )
 
 
-def _solved(task: Task, way: Way, budget: Budget) -> Iterator[Candidate]:
-    """Yield the solutions of the turned task, turned back."""
-    train = tuple(
-        Pair(_turned(pair.input, turn), _turned(pair.output, turn)) for pair, turn in zip(task.train, way.turns, strict=False)
-    )
-    asked = way.turns[len(train) :]
-    view = Task(task.id, train, tuple(_turned(grid, turn) for grid, turn in zip(task.test, asked, strict=True)))
-    for proposer, part in INNER:
-        for candidate in proposer(view, budget.share(int(budget.steps_left * part))):
-            if candidate.is_full_fit and candidate.cost <= MOST_INNER_COST:
-                back = (_turned_back(grid, turn) for grid, turn in zip(candidate.predictions, asked, strict=True))
-                yield replace(
-                    candidate,
-                    predictions=tuple(back),
-                    family=NAME,
-                    program=f"{way.words}: {candidate.family} {candidate.program}",
-                    cost=COST + way.cost + candidate.cost,
-                )
-        if budget.is_over():
-            return
+def _turn(turn: int) -> Callable[[Grid], Grid]:
+    return (lambda grid: grid.T) if turn == REFLECTED else (lambda grid: np.rot90(grid, turn))
 
 
-def _cells(task: Task, budget: Budget) -> Iterator[Candidate]:
-    """Yield per-cell rules, not learned from turned copies as well: these would take the one direction back."""
-    yield from learn_in(propose_layouts(task, background_of(task)), task, budget)
+def _back(turns: tuple[int, ...]) -> Callable[[int, Grid], Grid]:
+    def back(index: int, grid: Grid) -> Grid:
+        return grid.T if turns[index] == REFLECTED else np.rot90(grid, -turns[index])
 
-
-# Shares of what is left.
-INNER: tuple[tuple[Callable[[Task, Budget], Iterator[Candidate]], float], ...] = (
-    (object_rules.propose, 0.1),
-    (relocations.propose, 0.1),
-    (replicas.propose, 0.1),
-    (continuation.propose, 0.1),
-    (_cells, 1.0),
-)
-
-
-def _turned(grid: Grid, turn: int) -> Grid:
-    return np.ascontiguousarray(grid.T if turn == REFLECTED else np.rot90(grid, turn))
-
-
-def _turned_back(grid: Grid, turn: int) -> Grid:
-    return np.ascontiguousarray(grid.T if turn == REFLECTED else np.rot90(grid, -turn))
+    return back
 
 
 def _ways(task: Task) -> list[Way]:

@@ -11,27 +11,20 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from solver.budget import Budget
+from solver.frames.frame import Frame
+from solver.frames.renaming import in_names
 from solver.grids.components import count_pieces
-from solver.task import COLOR_COUNT, Grid, Pair, Task
-from solver.views.view import Rewritten
+from solver.task import COLOR_COUNT, Grid, Task
 
 
-def canonical_colors(task: Task) -> Rewritten | None:
-    """Rename colors by role, or None when every grid would get the same renaming."""
+def colors_by_role(task: Task, budget: Budget) -> list[Frame]:
+    """Rename colors by role; no frame when every grid would get the same renaming."""
     fixed = _literal_colors(task)
     features = [_features(grid) for grid in task.inputs]
     free = [[color for color in np.unique(grid).tolist() if color and color not in fixed] for grid in task.inputs]
     orders = _rank_colors(features, free, len(task.train))
-    renamings = [_renaming(fixed + order) for order in orders]
-    if all((renaming == renamings[0]).all() for renaming in renamings):
-        return None
-    train = tuple(
-        Pair(renaming[pair.input], renaming[pair.output]) for renaming, pair in zip(renamings, task.train, strict=False)
-    )
-    test_renamings = renamings[len(task.train) :]
-    test = tuple(renaming[grid] for renaming, grid in zip(test_renamings, task.test, strict=True))
-    inverses = [np.argsort(renaming).astype(np.uint8) for renaming in test_renamings]
-    return Rewritten(Task(task.id, train, test), lambda index, grid: inverses[index][grid])
+    return in_names(task, [_renaming(fixed + order) for order in orders])
 
 
 def _literal_colors(task: Task) -> list[int]:

@@ -6,35 +6,20 @@ their panels are read the same way, and what is predicted is written into the pa
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 
 import numpy as np
 
 from solver.budget import Budget
-from solver.candidate import Candidate
-from solver.families import cell_rules, color_map, crop_object, drawings, joins, moves, object_rules, search, templates
 from solver.families.rule import cells_of, majority_of
 from solver.families.shrink import Blocks, panel_blocks
+from solver.frames.frame import Frame, one_by_one
 from solver.task import COLOR_COUNT, Grid, Pair, Task, same_grid
-from solver.views.colors import canonical_colors
 
-NAME = "panel_cells"
-COST = 2.0
+BITS = 2.0
 FEWEST_PANELS = 6
-MOST_INNER_COST = 60.0
-Families = tuple[tuple[Callable[[Task, Budget], Iterator[Candidate]], float], ...]
-INNER: Families = (
-    (color_map.propose, 0.1),
-    (crop_object.propose, 0.1),
-    (object_rules.propose, 0.1),
-    (templates.propose, 0.2),
-    (drawings.propose, 0.2),
-    (moves.propose, 0.2),
-    (cell_rules.propose, 0.3),
-    (search.propose, 0.8),
-)  # shares of what is left
-PARTS: Families = ((crop_object.propose, 0.5), (joins.propose, 1.0))  # these take the whole inputs
+MOST_BITS = 60.0  # of a rule inside
 
 
 @dataclass
@@ -66,8 +51,8 @@ class Code:
         return found if found.shape == shape else None
 
 
-def propose(task: Task, budget: Budget) -> Iterator[Candidate]:
-    """Yield what solves the task of the panels, written back into the panels."""
+def panels_as_cells(task: Task, budget: Budget) -> Iterator[Frame]:
+    """Yield the task of the panels, and the one in which only the outputs have a cell for each panel."""
     if not budget.spend(4 * cells_of(task)):
         return
     blocks = [panel_blocks(grid) for grid in task.inputs]
@@ -75,53 +60,40 @@ def propose(task: Task, budget: Budget) -> Iterator[Candidate]:
     if len(found) < len(blocks):
         return
     is_kept = all(_keeps(pair, cut) for pair, cut in zip(task.train, found, strict=False))
-    yield from _from_panels(task, found, is_kept, budget.share(budget.steps_left * 3 // 4))
+    yield from _from_panels(task, found, is_kept)
     if is_kept:
-        yield from _from_whole(task, found, budget)
+        yield from _from_whole(task, found)
 
 
-def _from_panels(task: Task, blocks: list[Blocks], is_kept: bool, budget: Budget) -> Iterator[Candidate]:
-    """Yield solutions of the task in which the inputs, and the outputs that keep the separators, have a cell for each panel."""
+def _from_panels(task: Task, blocks: list[Blocks], is_kept: bool) -> Iterator[Frame]:
+    """Yield the task in which the inputs, and the outputs that keep the separators, have a cell for each panel."""
     code = _code(task, blocks)
     if code is None:
         return
     small = [_read(grid, cut, code) for grid, cut in zip(task.inputs, blocks, strict=True)]
     outputs = [_read(pair.output, cut, code) if is_kept else pair.output for pair, cut in zip(task.train, blocks, strict=False)]
     train = tuple(Pair(before, after) for before, after in zip(small, outputs, strict=False))
-    if not (_comes_back(task, blocks, code, outputs) if is_kept else _is_new(train)):
-        return
-    reduced = Task(task.id, train, tuple(small[len(train) :]))
-    for candidate in _solved(reduced, budget):
-        written = _carried_back(task, blocks, code, candidate) if is_kept else candidate
-        if written is not None:
-            yield _named(written)
+    if _comes_back(task, blocks, code, outputs) if is_kept else _is_new(train):
+        yield _frame(task, Task(task.id, train, tuple(small[len(train) :])), blocks, code if is_kept else None)
 
 
-def _from_whole(task: Task, blocks: list[Blocks], budget: Budget) -> Iterator[Candidate]:
-    """Yield solutions of the task in which only the outputs, with panels of one color each, have a cell for each panel."""
+def _from_whole(task: Task, blocks: list[Blocks]) -> Iterator[Frame]:
+    """Yield the task in which only the outputs, with panels of one color each, have a cell for each panel."""
     code = Code()
     outputs = [_read(pair.output, cut, code) for pair, cut in zip(task.train, blocks, strict=False)]
-    if code.pictures or not _comes_back(task, blocks, code, outputs):
-        return
-    train = tuple(Pair(pair.input, after) for pair, after in zip(task.train, outputs, strict=True))
-    for candidate in _by_all(Task(task.id, train, task.test), budget, PARTS):
-        written = _carried_back(task, blocks, code, candidate)
-        if written is not None:
-            yield _named(written)
+    if not code.pictures and _comes_back(task, blocks, code, outputs):
+        train = tuple(Pair(pair.input, after) for pair, after in zip(task.train, outputs, strict=True))
+        yield _frame(task, Task(task.id, train, task.test), blocks, code)
 
 
-def _carried_back(task: Task, blocks: list[Blocks], code: Code, candidate: Candidate) -> Candidate | None:
-    """The candidate with its predictions written into the panels of the test inputs. None when one does not fit."""
-    tests = zip(task.test, blocks[len(task.train) :], candidate.predictions, strict=True)
-    written = [_written(grid, cut, code, small) for grid, cut, small in tests]
-    if any(grid is None for grid in written):
-        return None
-    return replace(candidate, predictions=tuple(grid for grid in written if grid is not None))
+def _frame(task: Task, reduced: Task, blocks: list[Blocks], code: Code | None) -> Frame:
+    """The frame of a reduced task; with a code its predictions are written into the panels of the test inputs."""
+    asked = list(zip(task.test, blocks[len(task.train) :], strict=True))
 
+    def decode(index: int, grid: Grid) -> Grid | None:
+        return grid if code is None else _written(*asked[index], code, grid)
 
-def _named(candidate: Candidate) -> Candidate:
-    program = f"panels as cells: {candidate.family} {candidate.program}"
-    return replace(candidate, family=NAME, program=program, cost=candidate.cost + COST)
+    return Frame(reduced, one_by_one(decode), words="panels as cells: ", bits=BITS, most_bits=MOST_BITS, is_strict=True)
 
 
 def _comes_back(task: Task, blocks: list[Blocks], code: Code, outputs: list[Grid]) -> bool:
@@ -180,23 +152,3 @@ def _written(grid: Grid, cut: Blocks, code: Code, small: Grid) -> Grid | None:
                 return None
             out[rows, cols] = panel
     return out
-
-
-def _solved(reduced: Task, budget: Budget) -> Iterator[Candidate]:
-    """Yield the solutions of the small task that reproduce all of it, as it is and with colors renamed by role."""
-    renamed = canonical_colors(reduced)
-    yield from _by_all(reduced, budget.share(budget.steps_left // 2))
-    if renamed is not None:
-        for candidate in _by_all(renamed.task, budget.share(budget.steps_left)):
-            decoded = [renamed.decode(index, grid) for index, grid in enumerate(candidate.predictions)]
-            if all(grid is not None for grid in decoded):
-                yield replace(candidate, predictions=tuple(grid for grid in decoded if grid is not None))
-
-
-def _by_all(reduced: Task, budget: Budget, families: Families = INNER) -> Iterator[Candidate]:
-    for proposer, part in families:
-        if budget.is_over():
-            return
-        for candidate in proposer(reduced, budget.share(int(budget.steps_left * part))):
-            if candidate.is_full_fit and candidate.cost <= MOST_INNER_COST:
-                yield candidate

@@ -1,45 +1,25 @@
-"""Views that lay the grids out anew: reflected in a diagonal, or with the separator lines taken out."""
+"""Frames without the lines that separate panels."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import numpy as np
 
+from solver.budget import Budget
+from solver.frames.background import background_of
+from solver.frames.frame import Frame, one_by_one
 from solver.task import COLOR_COUNT, Grid, Pair, Task
-from solver.views.view import Rewritten
 
 
-def transposed(task: Task) -> Rewritten:
-    """Reflect every grid in its main diagonal."""
-    return _reflected(task, np.transpose)
+def without_separators(task: Task, budget: Budget) -> list[Frame]:
+    """Take the full lines of one color out of every input, and out of outputs that have the same lines.
 
-
-def antitransposed(task: Task) -> Rewritten:
-    """Reflect every grid in its other diagonal."""
-    return _reflected(task, lambda grid: grid[::-1, ::-1].T)
-
-
-def _reflected(task: Task, reflect: Callable[[Grid], Grid]) -> Rewritten:
-    """The task with every grid reflected; reflecting once more is the way back."""
-
-    def turn(grid: Grid) -> Grid:
-        return np.ascontiguousarray(reflect(grid))
-
-    train = tuple(Pair(turn(pair.input), turn(pair.output)) for pair in task.train)
-    test = tuple(turn(grid) for grid in task.test)
-    return Rewritten(Task(task.id, train, test), lambda test_index, grid: turn(grid))
-
-
-def without_separators(task: Task) -> Rewritten | None:
-    """Take the full lines of one color out of every input, and out of outputs that have the same lines; None without them.
-
-    Predictions of the size of an input without its lines get the lines of that input back when the outputs had them.
+    Predictions of the size of an input without its lines get the lines of that input back when the outputs had them. Where no
+    color divides all inputs, each is divided by a color of its own.
     """
-    color = _separator(task)
-    if color is None:
-        return None
-    kept = [_between(grid, color) for grid in task.inputs]
+    colors = _separators(task)
+    if colors is None:
+        return []
+    kept = [_between(grid, color) for grid, color in zip(task.inputs, colors, strict=True)]
     is_kept_out = all(
         pair.input.shape == pair.output.shape and _lines_stay(pair, rows, cols)
         for pair, (rows, cols) in zip(task.train, kept, strict=False)
@@ -60,15 +40,26 @@ def without_separators(task: Task) -> Rewritten | None:
         whole[np.ix_(*shown[test_index])] = grid
         return whole
 
-    return Rewritten(Task(task.id, train, test), decode)
+    return [Frame(Task(task.id, train, test), one_by_one(decode))]
 
 
-def _separator(task: Task) -> int | None:
-    """The first color but 0 whose full lines, not at the edges only, divide every input; None when there is none."""
+def _separators(task: Task) -> list[int] | None:
+    """For every input the color whose full lines, not at the edges only, divide it: one color but 0 for all, or each its own.
+
+    None when an input has no such color.
+    """
     for color in range(1, COLOR_COUNT):
         if all(_is_divided(grid, color) for grid in task.inputs):
-            return color
-    return None
+            return [color] * len(task.inputs)
+    own = [_own_separator(grid) for grid in task.inputs]
+    return None if -1 in own else own
+
+
+def _own_separator(grid: Grid) -> int:
+    """The only color but the background whose full lines divide the grid; -1 when there is none or more than one."""
+    ground = background_of(grid)
+    colors = [color for color in np.unique(grid).tolist() if color != ground and _is_divided(grid, color)]
+    return colors[0] if len(colors) == 1 else -1
 
 
 def _is_divided(grid: Grid, color: int) -> bool:

@@ -7,50 +7,28 @@ again and compared with the whole demonstrations.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
 from solver.budget import Budget
-from solver.candidate import Candidate
-from solver.families import color_map, inpaint
 from solver.families.parts import SEGMENTATIONS, parts_of
 from solver.families.rule import cells_of
-from solver.families.search import meet_backward, meet_forward
-from solver.search.enumeration import Enumeration
+from solver.frames.frame import Frame, Grids
 from solver.task import Grid, Pair, Task, same_grid
-from solver.views.colors import canonical_colors
 
-NAME = "piecewise"
-COST = 3.0  # of going piece by piece
+BITS = 3.0  # of going piece by piece
 LINES = {"rows": 1, "columns": 1}
 WHOLE_CUTS = ("panels", "halves", "thirds", "quarters", "holes", *LINES)  # cuts whose pieces take no margin
 MARGINS = (0, 1, 2)
 MOST_PIECES = 80  # different ones
 MOST_CHANGED, MOST_UNCHANGED = 8, 3  # pieces that are shown as demonstrations; the others are checked afterwards
 MOST_CUTS = 6
-MOST_CUT_STEPS = 20_000_000  # per test input: small tasks need no more
-MOST_CANDIDATES = 6  # per cut
 CUT_STEPS = 20_000  # what one cut of one grid costs in Python
-FORWARD_SHARE = 0.8  # of what the search of programs may take
-BYTES_LIMIT = 600_000_000
+WITHOUT = frozenset({"overlay", "cell_bank"})  # overlays of many pieces are wrong ten times for once right
 Box = tuple[int, int, int, int]  # top, left, bottom, right
-
-
-def _programs(task: Task, budget: Budget) -> Iterator[Candidate]:
-    """Yield what the search finds forward and backward; overlays of many pieces are wrong ten times for once right."""
-    enumeration = Enumeration(task, budget.share(int(budget.steps_left * FORWARD_SHARE)), BYTES_LIMIT)
-    yield from meet_forward(task, enumeration)
-    yield from meet_backward(task, enumeration, budget)
-
-
-# What is tried on the pieces, with its share of what is left, and whether on pieces in canonical colors as well.
-INNER: tuple[tuple[Callable[[Task, Budget], Iterator[Candidate]], float, bool], ...] = (
-    (color_map.propose, 0.1, True),
-    (inpaint.propose, 0.1, False),
-    (_programs, 1.0, True),
-)
 
 
 @dataclass(frozen=True)
@@ -64,23 +42,22 @@ class Cut:
     after: dict[bytes, Grid]  # what the pieces of the demonstrations become
 
 
-def propose(task: Task, budget: Budget) -> Iterator[Candidate]:
-    """Yield what solves the task piece by piece, for the cuts with the fewest different pieces."""
+def pieces(task: Task, budget: Budget) -> Iterator[Frame]:
+    """Yield the tasks of the pieces, for the cuts with the fewest different pieces."""
     if any(pair.input.shape != pair.output.shape for pair in task.train):
         return
-    chosen = sorted(_cuts(task, budget), key=lambda cut: cut.cost + 0.1 * len(cut.pieces))[:MOST_CUTS]
-    for number, cut in enumerate(chosen):
-        share = budget.share(min(MOST_CUT_STEPS * len(task.test), budget.steps_left // (len(chosen) - number)))
-        seen: set[tuple[bytes, ...]] = set()
-        for candidate in _solved(task, cut, share):
-            key = tuple(grid.tobytes() for grid in candidate.predictions)
-            if key not in seen:
-                seen.add(key)
-                yield candidate
-            if len(seen) == MOST_CANDIDATES:
-                break
-        if budget.is_over():
-            return
+    for cut in sorted(_cuts(task, budget), key=lambda cut: cut.cost + 0.1 * len(cut.pieces))[:MOST_CUTS]:
+        small = _small_task(task, cut)
+        if small is not None:
+            yield Frame(
+                small,
+                partial(_assembled, task, cut, small),
+                words=f"each of {cut.words}: ",
+                bits=BITS + cut.cost,
+                is_strict=True,
+                without=WITHOUT,
+                demonstrations=len(task.train),
+            )
 
 
 def _cuts(task: Task, budget: Budget) -> Iterator[Cut]:
@@ -161,47 +138,16 @@ def _small_task(task: Task, cut: Cut) -> Task | None:
     return Task(task.id, train, tuple(cut.pieces[key] for key in asked))
 
 
-def _solved(task: Task, cut: Cut, budget: Budget) -> Iterator[Candidate]:
-    """Yield the solutions of the pieces' task, put together."""
-    small = _small_task(task, cut)
-    if small is None:
-        return
-    renamed = canonical_colors(small)
-    views = [(small, lambda index, grid: grid)] + ([(renamed.task, renamed.decode)] if renamed else [])
-    for number, (viewed, decode) in enumerate(views):
-        share = budget.share(budget.steps_left // (len(views) - number))
-        for proposer, part, is_twice in INNER:
-            if number and not is_twice:
-                continue
-            for candidate in proposer(viewed, share.share(int(share.steps_left * part))):
-                if not candidate.is_full_fit:
-                    continue
-                predictions = [decode(index, grid) for index, grid in enumerate(candidate.predictions)]
-                whole = _assembled(task, cut, small, predictions, candidate)
-                if whole is not None:
-                    yield whole
-
-
-def _assembled(task: Task, cut: Cut, small: Task, predictions: list[Grid], found: Candidate) -> Candidate | None:
-    """The candidate for the whole task; None when it reproduces no demonstration."""
+def _assembled(task: Task, cut: Cut, small: Task, predictions: Grids) -> Grids | None:
+    """The whole outputs for the tests; None when the demonstrations do not come out."""
     became = {_key(pair.input): pair.output for pair in small.train}
     for piece, prediction in zip(small.test, predictions, strict=True):
         if prediction.shape != piece.shape:
             return None
         became.setdefault(_key(piece), prediction)
     whole = [_put_together(grid, boxes, became) for grid, boxes in zip(task.inputs, cut.boxes, strict=True)]
-    fits = sum(same_grid(grid, output) for grid, output in zip(whole, task.outputs, strict=False))
-    if fits == 0:
-        return None
-    return Candidate(
-        predictions=tuple(whole[len(task.train) :]),
-        family=NAME,
-        program=f"each of {cut.words}: {found.family} {found.program}",
-        cost=COST + cut.cost + found.cost,
-        fits=fits,
-        demonstrations=len(task.train),
-        layers=found.layers,
-    )
+    is_right = all(same_grid(grid, output) for grid, output in zip(whole, task.outputs, strict=False))
+    return tuple(whole[len(task.train) :]) if is_right else None
 
 
 def _put_together(grid: Grid, boxes: tuple[Box, ...], became: dict[bytes, Grid]) -> Grid:

@@ -1,0 +1,57 @@
+"""The background of a grid, and the frame in which it is 0 everywhere."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from solver.budget import Budget
+from solver.frames.frame import Build, Frame, literal, nested
+from solver.frames.renaming import in_names
+from solver.task import COLOR_COUNT, Grid, Task
+
+LEAST_SHARE = 0.4  # of the cells of every grid, what a background must cover to be told from other colors
+EDGE_WEIGHT = 0.5  # of a cell at the edge, beside the one that every cell has
+
+
+def background_of(grid: Grid) -> int:
+    """The color with most cells, those at the edge of the grid counting more; the lowest on ties."""
+    counts = np.bincount(grid.ravel(), minlength=COLOR_COUNT).astype(float)
+    for line in (grid[0], grid[-1], grid[:, 0], grid[:, -1]):
+        counts += EDGE_WEIGHT * np.bincount(line, minlength=COLOR_COUNT)
+    return int(counts.argmax())
+
+
+def background_as_zero(task: Task, budget: Budget) -> list[Frame]:
+    """Exchange the background of every input with 0, in its output too; no frame where it is 0 already, or not clear.
+
+    Every other color keeps its name. An input that has the color 0 in no more than a few cells beside another background
+    still has them, in the name of that background.
+    """
+    grounds = [background_of(grid) for grid in task.inputs]
+    is_clear = all((grid == ground).mean() >= LEAST_SHARE for grid, ground in zip(task.inputs, grounds, strict=True))
+    if not is_clear or not any(grounds):
+        return []
+    return in_names(task, [_exchange(ground) for ground in grounds], is_new_when_alike=True)
+
+
+def is_all_ground(task: Task) -> bool:
+    """True when no input has a cell 0 beside another background, which covers half of it at least.
+
+    Rules that take 0 for free then find no free cell in the task as it is.
+    """
+    grounds = [background_of(grid) for grid in task.inputs]
+    return all(
+        ground == 0 or (not (grid == 0).any() and 2 * int((grid == ground).sum()) >= grid.size)
+        for grid, ground in zip(task.inputs, grounds, strict=True)
+    )
+
+
+def on_zero(build: Build) -> Build:
+    """The frames of a kind on a background that is 0 in every grid: rules take 0 for free."""
+    return nested(lambda task, budget: background_as_zero(task, budget) or literal(task, budget), build)
+
+
+def _exchange(ground: int) -> np.ndarray:
+    names = np.arange(COLOR_COUNT)
+    names[[0, ground]] = ground, 0
+    return names
