@@ -38,7 +38,7 @@ PLAN: tuple[Step, ...] = (
     Step("regions/colors", "crop_object", 0.03),
     Step("regions/colors", "cell", 0.1),
     Step("background", "templates", 0.2),
-    Step("background", "object_drawings", 0.15),
+    Step("background", "object_drawings", 0.1),
     Step("regions", "object_rules", 0.03),  # 0.0 tasks, 0 s
     Step("regions", "drawings", 0.03),  # 0.0 tasks, 0 s
     Step("regions", "color_map", 0.02),  # 0.0 tasks, 0 s
@@ -84,7 +84,7 @@ PLAN: tuple[Step, ...] = (
     Step("literal", "object_drawings", 0.15),  # 11.5 tasks, 116 s
     Step("turned", "object_rules", 0.03),  # 0.0 tasks, 2 s
     Step("motion", "cell", 0.15),  # 0.5 tasks, 7 s
-    Step("background", "search", 0.5),  # 2.3 tasks, 26 s
+    Step("background", "search", 0.35),  # 2.3 tasks, 26 s
     Step("background", "object_rules", 0.07),  # 0.0 tasks, 2 s
     Step("piecewise/colors", "color_map", 0.01),  # 0.0 tasks, 2 s
     Step("background", "cell", 0.12),  # 1.0 tasks, 13 s
