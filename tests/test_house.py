@@ -22,7 +22,7 @@ LAYERS = (
     (r"solver\.(candidate|confidence|oddness)$", 4),
     (r"solver\.program$", 3),
     (r"solver\.ops", 2),
-    (r"solver\.grids", 1),
+    (r"solver\.seeing", 1),
     (r"solver\.(task|budget|jit)$", 0),
     (r"solver\.[a-z]+$", 7),  # what feeds the portfolio and hands in: data, submission, workers
 )

@@ -14,8 +14,9 @@ import numpy as np
 from solver.budget import Budget
 from solver.candidate import Candidate
 from solver.families import cell_rules, color_map, crop_object, drawings, joins, moves, object_rules, search, templates
-from solver.families.rule import cells_of, majority_of
-from solver.families.shrink import Blocks, panel_blocks
+from solver.families.rule import cells_of
+from solver.seeing.colors import majority_of
+from solver.seeing.panels import Blocks, panel_blocks
 from solver.task import COLOR_COUNT, Grid, Pair, Task, same_grid
 from solver.views.colors import canonical_colors
 

@@ -15,9 +15,10 @@ from solver.budget import Budget
 from solver.candidate import Candidate
 from solver.families import continuation, object_rules, relocations, replicas
 from solver.families.cell_layouts import propose_layouts
-from solver.families.cell_rules import background_of, learn_in
-from solver.families.rule import cells_of, counts_of, majority_of
+from solver.families.cell_rules import learn_in
+from solver.families.rule import cells_of
 from solver.ops.cut import cut_objects_on
+from solver.seeing.colors import backgrounds_of, counts_of, majority_of
 from solver.task import COLOR_COUNT, Grid, Pair, Task
 
 NAME = "turned"
@@ -75,7 +76,7 @@ def _solved(task: Task, way: Way, budget: Budget) -> Iterator[Candidate]:
 
 def _cells(task: Task, budget: Budget) -> Iterator[Candidate]:
     """Yield per-cell rules, not learned from turned copies as well: these would take the one direction back."""
-    yield from learn_in(propose_layouts(task, background_of(task)), task, budget)
+    yield from learn_in(propose_layouts(task, backgrounds_of(task.inputs)), task, budget)
 
 
 # Shares of what is left.

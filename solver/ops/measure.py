@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from solver.grids.components import label_color, label_objects, label_sizes, outside_cells
-from solver.grids.palette import color_counts, content_box, least_frequent, most_frequent
 from solver.ops.registry import Color, Direction, Integer, op
+from solver.seeing.components import label_color, label_objects, label_sizes, outside_cells
+from solver.seeing.palette import color_counts, content_box, least_frequent, most_frequent
 from solver.task import Grid
 
 

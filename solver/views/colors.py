@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from solver.grids.components import count_pieces
+from solver.seeing.components import count_pieces
 from solver.task import COLOR_COUNT, Grid, Pair, Task
 from solver.views.view import Rewritten
 

@@ -4,23 +4,24 @@ from __future__ import annotations
 
 import numpy as np
 
-from solver.families.decide import UNKNOWN
-from solver.families.rule import box_of, counts_of
-from solver.families.scene import NO_BACKGROUND, Scene, labels_of
-from solver.grids.describe import SHAPE, SHAPE_MOVED, SIZE
+from solver.seeing.attributes import SHAPE, SHAPE_MOVED, SIZE, UNKNOWN
+from solver.seeing.boxes import box_of
+from solver.seeing.colors import counts_of
+from solver.seeing.cuts import NO_BACKGROUND, labels_of
+from solver.seeing.objects import Objects
 from solver.task import COLOR_COUNT, Grid
 
 MOST_RELATED = 40
 
 
-def copied_colors(scene: Scene) -> dict[str, tuple[float, np.ndarray]]:
+def copied_colors(scene: Objects) -> dict[str, tuple[float, np.ndarray]]:
     """Costs and colors that an object may take over, one per object (UNKNOWN where there is none); fewer in crowded grids."""
     if not scene.copied:
         scene.copied.update(_own_colors(scene) | (_related_colors(scene) if scene.count <= MOST_RELATED else {}))
     return scene.copied
 
 
-def _own_colors(scene: Scene) -> dict[str, tuple[float, np.ndarray]]:
+def _own_colors(scene: Objects) -> dict[str, tuple[float, np.ndarray]]:
     counts = counts_of(scene.grid)
     counts[scene.background if scene.background < COLOR_COUNT else 0] = 0
     present = np.flatnonzero(counts)
@@ -37,7 +38,7 @@ def _own_colors(scene: Scene) -> dict[str, tuple[float, np.ndarray]]:
     return named
 
 
-def _related_colors(scene: Scene) -> dict[str, tuple[float, np.ndarray]]:
+def _related_colors(scene: Objects) -> dict[str, tuple[float, np.ndarray]]:
     """Costs and colors by relations between objects."""
     found: dict[str, tuple[float, np.ndarray]] = {}
     places = [np.argwhere(scene.labels == index + 1) for index in range(scene.count)]
@@ -58,7 +59,7 @@ SIGHTS = {"below": (0, False), "to the left": (1, False), "above": (2, False), "
 SIGHTS |= {f"farthest {words}": (turns, True) for words, (turns, _) in list(SIGHTS.items())}
 
 
-def _nearest(scene: Scene, cells: np.ndarray, marks: np.ndarray) -> int:
+def _nearest(scene: Objects, cells: np.ndarray, marks: np.ndarray) -> int:
     """Color of the nearest cell of another color that is not the object's. UNKNOWN when there is none or on a draw."""
     own = scene.grid[tuple(cells[0])]
     label = scene.labels[tuple(cells[0])]
@@ -71,7 +72,7 @@ def _nearest(scene: Scene, cells: np.ndarray, marks: np.ndarray) -> int:
     return int(colors[0]) if len(colors) == 1 else UNKNOWN
 
 
-def _seen(scene: Scene, turns: int, is_far: bool) -> np.ndarray:
+def _seen(scene: Objects, turns: int, is_far: bool) -> np.ndarray:
     """Color of the first (or last) cell of another object beyond each object in one direction, UNKNOWN when not one color."""
     grid, labels = np.rot90(scene.grid, turns), np.rot90(scene.labels, turns)
     found = np.full(scene.count, UNKNOWN)
@@ -86,7 +87,7 @@ def _seen(scene: Scene, turns: int, is_far: bool) -> np.ndarray:
     return found
 
 
-def _twin(scene: Scene, column: int) -> np.ndarray:
+def _twin(scene: Objects, column: int) -> np.ndarray:
     """Color of the objects of another color that are equal in a column, UNKNOWN when they have several."""
     values, colors = scene.table[:, column], scene.column("color")
     found = np.full(scene.count, UNKNOWN)
@@ -97,7 +98,7 @@ def _twin(scene: Scene, column: int) -> np.ndarray:
     return found
 
 
-def _inside(scene: Scene, index: int) -> int:
+def _inside(scene: Objects, index: int) -> int:
     """The only color in the box of an object that is neither background nor its own."""
     box = scene.grid[scene.box(index)]
     colors = np.unique(box[(box != scene.background) & (box != scene.column("color")[index])])

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from solver.grids.components import COL_STEPS, ROW_STEPS, label_objects, label_sizes
-from solver.grids.palette import color_counts, most_frequent
 from solver.jit import compiled
+from solver.seeing.components import COL_STEPS, ROW_STEPS, label_objects, label_sizes
+from solver.seeing.palette import color_counts, most_frequent
 
 
 @compiled()
