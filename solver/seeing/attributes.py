@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -27,6 +28,7 @@ SIZE, HEIGHT, WIDTH, AREA, FREE, HOLES, HOLE_CELLS, TOP, LEFT, BOTTOM, RIGHT = r
 COLORS, COLOR, SECOND, EDGE, RECTANGLE, SQUARE, MIRROR, SHAPE, SHAPE_MOVED, PATTERN = 11, 12, 13, 14, 15, 16, 17, 21, 22, 23
 TOUCHING, ONLY_TOUCHING, INNER_SQUARE, ENDS, SECOND_CELLS = 24, 25, 26, 27, 28
 NONE = -1
+Column = Callable[[np.ndarray, np.ndarray], np.ndarray]  # from the table and the labels of objects, one number per object
 
 
 @dataclass(frozen=True)
@@ -258,31 +260,10 @@ PLAIN: dict[str, float] = {
     "has mirrored rows": 3, "has mirrored diagonal": 4, "has half turn": 4, "shape": 3, "shape up to motion": 3, "pattern": 4,
     "touching color": 3, "only touching color": 3, "largest square inside": 3, "end count": 4, "cells of the second color": 4,
 }  # fmt: skip
-ODD: dict[str, float] = {
-    "size is odd": 4, "height is odd": 4, "width is odd": 4, "is taller": 3, "row is odd": 5, "col is odd": 5, "is a line": 3,
-    "is a filled square": 2.5, "is symmetric": 3.5, "place from the left, modulo 2": 3.5, "place from the left, modulo 3": 4.5,
-    "place from the top, modulo 2": 3.5, "place from the top, modulo 3": 4.5,
-    "lies in the box of another": 2, "boxes in its box": 3, "slant": 2.5,
-}  # fmt: skip
-
-
 UNORDERED = (
     "color", "second color", "shape", "shape up to motion", "pattern", "touching color", "only touching color",
     "place from the left, modulo 3", "place from the top, modulo 3",
 )  # fmt: skip
-
-
-def _all_attributes() -> tuple[Attribute, ...]:
-    found = [Attribute(name, cost, name not in UNORDERED) for name, cost in PLAIN.items()]
-    for name, cost in RANKED.items():
-        ranks = (f"{name} rank", f"{name} rank from below")
-        found += [Attribute(words, cost) for words in ranks] + [Attribute(f"number of equal {name}", cost + 1)]
-    return tuple(found + [Attribute(name, cost) for name, cost in ODD.items()])
-
-
-ATTRIBUTES = _all_attributes()
-_RANKED_COLUMNS = np.array([COLUMN[name] for name in RANKED])
-_PLAIN_COLUMNS = np.array([COLUMN[name] for name in PLAIN])
 
 
 def _slants(labels: np.ndarray, count: int) -> np.ndarray:
@@ -302,21 +283,53 @@ def _contained(table: np.ndarray) -> np.ndarray:
     return inside & (area[:, None] < area)
 
 
+def _places(table: np.ndarray, is_across: bool, order: int) -> np.ndarray:
+    """The place of each object from the left, or from the top, modulo a number."""
+    top, left = table[:, TOP], table[:, LEFT]
+    return np.argsort(np.lexsort((top, left) if is_across else (left, top))) % order
+
+
+# Attributes beside columns and their ranks, with the cost of looking at them.
+ODD: dict[str, tuple[float, Column]] = {
+    "size is odd": (4, lambda table, labels: table[:, SIZE] % 2),
+    "height is odd": (4, lambda table, labels: table[:, HEIGHT] % 2),
+    "width is odd": (4, lambda table, labels: table[:, WIDTH] % 2),
+    "is taller": (3, lambda table, labels: table[:, HEIGHT] > table[:, WIDTH]),
+    "row is odd": (5, lambda table, labels: table[:, TOP] % 2),
+    "col is odd": (5, lambda table, labels: table[:, LEFT] % 2),
+    "is a line": (3, lambda table, labels: np.minimum(table[:, HEIGHT], table[:, WIDTH]) == 1),
+    "is a filled square": (2.5, lambda table, labels: table[:, SQUARE] & table[:, RECTANGLE]),
+    "is symmetric": (3.5, lambda table, labels: table[:, MIRROR] | table[:, MIRROR + 1]),
+    "place from the left, modulo 2": (3.5, lambda table, labels: _places(table, True, 2)),
+    "place from the left, modulo 3": (4.5, lambda table, labels: _places(table, True, 3)),
+    "place from the top, modulo 2": (3.5, lambda table, labels: _places(table, False, 2)),
+    "place from the top, modulo 3": (4.5, lambda table, labels: _places(table, False, 3)),
+    "lies in the box of another": (2, lambda table, labels: np.any(_contained(table), axis=1)),
+    "boxes in its box": (3, lambda table, labels: _contained(table).sum(axis=0)),
+    "slant": (2.5, lambda table, labels: _slants(labels, len(table))),
+}
+
+
+def _all_attributes() -> tuple[Attribute, ...]:
+    found = [Attribute(name, cost, name not in UNORDERED) for name, cost in PLAIN.items()]
+    for name, cost in RANKED.items():
+        ranks = (f"{name} rank", f"{name} rank from below")
+        found += [Attribute(words, cost) for words in ranks] + [Attribute(f"number of equal {name}", cost + 1)]
+    return tuple(found + [Attribute(name, cost, name not in UNORDERED) for name, (cost, _) in ODD.items()])
+
+
+ATTRIBUTES = _all_attributes()
+_RANKED_COLUMNS = np.array([COLUMN[name] for name in RANKED])
+_PLAIN_COLUMNS = np.array([COLUMN[name] for name in PLAIN])
+
+
 def attributes_of(table: np.ndarray, labels: np.ndarray) -> np.ndarray:
     """The ATTRIBUTES of all objects of a table (int64, objects x attributes)."""
-    slants = _slants(labels, len(table))
     ranked = np.ascontiguousarray(table[:, _RANKED_COLUMNS])
     ranks = np.empty((len(table), 3 * len(RANKED)), np.int64)
     rank_columns(ranked, len(RANKED), ranks)
     for place, name in enumerate(RANKED):
         if name in ONLY_EQUALS:
             ranks[:, 3 * place : 3 * place + 2] = 0
-    height, width = table[:, HEIGHT], table[:, WIDTH]
-    top, left = table[:, COLUMN["distance to top"]], table[:, COLUMN["distance to left"]]
-    mirrored = table[:, COLUMN["has mirrored cols"]] | table[:, COLUMN["has mirrored rows"]]
-    square = table[:, COLUMN["is a square"]] & table[:, COLUMN["is a rectangle"]]
-    odd = [table[:, SIZE] % 2, height % 2, width % 2, height > width, top % 2, left % 2, np.minimum(height, width) == 1, square]
-    across, down = (np.argsort(np.lexsort(keys)) for keys in ((top, left), (left, top)))
-    contained = _contained(table)
-    places = [across % 2, across % 3, down % 2, down % 3, contained.any(axis=1), contained.sum(axis=0), slants]
-    return np.hstack([table[:, _PLAIN_COLUMNS], ranks, np.array([*odd, mirrored, *places], np.int64).T])
+    odd = np.array([column(table, labels) for _, column in ODD.values()], np.int64).T
+    return np.hstack([table[:, _PLAIN_COLUMNS], ranks, odd])
