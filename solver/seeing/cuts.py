@@ -9,7 +9,7 @@ import numpy as np
 
 from solver.jit import GRID, INTEGER, LABELS, compiled
 from solver.seeing.colors import background_of
-from solver.seeing.components import label_boxes, label_color, label_objects, outside_cells
+from solver.seeing.components import enclosed_cells, label_boxes, label_color, label_objects
 from solver.seeing.palette import color_counts
 from solver.seeing.partitions import cell_index, dividing_color, separator_color
 from solver.task import Grid
@@ -222,12 +222,8 @@ def cut_windows(grid: Grid) -> Labels:
     01110    00000
     """
     height, width = grid.shape
-    outside = outside_cells(grid)
-    for row in range(height):
-        for col in range(width):
-            outside[row, col] = 1 if grid[row, col] == 0 and outside[row, col] == 0 else 0
     areas = np.zeros((height, width), np.int16)
-    count = label_color(outside, 1, False, areas)
+    count = label_objects(enclosed_cells(grid), 0, False, True, areas)
     boxes = label_boxes(areas, count)
     labels = np.zeros((height, width), np.int16)
     number = 0

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from solver.jit import INTEGERS, PARTS, Parts, compiled
-from solver.seeing.components import label_color, label_objects, outside_cells
+from solver.seeing.components import enclosed_cells, label_objects
 from solver.seeing.parts import cell_counts, is_same_part, main_color, part_grid, span_of
 
 Scores = np.ndarray  # int64, one number per part
@@ -123,12 +123,7 @@ def enclosed_cell_count(parts: Parts) -> Scores:
     """
     scores = np.zeros(parts.starts.size, np.int64)
     for k in range(scores.size):
-        grid = part_grid(parts, k)
-        outside = outside_cells(grid)
-        for row in range(parts.heights[k]):
-            for col in range(parts.widths[k]):
-                if grid[row, col] == 0 and outside[row, col] == 0:
-                    scores[k] += 1
+        scores[k] = enclosed_cells(part_grid(parts, k)).sum()
     return scores
 
 
@@ -143,11 +138,7 @@ def hole_count(parts: Parts) -> Scores:
     scores = np.zeros(parts.starts.size, np.int64)
     for k in range(scores.size):
         grid = part_grid(parts, k)
-        outside = outside_cells(grid)
-        for row in range(parts.heights[k]):
-            for col in range(parts.widths[k]):
-                outside[row, col] = 1 if grid[row, col] == 0 and outside[row, col] == 0 else 0
-        scores[k] = label_color(outside, 1, False, np.zeros(grid.shape, np.int16))
+        scores[k] = label_objects(enclosed_cells(grid), 0, False, True, np.zeros(grid.shape, np.int16))
     return scores
 
 
