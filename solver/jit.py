@@ -154,9 +154,23 @@ def compiled(*signature: Any) -> Callable[[Callable], Any]:
         dispatcher = numba.njit(cache=cache_folder() is not None, boundscheck=BOUNDS_CHECKED, error_model="numpy")(function)
         if signature:
             _compiled.append((dispatcher, signature[0]))
+        _forget_literals(dispatcher)
         return dispatcher
 
     return decorate
+
+
+def _forget_literals(dispatcher: Any) -> None:
+    """Have compiled callers see a function for any integer, not one for each constant that they pass.
+
+    Numba types a constant as a literal and compiles a callee anew for it: thirteen labelers instead of one.
+    """
+    template = dispatcher.get_call_template
+
+    def plain_template(args: tuple, keywords: dict) -> Any:
+        return template(tuple(map(types.unliteral, args)), {name: types.unliteral(kind) for name, kind in keywords.items()})
+
+    dispatcher.get_call_template = plain_template
 
 
 class OpPointer(types.WrapperAddressProtocol):

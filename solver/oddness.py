@@ -14,7 +14,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from solver.grids.habits import AMOUNTS, FACTS, UNKNOWN, measure_facts
+from solver.seeing.habits import AMOUNTS, FACTS, UNKNOWN, measure_facts
 from solver.task import Grid, Task, same_grid
 
 HABIT_BITS = 2.0

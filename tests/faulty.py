@@ -42,7 +42,7 @@ def families(failures, report):
         import numba.core.caching
 
         numba.core.caching.IndexDataCacheFile.save = save
-    jit._compiled[:] = [one for one in jit._compiled if one[0].py_func.__module__ == "solver.grids.habits"]
+    jit._compiled[:] = [one for one in jit._compiled if one[0].py_func.__module__ == "solver.seeing.habits"]
 
     @jit.compiled(jit.INTEGER(jit.INTEGER))
     def spin(number):

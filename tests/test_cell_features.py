@@ -8,7 +8,8 @@ import pytest
 from solver.families.cell_echoes import ECHOES, write_echoes
 from solver.families.cell_feature import MAX_NUMBER, NO_COLOR
 from solver.families.cell_landmarks import LANDMARKS, write_landmarks
-from solver.families.cell_matrix import _BLOCKS, COSTS, FEATURES, IS_COLOR, feature_matrix
+from solver.families.cell_matrix import _BLOCKS, COSTS, FEATURES, IS_COLOR, OF_OBJECTS, feature_matrix
+from solver.families.cell_objects import find_objects
 from solver.families.cell_reach import REACH, write_reach
 from solver.families.cell_tree import apply_tree, grow_tree, no_splits
 from solver.task import as_grid
@@ -23,7 +24,8 @@ def random_grids(count, side=6, colors=4):
 
 def written(block, write, grid, background=0, start_with=0):
     out = np.full((len(block), grid.size), start_with, np.uint8)
-    write(grid, background, out, 0)
+    seen = find_objects(grid, background) if block in OF_OBJECTS else ()
+    write(grid, background, *seen, out, 0)
     return {feature.name: row.reshape(grid.shape) for feature, row in zip(block, out, strict=True)}
 
 

@@ -12,8 +12,15 @@ import pytest
 from tests.processes import COMPILING, ROOT
 
 PAGE = (ROOT / "docs" / "extend.md").read_text(encoding="utf-8")
-OP, FAMILY, SAMPLE, FRAME = re.findall(r"```python\n(.*?)```", PAGE, re.DOTALL)
+OP, *SEEN, FAMILY, SAMPLE, FRAME = re.findall(r"```python\n(.*?)```", PAGE, re.DOTALL)
 ROW, STEP = (re.search(rf"^    ({kind}\(.*\),)$", PAGE, re.MULTILINE)[1] for kind in ("Row", "Step"))
+SEEN_ROWS = re.findall(r'^    ("[a-z ]+": .*,)$', PAGE, re.MULTILINE)
+# Where the page says that the functions of solver/seeing and their rows go: file, what the function stands above, tables.
+SEEN_PLACES = (
+    ("cuts.py", "CUTS: dict", "CUTS", "test_cuts.py", "PICTURES"),
+    ("attributes.py", "# Attributes beside columns", "ODD", "test_attributes.py", "ODD_SLOW"),
+    ("relations.py", "# Colors that an object may take over, with", "RELATED", "test_relations.py", "EXAMPLES"),
+)
 COMMANDS = re.findall(r"^    \.venv/bin/python (?!-m solver compare)(.*)$", PAGE, re.MULTILINE)
 
 
@@ -24,6 +31,14 @@ def change(path, before, after):
     path.write_text(text.replace(before, after), encoding="utf-8")
 
 
+def add_row(path, table, row):
+    """Put a row at the end of a table."""
+    text = path.read_text(encoding="utf-8")
+    start = re.search(rf"^{table}\b.*{{$", text, re.MULTILINE).end()
+    end = text.index("\n}", start) + 1
+    path.write_text(f"{text[:end]}    {row}\n{text[end:]}", encoding="utf-8")
+
+
 @pytest.fixture(scope="module")
 def project(tmp_path_factory):
     """A copy of the project with the op, the family and the frame of the page."""
@@ -32,6 +47,11 @@ def project(tmp_path_factory):
     shutil.copytree(ROOT, copy, ignore=ignored)
     for name, code in (("solver/ops/geometry.py", OP), ("solver/frames/reflections.py", FRAME)):
         (copy / name).write_text((copy / name).read_text(encoding="utf-8") + "\n\n" + code, encoding="utf-8")
+    pairs = zip(SEEN_ROWS[::2], SEEN_ROWS[1::2], strict=True)
+    for code, rows, (file, above, table, tests, shown) in zip(SEEN, pairs, SEEN_PLACES, strict=True):
+        change(copy / "solver" / "seeing" / file, f"\n{above}", f"\n{code}\n\n{above}")
+        add_row(copy / "solver" / "seeing" / file, table, rows[0])
+        add_row(copy / "tests" / "seeing" / tests, shown, rows[1])
     name = re.search(r"Write `(solver/families/\w+\.py)`", PAGE)[1]
     (copy / name).write_text(FAMILY, encoding="utf-8")
     change(copy / "sample_tasks" / "make.py", "\ndef build", f"\n{SAMPLE}\n\ndef build")
@@ -46,7 +66,7 @@ def project(tmp_path_factory):
 
 
 def test_its_commands_are_those_that_are_tried():
-    assert len(COMMANDS) == 8 and sum("pytest" in command for command in COMMANDS) == 3
+    assert len(COMMANDS) == 9 and sum("pytest" in command for command in COMMANDS) == 4
 
 
 @pytest.mark.parametrize("command", COMMANDS)

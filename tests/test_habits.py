@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from solver.grids.habits import AMOUNTS, FACTS, UNKNOWN, measure_facts
+from solver.seeing.habits import AMOUNTS, FACTS, UNKNOWN, measure_facts
 from tests.samples import random_grid
 
 

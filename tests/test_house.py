@@ -11,7 +11,7 @@ ROOT = Path(__file__).resolve().parent.parent
 SOLVER = ROOT / "solver"
 SOURCES = sorted([*SOLVER.rglob("*.py"), ROOT / "kernel.py"])
 SOURCES = [path for path in SOURCES if path.is_file()]
-TESTS = sorted((ROOT / "tests").glob("*.py"))
+TESTS = sorted((ROOT / "tests").rglob("*.py"))
 FORBIDDEN_NAMES = {"utils", "util", "helpers", "helper", "misc", "common", "core", "manager", "base", "tools", "stuff"}
 # Lower number, lower layer: a file imports only from its own layer or from lower ones. First match counts.
 LAYERS = (
@@ -23,7 +23,7 @@ LAYERS = (
     (r"solver\.(candidate|confidence|oddness)$", 4),
     (r"solver\.program$", 3),
     (r"solver\.ops", 2),
-    (r"solver\.grids", 1),
+    (r"solver\.seeing", 1),
     (r"solver\.(task|budget|jit)$", 0),
     (r"solver\.[a-z]+$", 8),  # what feeds the portfolio and hands in: data, submission, workers
 )

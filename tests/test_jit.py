@@ -15,11 +15,11 @@ from solver.task import Grid
 SOURCES = {
     "__init__.py": "",
     "top.py": "from solver.middle import two\nfrom solver import other\n",
-    "middle.py": "import os\n\nfrom solver.grids.bottom import one\n\ntwo = one + 1\n",
+    "middle.py": "import os\n\nfrom solver.seeing.bottom import one\n\ntwo = one + 1\n",
     "other.py": "three = 3\n",
     "apart.py": "four = 4\n",
-    "grids/__init__.py": "",
-    "grids/bottom.py": "from solver.other import three\n\none = 1\n",
+    "seeing/__init__.py": "",
+    "seeing/bottom.py": "from solver.other import three\n\none = 1\n",
 }
 
 
@@ -49,8 +49,8 @@ def hashes(package: Path) -> dict[str, str]:
 @pytest.mark.parametrize(
     ("edited", "changed"),
     [
-        ("grids/bottom.py", {"top.py", "middle.py", "grids/bottom.py"}),
-        ("other.py", {"top.py", "middle.py", "grids/bottom.py", "other.py"}),
+        ("seeing/bottom.py", {"top.py", "middle.py", "seeing/bottom.py"}),
+        ("other.py", {"top.py", "middle.py", "seeing/bottom.py", "other.py"}),
         ("apart.py", {"apart.py"}),
         ("top.py", {"top.py"}),
     ],

@@ -10,19 +10,11 @@ import numpy as np
 
 from solver.budget import Budget
 from solver.candidate import Candidate
-from solver.families.rule import (
-    MOTIONS,
-    NO_CELL,
-    Rule,
-    box_of,
-    cells_of,
-    claim,
-    enlarged,
-    keeps_shape,
-    majority_of,
-    paste,
-)
-from solver.families.scene import scene_of
+from solver.families.rule import Rule, cells_of, claim, keeps_shape
+from solver.seeing.boxes import NO_CELL, box_of, enlarged, paste
+from solver.seeing.colors import background_of
+from solver.seeing.motions import MOTIONS
+from solver.seeing.objects import objects_of
 from solver.task import COLOR_COUNT, MAX_SIDE, Grid, Task
 
 NAME = "assemblies"
@@ -100,7 +92,7 @@ def _block_sizes(task: Task, side: int) -> list[tuple[int, int]]:
 
 
 def _objects(grid: Grid, cut: str) -> list[Piece]:
-    scene = scene_of(grid, cut)
+    scene = objects_of(grid, cut)
     if scene is None or not 2 <= scene.count <= MOST_PIECES:
         return []
     boxes = [scene.box(index) for index in range(scene.count)]
@@ -109,7 +101,7 @@ def _objects(grid: Grid, cut: str) -> list[Piece]:
 
 def _color_groups(grid: Grid) -> list[Piece]:
     """All cells of a color are one piece."""
-    background = majority_of(grid)
+    background = background_of(grid)
     pieces: list[Piece] = []
     for color in np.unique(grid):
         if color != background:
@@ -122,7 +114,7 @@ def _color_groups(grid: Grid) -> list[Piece]:
 def _blocks(grid: Grid, height: int, width: int) -> list[Piece]:
     """Cut into full blocks of one size, from the first free cell on; no pieces when they are not full."""
     edge = np.concatenate((grid[0], grid[-1], grid[:, 0], grid[:, -1]))
-    free = grid != majority_of(edge)
+    free = grid != background_of(edge)
     pieces: list[Piece] = []
     while free.any() and len(pieces) <= MOST_PIECES:
         row = int(free.any(axis=1).argmax())
@@ -155,7 +147,7 @@ def _by_mark(grid: Grid, pieces_of: Cut, mark: int) -> Grid | None:
         places = np.argwhere(piece.cells == mark)
         if len(places) == 1:
             laid.append((piece, -int(places[0][0]), -int(places[0][1])))
-    return _laid(laid, majority_of(grid)) if len(laid) > 1 else None
+    return _laid(laid, background_of(grid)) if len(laid) > 1 else None
 
 
 def _concentric(grid: Grid, pieces_of: Cut, motions: tuple[str, ...]) -> Grid | None:
@@ -168,7 +160,7 @@ def _concentric(grid: Grid, pieces_of: Cut, motions: tuple[str, ...]) -> Grid | 
     if any((height - piece.cells.shape[0]) % 2 or (width - piece.cells.shape[1]) % 2 for piece in pieces):
         return None
     laid = [(piece, (height - piece.cells.shape[0]) // 2, (width - piece.cells.shape[1]) // 2) for piece in pieces]
-    return _laid(laid, majority_of(grid))
+    return _laid(laid, background_of(grid))
 
 
 def _symmetric(piece: Piece, motions: tuple[str, ...]) -> Piece:
@@ -201,7 +193,7 @@ def _on_sides(grid: Grid, pieces_of: Cut, side: int) -> Grid | None:
         laid.append((piece, row * height, col * width))
     if len({(row, col) for _, row, col in laid}) < len(laid):
         return None
-    out = _laid(laid, majority_of(grid))
+    out = _laid(laid, background_of(grid))
     return out if out is not None and out.shape == (side * height, side * width) else None
 
 
@@ -247,7 +239,7 @@ def _into_frame(grid: Grid, pieces_of: Cut) -> Grid | None:
     if len(pieces) != 2:
         return None
     frame, content = pieces
-    background = majority_of(grid)
+    background = background_of(grid)
     out = np.where(frame.mask, frame.cells, background).astype(np.uint8)
     free = np.argwhere(~frame.mask)
     if not len(free):

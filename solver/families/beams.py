@@ -8,12 +8,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from solver.families.layers import NONE, Pieces
-from solver.families.object_groups import Group
 from solver.families.rays import COLOR_STOP_COSTS, STOP_COSTS
-from solver.families.scene import Scene
 from solver.families.stencils import offsets_of
-from solver.grids.describe import COLUMN, HEIGHT, LEFT, TOP, WIDTH
-from solver.grids.trace import COLOR_STOPS, STOPS, trace_headed
+from solver.seeing.attributes import COLUMN, HEIGHT, LEFT, TOP, WIDTH
+from solver.seeing.groups import Group
+from solver.seeing.objects import Objects
+from solver.seeing.trace import COLOR_STOPS, STOPS, trace_headed
 from solver.task import COLOR_COUNT, Task
 
 MOST_COLORS = 3
@@ -44,21 +44,21 @@ def _opposite(steps: list[Steps]) -> list[Steps]:
     return [[(-down, -right) for down, right in one] for one in steps]
 
 
-def _to_odd_cell(scene: Scene) -> list[Steps]:
+def _to_odd_cell(scene: Objects) -> list[Steps]:
     second = np.concatenate(([NONE], scene.column("second color")))[scene.labels]
     return [_toward(int(down), int(right)) for down, right in zip(*offsets_of(scene, scene.grid == second), strict=True)]
 
 
-def _to_mass(scene: Scene) -> list[Steps]:
+def _to_mass(scene: Objects) -> list[Steps]:
     return [_toward(int(down), int(right)) for down, right in zip(*offsets_of(scene, scene.grid >= 0), strict=True)]
 
 
-def _along(scene: Scene) -> list[Steps]:
+def _along(scene: Objects) -> list[Steps]:
     shapes = zip(scene.table[:, HEIGHT], scene.table[:, WIDTH], strict=True)
     return [[UP, DOWN] if high > wide else [LEFTWARD, RIGHTWARD] if wide > high else [] for high, wide in shapes]
 
 
-def _to_edge(scene: Scene) -> list[Steps]:
+def _to_edge(scene: Objects) -> list[Steps]:
     found: list[Steps] = []
     sides = ("distance to top", "distance to right", "distance to bottom", "distance to left")
     for distances in scene.table[:, [COLUMN[side] for side in sides]]:
@@ -67,7 +67,7 @@ def _to_edge(scene: Scene) -> list[Steps]:
     return found
 
 
-def _to_other(scene: Scene) -> list[Steps]:
+def _to_other(scene: Objects) -> list[Steps]:
     """Towards the nearest object of another color that lies straight above, below, left or right."""
     top, left = scene.table[:, TOP], scene.table[:, LEFT]
     bottom, right = top + scene.table[:, HEIGHT] - 1, left + scene.table[:, WIDTH] - 1
@@ -84,7 +84,7 @@ def _to_other(scene: Scene) -> list[Steps]:
 
 
 # Directions that an object gives by itself, with the cost.
-GIVEN: dict[str, tuple[float, Callable[[Scene], list[Steps]]]] = {
+GIVEN: dict[str, tuple[float, Callable[[Objects], list[Steps]]]] = {
     "towards its odd cell": (1.5, _to_odd_cell),
     "away from its odd cell": (1.5, lambda scene: _opposite(_to_odd_cell(scene))),
     "towards its heavier side": (2.0, _to_mass),
@@ -98,7 +98,7 @@ GIVEN: dict[str, tuple[float, Callable[[Scene], list[Steps]]]] = {
 PLACES: dict[str, float] = {"the sides": 0.5, "the middle": 0.5, "odd cells": 1.0}
 
 
-def _cells(scene: Scene, index: int, place: str, step: tuple[int, int]) -> list[tuple[int, int]]:
+def _cells(scene: Objects, index: int, place: str, step: tuple[int, int]) -> list[tuple[int, int]]:
     """Cells that the rays of an object start from (they paint from the next cell on)."""
     box, (down, right) = scene.box(index), step
     top, left, high, wide = box[0].start, box[1].start, box[0].stop - box[0].start, box[1].stop - box[1].start
@@ -121,7 +121,7 @@ def _cells(scene: Scene, index: int, place: str, step: tuple[int, int]) -> list[
 Known = dict[tuple[int, str, tuple[int, int]], list[tuple[int, int, int, int, int]]]
 
 
-def _starts(scene: Scene, steps: list[Steps], place: str, known: Known) -> tuple[np.ndarray, np.ndarray]:
+def _starts(scene: Objects, steps: list[Steps], place: str, known: Known) -> tuple[np.ndarray, np.ndarray]:
     """Starts of all objects (row, col, row step, column step, color) and the objects they belong to; known is filled."""
     found, owners = [], []
     for index, one in enumerate(steps):
@@ -148,7 +148,7 @@ class Direction:
     steps: list[list[Steps]]
 
 
-def directions_of(scenes: Sequence[Scene]) -> list[Direction]:
+def directions_of(scenes: Sequence[Objects]) -> list[Direction]:
     """All ways to point in which some object points somewhere, without doubles."""
     found = [Direction(words, cost, [[steps] * scene.count for scene in scenes]) for words, (cost, steps) in FIXED.items()]
     for words, (cost, point) in GIVEN.items():

@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterator
 
 import numpy as np
 
-from solver.families.rule import MOTIONS, STAYS, majority_of
+from solver.seeing.colors import majority_of
+from solver.seeing.motions import MOTIONS, STAYS
 from solver.task import COLOR_COUNT, Grid
 
 ONE_COLOR = "color "

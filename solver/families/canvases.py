@@ -7,13 +7,13 @@ from itertools import product
 
 import numpy as np
 
-from solver.families.facts import fact_cost, facts_of
 from solver.families.pictures import Picture
-from solver.families.rule import Box
-from solver.task import MAX_SIDE, Grid, Task
+from solver.seeing.boxes import Box
+from solver.seeing.facts import fact_cost, shared_facts
+from solver.seeing.sizes import side_rules
+from solver.task import Grid, Task
 
 MOST_SIZES = 3  # for each axis
-FACTORS = (1, 2, 3, 4)
 # Where the input lies: the share of the free rows above it and of the free columns left of it.
 PLACES = {
     "at the top left": (0.0, 0.0),
@@ -22,48 +22,21 @@ PLACES = {
     "at the bottom right": (1.0, 1.0),
     "in the middle": (0.5, 0.5),
 }
-Sizes = list[tuple[str, float, list[int]]]  # (words, cost, side of every canvas)
 
 
 def canvases_of(task: Task) -> Iterator[Picture]:
     """Yield the input on canvases that have the sizes of the outputs."""
-    tables = [facts_of(grid) for grid in task.inputs]
-    sizes = [_sizes(task, axis, tables) for axis in (0, 1)]
+    facts = shared_facts(task.inputs)
+    inputs, outputs = ([grid.shape for grid in grids] for grids in (task.inputs, task.outputs))
+    sizes = [side_rules(inputs, outputs, axis, facts)[:MOST_SIZES] for axis in (0, 1)]
     for row_words, row_cost, heights in sizes[0]:
         for col_words, col_cost, widths in sizes[1]:
             shapes = list(zip(heights, widths, strict=True))
             if row_words != col_words and heights == widths and row_words in [words for words, *_ in sizes[1]]:
                 continue
-            if any(max(shape) > MAX_SIDE or min(shape) < 1 for shape in shapes):
-                continue
             words, cost = f"a canvas of {row_words} x {col_words}", row_cost + (0 if row_words == col_words else col_cost)
             yield from _placed(task, words, cost, shapes)
-            yield from _tiled(task, words, cost, shapes, tables)
-
-
-def _sizes(task: Task, axis: int, tables: list[dict[str, int]]) -> Sizes:
-    """What the side along an axis may be, cheapest first; each list of sides once."""
-    wanted = [output.shape[axis] for output in task.outputs]
-    found: Sizes = [(str(wanted[0]), 0.5, [wanted[0]] * len(tables))]
-    for side, words in ((axis, "rows" if axis == 0 else "cols"), (1 - axis, "cols" if axis == 0 else "rows")):
-        sides = [grid.shape[side] for grid in task.inputs]
-        found += [
-            (f"{factor} x its {words}", 0.5 + 0.5 * (side != axis), [factor * one for one in sides]) for factor in FACTORS
-        ]
-        found.append((f"half its {words}", 1.5, [one // 2 for one in sides]))
-    for name in tables[0]:
-        if not all(name in table for table in tables):
-            continue
-        values = [table[name] for table in tables]
-        found.append((name, fact_cost(name), values))
-        for side, words in ((0, "rows"), (1, "cols")):
-            products = [value * grid.shape[side] for value, grid in zip(values, task.inputs, strict=True)]
-            found.append((f"{name} x its {words}", 0.5 + fact_cost(name), products))
-    kept: dict[tuple[int, ...], tuple[str, float, list[int]]] = {}
-    for one in sorted(found, key=lambda one: one[1]):
-        if one[2][: len(wanted)] == wanted:
-            kept.setdefault(tuple(one[2]), one)
-    return list(kept.values())[:MOST_SIZES]
+            yield from _tiled(task, words, cost, shapes, facts)
 
 
 def _placed(task: Task, words: str, cost: float, shapes: Sequence[tuple[int, int]]) -> Iterator[Picture]:
@@ -80,7 +53,7 @@ def _placed(task: Task, words: str, cost: float, shapes: Sequence[tuple[int, int
 
 
 def _tiled(
-    task: Task, words: str, cost: float, shapes: Sequence[tuple[int, int]], tables: list[dict[str, int]]
+    task: Task, words: str, cost: float, shapes: Sequence[tuple[int, int]], facts: dict[str, list[int]]
 ) -> Iterator[Picture]:
     """Yield the input as tiles, row by row, as many as a fact says."""
     grids = list(zip(task.inputs, shapes, strict=True))
@@ -90,8 +63,7 @@ def _tiled(
     if max(counts) < 2:
         return
     seen: set[tuple[int, ...]] = set()
-    for name in sorted(tables[0], key=fact_cost):
-        values = [table.get(name, -1) for table in tables]
+    for name, values in sorted(facts.items(), key=lambda one: fact_cost(one[0])):
         if values[: len(counts)] == counts and min(values) >= 0 and tuple(values) not in seen:
             seen.add(tuple(values))
             tiled = tuple(_tiles(grid, shape, value) for (grid, shape), value in zip(grids, values, strict=True))

@@ -17,13 +17,14 @@ from solver.candidate import Candidate
 from solver.families.cell_feature import Feature
 from solver.families.cell_layouts import Sheet
 from solver.families.cell_matrix import FEATURES, feature_matrix
-from solver.families.cell_rules import background_of, learn_in
+from solver.families.cell_rules import learn_in
 from solver.families.cell_tree import FLOATS
 from solver.families.rule import keeps_shape
 from solver.jit import INTEGER, INTEGERS, compiled
 from solver.search import bank
 from solver.search.bank import GRID_KIND, NONE, STORE
 from solver.search.enumeration import Enumeration
+from solver.seeing.colors import backgrounds_of
 from solver.task import Task
 
 LOOKED_AT = 2000  # cheapest values of the right shape
@@ -41,7 +42,7 @@ def learn_from_bank(task: Task, enumeration: Enumeration, budget: Budget) -> Ite
 
 def _layouts(task: Task, enumeration: Enumeration, budget: Budget) -> Iterator[tuple[float, tuple[str, list[Sheet]]]]:
     """Yield the cost of every source, its name and the sheets of all inputs."""
-    backgrounds = background_of(task)
+    backgrounds = backgrounds_of(task.inputs)
     store = enumeration.store
     outputs = np.array([bank.intern_grid(store, grid, 0, 0) for grid in task.outputs])
     if (outputs == NONE).any():  # the store is full

@@ -9,14 +9,12 @@ from solver.families.cell_feature import MATRIX, NO_COLOR, Feature, clamped, col
 from solver.families.cell_objects import (
     HEIGHT,
     IS_BACKGROUND,
-    KIND_NUMBERS,
     LEFT,
     ONE_COLOR,
+    SEEN,
     SIZE,
     TOP,
     WIDTH,
-    label_objects,
-    object_facts,
     rare_color,
 )
 from solver.jit import GRID, INTEGER, compiled
@@ -82,16 +80,17 @@ def write_box(
         out[at + 18, cell] = grid[row, col]
 
 
-@compiled(types.void(GRID, INTEGER, MATRIX, INTEGER))
-def write_boxes(grid: Grid, background: int, out: np.ndarray, start: int) -> None:
+@compiled(types.void(GRID, INTEGER, *SEEN, MATRIX, INTEGER))
+def write_boxes(
+    grid: Grid, background: int, kinds: np.ndarray, counts: np.ndarray, known: np.ndarray, out: np.ndarray, start: int
+) -> None:
     """Write the BOXES features of all cells into rows start.. of `out`."""
     height, width = grid.shape
     per_kind = 19
     for which in range(2):
         at = start + which * per_kind
-        kind = KIND_NUMBERS[ONE_COLOR + which]
-        labels, count = label_objects(grid, background, kind)
-        facts = object_facts(grid, background, labels, count, kind)
+        kind = ONE_COLOR + which
+        labels, count, facts = kinds[kind], counts[kind], known[kind]
         inside = np.zeros((count + 1, 10), np.int64)
         owner = np.zeros((height, width), np.int64)
         for cell in range(grid.size):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from solver.families.cell_feature import NO_COLOR, Feature, colors, numbers
-from solver.families.cell_objects import MIXED, ONE_COLOR, label_objects
+from solver.families.cell_objects import MIXED, ONE_COLOR, find_objects
 from solver.task import Grid
 
 _PLACES = ("row", "col", "place")
@@ -26,9 +26,9 @@ def counting(grid: Grid, background: int, height: int, width: int) -> np.ndarray
     by_count = [color for color in np.argsort(-counts, kind="stable").tolist() if counts[color]]
     orders = [by_count]
     sizes = [len(by_count), int(counts.sum())]
+    kinds, numbers_of, _ = find_objects(grid, background)
     for kind in (MIXED, ONE_COLOR):
-        labels, count = label_objects(grid, background, kind)
-        found = [grid[labels == label] for label in range(1, count + 1)]
+        found = [grid[kinds[kind] == label] for label in range(1, numbers_of[kind] + 1)]
         objects = [cells for cells in found if cells[0] != background or kind == MIXED]
         main = [int(np.bincount(cells).argmax()) for cells in objects]
         by_size = sorted(range(len(objects)), key=lambda index: -objects[index].size)

@@ -11,7 +11,7 @@ from numba import types
 
 from solver.families.cell_feature import MATRIX, NO_COLOR, Feature, colors
 from solver.families.cell_neighborhood import DIRECTIONS, color_at
-from solver.families.cell_objects import HEIGHT, KIND_NUMBERS, LEFT, MIXED, TOP, WIDTH, label_objects, object_facts
+from solver.families.cell_objects import HEIGHT, LEFT, MIXED, SEEN, TOP, WIDTH
 from solver.jit import GRID, INTEGER, compiled
 from solver.task import Grid
 
@@ -109,12 +109,12 @@ def write_copies(grid: Grid, row: int, col: int, fact: np.ndarray, out: np.ndarr
                 next_col += right
 
 
-@compiled(types.void(GRID, INTEGER, MATRIX, INTEGER))
-def write_echoes(grid: Grid, background: int, out: np.ndarray, start: int) -> None:
+@compiled(types.void(GRID, INTEGER, *SEEN, MATRIX, INTEGER))
+def write_echoes(
+    grid: Grid, background: int, kinds: np.ndarray, counts: np.ndarray, known: np.ndarray, out: np.ndarray, start: int
+) -> None:
     """Write the ECHOES features of all cells into rows start.. of `out`."""
-    kind = KIND_NUMBERS[MIXED]
-    labels, count = label_objects(grid, background, kind)
-    facts = object_facts(grid, background, labels, count, kind)
+    labels, count, facts = kinds[MIXED], counts[MIXED], known[MIXED]
     for index in range(18):
         for cell in range(grid.size):
             out[start + index, cell] = NO_COLOR

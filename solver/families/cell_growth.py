@@ -14,8 +14,9 @@ from solver.budget import Budget
 from solver.candidate import Candidate
 from solver.families.cell_feature import NO_COLOR, colors
 from solver.families.cell_matrix import near_features, near_matrix
-from solver.families.cell_rules import background_of, in_words
+from solver.families.cell_rules import in_words
 from solver.families.cell_tree import apply_tree, grow_tree, no_splits, tree_cost
+from solver.seeing.colors import backgrounds_of
 from solver.task import Grid, Task, same_grid
 
 MAX_LEAVES = 20
@@ -30,7 +31,7 @@ def propose(task: Task, budget: Budget) -> Iterator[Candidate]:
     """Yield growth rules that reproduce every demonstration of a task whose outputs have the shape of their inputs."""
     if any(pair.input.shape != pair.output.shape for pair in task.train):
         return
-    backgrounds = background_of(task)
+    backgrounds = backgrounds_of(task.inputs)
     for diagonal in (False, True):
         for same_color in (False, True):
             grown = [

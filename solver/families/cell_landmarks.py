@@ -11,15 +11,13 @@ from numba import types
 from solver.families.cell_feature import MATRIX, NO_COLOR, Feature, clamped, colors, numbers
 from solver.families.cell_objects import (
     HEIGHT,
-    KIND_NUMBERS,
     LEFT,
     MIXED,
     ONE_COLOR,
+    SEEN,
     SIZE,
     TOP,
     WIDTH,
-    label_objects,
-    object_facts,
 )
 from solver.jit import GRID, INTEGER, compiled
 from solver.task import Grid
@@ -192,15 +190,16 @@ def write_nearest_object(
             out[at + 7, cell] = main[next_nearest] if next_nearest else NO_COLOR
 
 
-@compiled(types.void(GRID, INTEGER, MATRIX, INTEGER))
-def write_landmarks(grid: Grid, background: int, out: np.ndarray, start: int) -> None:
+@compiled(types.void(GRID, INTEGER, *SEEN, MATRIX, INTEGER))
+def write_landmarks(
+    grid: Grid, background: int, kinds: np.ndarray, counts: np.ndarray, known: np.ndarray, out: np.ndarray, start: int
+) -> None:
     """Write the LANDMARKS features of all cells into rows start.. of `out`."""
     height, width = grid.shape
     write_rectangles(grid, out, start)
     for which in range(2):
-        kind = KIND_NUMBERS[ONE_COLOR if which == 0 else MIXED]
-        labels, count = label_objects(grid, background, kind)
-        facts = object_facts(grid, background, labels, count, kind)
+        kind = ONE_COLOR if which == 0 else MIXED
+        labels, count, facts = kinds[kind], counts[kind], known[kind]
         for row in range(height):
             for col in range(width):
                 label = labels[row, col]

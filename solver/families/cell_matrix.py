@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import lru_cache
 
 import numpy as np
@@ -13,7 +14,7 @@ from solver.families.cell_echoes import ECHOES, write_echoes
 from solver.families.cell_feature import MATRIX, NO_COLOR, Feature
 from solver.families.cell_landmarks import LANDMARKS, write_landmarks
 from solver.families.cell_neighborhood import DIRECTIONS
-from solver.families.cell_objects import OBJECTS, write_objects
+from solver.families.cell_objects import OBJECTS, find_objects, write_objects
 from solver.families.cell_panels import PANELS, write_panels
 from solver.families.cell_patterns import PATTERNS, write_patterns
 from solver.families.cell_rays import NEAREST, RAYS, write_nearest, write_rays
@@ -22,7 +23,7 @@ from solver.families.cell_whole import WHOLE, write_whole
 from solver.jit import INTEGER, INTEGERS, compiled
 from solver.task import Grid
 
-_BLOCKS = (
+_BLOCKS: tuple[tuple[list[Feature], Callable], ...] = (
     (near.NEIGHBORHOOD, near.write_neighborhood),
     (near.PARTNERS, near.write_partners),
     (near.ROWS_AND_COLS, near.write_rows_and_cols),
@@ -37,6 +38,7 @@ _BLOCKS = (
     (LANDMARKS, write_landmarks),
     (ECHOES, write_echoes),
 )
+OF_OBJECTS = (OBJECTS, WHOLE, BOXES, REACH, LANDMARKS, ECHOES)  # written from objects that are found once
 _PLAIN: list[Feature] = near.POSITION + [feature for block, _ in _BLOCKS for feature in block]
 _INDEX = {feature.name: index for index, feature in enumerate(_PLAIN)}
 
@@ -105,8 +107,12 @@ def _feature_matrix(cells: bytes, shape: tuple[int, int], background: int) -> np
     out = np.empty((len(FEATURES), grid.size), np.uint8)
     near.write_position(*shape, out, 0)
     start = len(near.POSITION)
+    seen = find_objects(grid, background)
     for block, write in _BLOCKS:
-        write(grid, background, out, start)
+        if block in OF_OBJECTS:
+            write(grid, background, *seen, out, start)
+        else:
+            write(grid, background, out, start)
         start += len(block)
     write_relations(out, _ONE, _OTHER, start)
     return out

@@ -12,14 +12,17 @@ from numba import types
 
 from solver.families.cell_feature import MATRIX, NO_COLOR, Feature, clamped, colors, most_common, numbers
 from solver.families.cell_neighborhood import NEAR_COLS, NEAR_ROWS, color_at
-from solver.jit import GRID, INTEGER, compiled
+from solver.jit import GRID, INTEGER, INTEGERS, compiled
+from solver.seeing.components import label_objects
 from solver.task import Grid
 
 KINDS = ("side object", "corner object", "mixed object")
 ONE_COLOR_BY_SIDES, ONE_COLOR, MIXED = range(3)
-KIND_NUMBERS = np.arange(3)  # an element of it is no literal, for each of which numba would compile once more
+NO_BACKGROUND = 99
 SIZE, TOP, LEFT, HEIGHT, WIDTH, HOLES, BORDER, SHAPE, FLAT, UPRIGHT, COLOR, IS_BACKGROUND = range(12)
 FACT_COUNT = 12
+KINDS_LABELS, KINDS_FACTS = types.Array(types.int16, 3, "C"), types.Array(types.int64, 3, "C")
+SEEN = (KINDS_LABELS, INTEGERS, KINDS_FACTS)  # what find_objects returns
 
 
 def _features(kind: str, extra: float) -> list[Feature]:
@@ -48,40 +51,9 @@ OBJECTS += numbers("object color", 6, *(f"mixed object has {color}" for color in
 
 
 @compiled()
-def label_objects(grid: Grid, background: int, kind: int) -> tuple[np.ndarray, int]:
-    """Number the objects of one kind from 1 in reading order; return (labels, count). 0 is "no object"."""
+def object_facts(grid: Grid, background: int, labels: np.ndarray, count: int, kind: int, facts: np.ndarray) -> None:
+    """Fill the facts of objects 1..count (facts[0] is what is no object)."""
     height, width = grid.shape
-    labels = np.zeros((height, width), np.int64)
-    stack = np.empty(height * width, np.int64)
-    near_count = 4 if kind == ONE_COLOR_BY_SIDES else 8
-    count = 0
-    for first in range(height * width):
-        row, col = first // width, first % width
-        if labels[row, col] or (kind == MIXED and grid[row, col] == background):
-            continue
-        count += 1
-        labels[row, col] = count
-        stack[0] = first
-        top = 1
-        while top:
-            top -= 1
-            row, col = stack[top] // width, stack[top] % width
-            for near in range(near_count):
-                next_row, next_col = row + NEAR_ROWS[near], col + NEAR_COLS[near]
-                if 0 <= next_row < height and 0 <= next_col < width and not labels[next_row, next_col]:
-                    color = grid[next_row, next_col]
-                    if (color != background) if kind == MIXED else (color == grid[row, col]):
-                        labels[next_row, next_col] = count
-                        stack[top] = next_row * width + next_col
-                        top += 1
-    return labels, count
-
-
-@compiled()
-def object_facts(grid: Grid, background: int, labels: np.ndarray, count: int, kind: int) -> np.ndarray:
-    """Facts of objects 1..count: an int64 array (count + 1, FACT_COUNT)."""
-    height, width = grid.shape
-    facts = np.zeros((count + 1, FACT_COUNT), np.int64)
     facts[:, TOP] = height
     facts[:, LEFT] = width
     for row in range(height):
@@ -120,7 +92,20 @@ def object_facts(grid: Grid, background: int, labels: np.ndarray, count: int, ki
                     fact[UPRIGHT] &= here == (labels[row, left + right - 1 - col] == label)
         fact[HOLES] = 1 - quads // 4
         fact[SHAPE] = shape
-    return facts
+
+
+@compiled(types.Tuple(SEEN)(GRID, INTEGER))
+def find_objects(grid: Grid, background: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Labels (int16, 3 x height x width), numbers (int64, 3) and facts (3 x most + 1 x FACT_COUNT) of objects of all kinds."""
+    labels = np.zeros((3, *grid.shape), np.int16)
+    counts = np.zeros(3, np.int64)
+    for kind in range(3):
+        ground = background if kind == MIXED else NO_BACKGROUND
+        counts[kind] = label_objects(grid, ground, kind != ONE_COLOR_BY_SIDES, kind != MIXED, labels[kind])
+    facts = np.zeros((3, counts.max() + 1, FACT_COUNT), np.int64)
+    for kind in range(3):
+        object_facts(grid, background, labels[kind], counts[kind], kind, facts[kind])
+    return labels, counts, facts
 
 
 @compiled()
@@ -174,15 +159,16 @@ def rare_color(counts: np.ndarray) -> int:
     return best
 
 
-@compiled(types.void(GRID, INTEGER, MATRIX, INTEGER))
-def write_objects(grid: Grid, background: int, out: np.ndarray, start: int) -> None:
+@compiled(types.void(GRID, INTEGER, *SEEN, MATRIX, INTEGER))
+def write_objects(
+    grid: Grid, background: int, kinds: np.ndarray, counts: np.ndarray, known: np.ndarray, out: np.ndarray, start: int
+) -> None:
     """Write the OBJECTS features of all cells into rows start.. of `out`."""
     height, width = grid.shape
     per_kind = 33
     values = np.zeros(per_kind, np.int64)
     for kind in range(3):
-        labels, count = label_objects(grid, background, kind)
-        facts = object_facts(grid, background, labels, count, kind)
+        labels, count, facts = kinds[kind], counts[kind], known[kind]
         inside, around = count_colors(grid, background, labels, count)
         ranks = rank_objects(facts, count)
         at = start + kind * per_kind

@@ -11,6 +11,7 @@ from numba import types
 from solver.families.cell_feature import MATRIX, NO_COLOR, Feature, colors
 from solver.families.cell_neighborhood import color_at
 from solver.jit import GRID, INTEGER, compiled
+from solver.seeing.patterns import fits_lattice, is_whole, lattice_place, symmetry_support
 from solver.task import Grid
 
 NOTHING_UNKNOWN = 99
@@ -27,30 +28,6 @@ PATTERNS: list[Feature] = [
 
 
 @compiled()
-def fill_by_lattice(grid: Grid, unknown: int, high: int, wide: int, shift: int, table: np.ndarray) -> bool:
-    """Fill table[(row mod high) * wide + shifted col mod wide] with the only known color there; False when not all agree."""
-    height, width = grid.shape
-    table[: high * wide] = NO_COLOR
-    for row in range(height):
-        offset = (row % high) * wide
-        moved = shift * (row // high)
-        for col in range(width):
-            color = grid[row, col]
-            if color != unknown:
-                place = offset + (col + moved) % wide
-                if table[place] == NO_COLOR:
-                    table[place] = color
-                elif table[place] != color:
-                    return False
-    for place in range(high * wide):
-        if table[place] == NO_COLOR:
-            break
-    else:
-        return True
-    return False
-
-
-@compiled()
 def find_lattice(grid: Grid, unknown: int, table: np.ndarray) -> tuple[int, int, int]:
     """Smallest repeating block (height, width, shift of the next row of blocks) that explains the known cells, or 0, 0, 0."""
     height, width = grid.shape
@@ -64,7 +41,7 @@ def find_lattice(grid: Grid, unknown: int, table: np.ndarray) -> tuple[int, int,
                 continue
             wide = area // high
             for shift in range(wide if area <= 36 and high <= 3 and height > high else 1):
-                if fill_by_lattice(grid, unknown, high, wide, shift, table):
+                if fits_lattice(grid, unknown, high, wide, shift, table) >= 0 and is_whole(table, area):
                     return high, wide, shift
     return 0, 0, 0
 
@@ -79,32 +56,18 @@ def write_lattice(grid: Grid, unknown: int, out: np.ndarray, at: int) -> int:
         row, col = cell // width, cell % width
         out[at, cell] = NO_COLOR
         if high:
-            out[at, cell] = table[(row % high) * wide + (col + shift * (row // high)) % wide]
+            out[at, cell] = table[lattice_place(high, wide, shift, row, col)]
     return high * wide if high else 1 << 20
 
 
 @compiled()
 def best_axis(grid: Grid, background: int, unknown: int, flips_row: bool) -> tuple[int, int]:
     """The mirror axis with the most equal set pairs and no contradiction: (such pairs, coordinate + partner coordinate)."""
-    height, width = grid.shape
-    side = height if flips_row else width
+    side = grid.shape[0] if flips_row else grid.shape[1]
     best, best_sum = 0, -1
     for total in range(side // 2, side + (side - 1) // 2):
-        agreeing = 0
-        contradicted = False
-        for row in range(height):
-            for col in range(width):
-                other = color_at(grid, total - row, col) if flips_row else color_at(grid, row, total - col)
-                color = grid[row, col]
-                if color == unknown or other in (unknown, NO_COLOR):
-                    continue
-                if color != other:
-                    contradicted = True
-                    break
-                agreeing += color != background
-            if contradicted:
-                break
-        if not contradicted and agreeing > best:
+        agreeing = symmetry_support(grid, unknown, int(flips_row), total, 0, background, True)
+        if agreeing > best:
             best, best_sum = agreeing, total
     return best, best_sum
 

@@ -10,7 +10,7 @@ from numba import types
 
 from solver.families.cell_feature import MATRIX, NO_COLOR, Feature, clamped, colors, most_common, numbers
 from solver.families.cell_neighborhood import DIRECTIONS, NEAR_COLS, NEAR_ROWS, color_at
-from solver.families.cell_objects import KIND_NUMBERS, ONE_COLOR, label_objects
+from solver.families.cell_objects import ONE_COLOR, SEEN
 from solver.jit import GRID, INTEGER, compiled
 from solver.task import Grid
 
@@ -184,11 +184,13 @@ def write_set_counts(grid: Grid, background: int, out: np.ndarray, start: int) -
                     before += is_set
 
 
-@compiled(types.void(GRID, INTEGER, MATRIX, INTEGER))
-def write_reach(grid: Grid, background: int, out: np.ndarray, start: int) -> None:
+@compiled(types.void(GRID, INTEGER, *SEEN, MATRIX, INTEGER))
+def write_reach(
+    grid: Grid, background: int, kinds: np.ndarray, counts: np.ndarray, known: np.ndarray, out: np.ndarray, start: int
+) -> None:
     """Write the REACH features of all cells into rows start.. of `out`."""
     height, width = grid.shape
-    labels, count = label_objects(grid, background, KIND_NUMBERS[ONE_COLOR])
+    labels, count = kinds[ONE_COLOR], counts[ONE_COLOR]
     sizes = np.zeros(count + 1, np.int64)
     hits = np.empty((grid.size, 8), np.int64)
     for row in range(height):

@@ -14,6 +14,7 @@ from solver.candidate import Candidate
 from solver.families.cell_feature import NO_COLOR, Feature
 from solver.families.cell_layouts import Sheet, propose_layouts
 from solver.families.cell_tree import COPY, IS, Splits, apply_tree, grow_tree, no_splits, tree_cost
+from solver.seeing.colors import backgrounds_of
 from solver.task import Grid, Pair, Task, same_grid
 
 MAX_LEAVES = 32
@@ -43,13 +44,6 @@ MORE_COPIES: dict[str, Callable[[Grid], tuple[Grid, ...]]] = {
 MANY_STEPS = 20_000_000  # per test input, from which on there are more copies
 
 
-def background_of(task: Task) -> list[int]:
-    """The background color of every input: 0 when all inputs have it, else its most common color."""
-    if all((grid == 0).any() for grid in task.inputs):
-        return [0] * len(task.inputs)
-    return [int(np.bincount(grid.ravel()).argmax()) for grid in task.inputs]
-
-
 def propose(task: Task, budget: Budget) -> Iterator[Candidate]:
     """Yield rules that reproduce every demonstration, in every layout that fits the shapes of the outputs.
 
@@ -58,7 +52,7 @@ def propose(task: Task, budget: Budget) -> Iterator[Candidate]:
     copies = COPIES | (MORE_COPIES if budget.steps >= MANY_STEPS * len(task.test) else {})
     if "copies" in budget.disabled:
         copies = {}
-    layouts = propose_layouts(task, background_of(task))
+    layouts = propose_layouts(task, backgrounds_of(task.inputs))
     yield from learn_in(layouts, task, budget, cache(lambda: [*with_copies(task, copies)]))
 
 
@@ -70,7 +64,7 @@ def with_copies(task: Task, copies: dict[str, Callable[[Grid], tuple[Grid, ...]]
             for before, after in zip(change(pair.input), change(pair.output), strict=True):
                 train.append(Pair(np.ascontiguousarray(before), np.ascontiguousarray(after)))
         more = Task(task.id, tuple(train), task.test)
-        yield words, more, dict(propose_layouts(more, background_of(more)))
+        yield words, more, dict(propose_layouts(more, backgrounds_of(more.inputs)))
 
 
 @dataclass(frozen=True)

@@ -13,8 +13,8 @@ import numpy as np
 from numba import types
 
 from solver.families.cell_feature import MATRIX, MAX_NUMBER, NO_COLOR
-from solver.grids.palette import color_counts
 from solver.jit import CELLS, INTEGER, INTEGERS, compiled
+from solver.seeing.palette import color_counts
 
 IS, AT_MOST = 0, 1
 WIDE = 2  # is added to a remembered test whose feature has values beyond 1, so that the value must be named

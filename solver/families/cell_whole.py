@@ -6,7 +6,7 @@ import numpy as np
 from numba import types
 
 from solver.families.cell_feature import MATRIX, NO_COLOR, Feature, clamped, colors, most_common, numbers
-from solver.families.cell_objects import KIND_NUMBERS, MIXED, SIZE, label_objects, object_facts, rare_color
+from solver.families.cell_objects import MIXED, SEEN, SIZE, rare_color
 from solver.jit import GRID, INTEGER, compiled
 from solver.task import Grid
 
@@ -22,18 +22,20 @@ WHOLE: list[Feature] = [
 ]
 
 
-@compiled(types.void(GRID, INTEGER, MATRIX, INTEGER))
-def write_whole(grid: Grid, background: int, out: np.ndarray, start: int) -> None:
+@compiled(types.void(GRID, INTEGER, *SEEN, MATRIX, INTEGER))
+def write_whole(
+    grid: Grid, background: int, kinds: np.ndarray, counts: np.ndarray, known: np.ndarray, out: np.ndarray, start: int
+) -> None:
     """Write the WHOLE features of all cells into rows start.. of `out`."""
     height, width = grid.shape
-    counts = np.zeros(10, np.int64)
+    shades = np.zeros(10, np.int64)
     box = np.zeros((11, 4), np.int64)  # top, left, bottom, right of every color and of all set cells
     box[:, 0] = height
     box[:, 1] = width
     for row in range(height):
         for col in range(width):
             color = int(grid[row, col])
-            counts[color] += 1
+            shades[color] += 1
             for whole in range(2):
                 index = 10 if whole else color
                 if not whole or color != background:
@@ -41,16 +43,14 @@ def write_whole(grid: Grid, background: int, out: np.ndarray, start: int) -> Non
                     box[index, 1] = min(box[index, 1], col)
                     box[index, 2] = max(box[index, 2], row + 1)
                     box[index, 3] = max(box[index, 3], col + 1)
-    cells_of = counts.copy()
-    counts[background] = 0
+    cells_of = shades.copy()
+    shades[background] = 0
     none = np.int64(NO_COLOR)
-    first = most_common(counts, none)
-    rest = counts.copy()
+    first = most_common(shades, none)
+    rest = shades.copy()
     if first != NO_COLOR:
         rest[first] = 0
-    kind = KIND_NUMBERS[MIXED]
-    labels, count = label_objects(grid, background, kind)
-    facts = object_facts(grid, background, labels, count, kind)
+    labels, count, facts = kinds[MIXED], counts[MIXED], known[MIXED]
     inside = np.zeros((count + 1, 10), np.int64)
     for row in range(height):
         for col in range(width):
@@ -62,10 +62,10 @@ def write_whole(grid: Grid, background: int, out: np.ndarray, start: int) -> Non
         if smallest == 0 or facts[label, SIZE] < facts[smallest, SIZE]:
             smallest = label
     values = np.zeros(13, np.int64)
-    values[0], values[1], values[2] = first, most_common(rest, none), rare_color(counts)
+    values[0], values[1], values[2] = first, most_common(rest, none), rare_color(shades)
     values[4], values[5], values[6] = count, height, width
     for color in range(10):
-        values[3] += counts[color] > 0
+        values[3] += shades[color] > 0
     values[7] = most_common(inside[largest], none) if largest else NO_COLOR
     values[8] = most_common(inside[smallest], none) if smallest else NO_COLOR
     values[9], values[10] = grid[0, 0], grid[0, width - 1]
@@ -79,8 +79,8 @@ def write_whole(grid: Grid, background: int, out: np.ndarray, start: int) -> Non
         out[at, cell] = clamped(cells_of[own])
         more = less = 0
         for color in range(10):
-            more += counts[color] > counts[own]
-            less += 0 < counts[color] < counts[own]
+            more += shades[color] > shades[own]
+            less += 0 < shades[color] < shades[own]
             out[at + 6 + color, cell] = cells_of[color] > 0
         out[at + 1, cell], out[at + 2, cell] = more, less
         out[at + 3, cell], out[at + 4, cell] = box[own, 2] - box[own, 0], box[own, 3] - box[own, 1]

@@ -12,8 +12,9 @@ import numpy as np
 
 from solver.budget import Budget
 from solver.candidate import Candidate
-from solver.families.rule import cells_of, changes_in_place, claim, majority_of
-from solver.families.scene import NO_BACKGROUND, labels_of
+from solver.families.rule import cells_of, changes_in_place, claim
+from solver.seeing.colors import background_of
+from solver.seeing.cuts import NO_BACKGROUND, labels_of
 from solver.task import COLOR_COUNT, Grid, Task, same_grid
 
 NAME = "cleaning"
@@ -77,7 +78,7 @@ def _smoothed(grid: Grid) -> Grid:
 
 def _blocks_only(grid: Grid) -> Grid:
     """Only cells in 2 x 2 squares of their color stay; the others take the most frequent color of the grid."""
-    ground = majority_of(grid)
+    ground = background_of(grid)
     kept = np.full(grid.shape, ground, np.uint8)
     if min(grid.shape) < 2:
         return kept

@@ -13,9 +13,13 @@ import numpy as np
 
 from solver.budget import Budget
 from solver.candidate import Candidate
-from solver.families.rule import MOTIONS, NO_CELL, Rule, cells_of, claim, enlarged, majority_of
-from solver.families.scene import MOST_OBJECTS, labels_of
-from solver.grids.components import label_boxes
+from solver.families.rule import Rule, cells_of, claim
+from solver.seeing.boxes import NO_CELL, enlarged
+from solver.seeing.colors import background_of
+from solver.seeing.components import label_boxes
+from solver.seeing.cuts import labels_of
+from solver.seeing.motions import MOTIONS
+from solver.seeing.objects import MOST_OBJECTS
 from solver.task import COLOR_COUNT, Grid, Task
 
 NAME = "collages"
@@ -56,13 +60,13 @@ def _half(grid: Grid) -> tuple[Grid, Grid, np.ndarray] | None:
     if other % 2:
         return None
     halves = [long[: other // 2], long[other // 2 :]]
-    marks = [int((half != majority_of(half)).sum()) for half in halves]
+    marks = [int((half != background_of(half)).sum()) for half in halves]
     if marks[0] == marks[1]:
         return None
     if marks[0] > marks[1]:
         halves.reverse()
     canvas, rest = (half if height >= width else half.T for half in halves)
-    return np.ascontiguousarray(canvas), np.ascontiguousarray(rest), canvas != majority_of(canvas)
+    return np.ascontiguousarray(canvas), np.ascontiguousarray(rest), canvas != background_of(canvas)
 
 
 def _spanned(grid: Grid, color: int) -> tuple[Grid, Grid, np.ndarray] | None:
@@ -72,14 +76,14 @@ def _spanned(grid: Grid, color: int) -> tuple[Grid, Grid, np.ndarray] | None:
         return None
     box = slice(rows.min(), rows.max() + 1), slice(cols.min(), cols.max() + 1)
     rest = grid.copy()
-    rest[box] = majority_of(grid)
-    return grid[box].copy(), rest, (grid[box] != majority_of(grid[box])) & (grid[box] != color)
+    rest[box] = background_of(grid)
+    return grid[box].copy(), rest, (grid[box] != background_of(grid[box])) & (grid[box] != color)
 
 
 def _pierced(grid: Grid) -> tuple[Grid, Grid, np.ndarray] | None:
     """The box of the largest thing, its holes filled and marked; the grid without it."""
     edge = np.concatenate((grid[0], grid[-1], grid[:, 0], grid[:, -1]))
-    background = majority_of(edge)
+    background = background_of(edge)
     labels, count = labels_of(grid, background, True, False)
     if count < 2:
         return None
@@ -89,12 +93,12 @@ def _pierced(grid: Grid) -> tuple[Grid, Grid, np.ndarray] | None:
     marks = grid[box] == background
     rest = grid.copy()
     rest[box] = background
-    return np.where(marks, majority_of(grid[box][~marks]), grid[box]).astype(np.uint8), rest, marks
+    return np.where(marks, background_of(grid[box][~marks]), grid[box]).astype(np.uint8), rest, marks
 
 
 def _pieces(rest: Grid) -> list[Grid]:
     """The things on the background, in their boxes."""
-    labels, count = labels_of(rest, majority_of(rest), True, False)
+    labels, count = labels_of(rest, background_of(rest), True, False)
     pieces = []
     boxes = label_boxes(labels, count)[1 : MOST_OBJECTS + 1]
     for label, (top, left, bottom, right) in enumerate(boxes.tolist(), start=1):

@@ -8,20 +8,9 @@ import numpy as np
 
 from solver.budget import Budget
 from solver.candidate import Candidate
-from solver.families.rule import (
-    MOTIONS,
-    STAYS,
-    UNSEEN,
-    Rule,
-    Table,
-    agreed,
-    cells_of,
-    claim,
-    color_table,
-    counts_of,
-    majority_of,
-    whole_table,
-)
+from solver.families.rule import Rule, agreed, cells_of, claim
+from solver.seeing.colors import UNSEEN, Table, color_table, counts_of, majority_of, whole_table
+from solver.seeing.motions import MOTIONS, STAYS
 from solver.task import COLOR_COUNT, Grid, Task, same_grid
 
 NAME = "color_map"

@@ -15,9 +15,11 @@ import numpy as np
 from solver.budget import Budget
 from solver.candidate import Candidate
 from solver.families.inpaint import larger_sides
-from solver.families.rule import box_of, cells_of, distinct, majority_of
-from solver.families.scene import labels_of
-from solver.grids.periods import FREE, Shift, copies_of, own_shift
+from solver.families.rule import cells_of, distinct
+from solver.seeing.boxes import box_of
+from solver.seeing.colors import background_of
+from solver.seeing.cuts import labels_of
+from solver.seeing.periods import FREE, Shift, copies_of, own_shift
 from solver.task import MAX_SIDE, Grid, Task, same_grid
 
 NAME = "continuation"
@@ -87,7 +89,7 @@ def propose(task: Task, budget: Budget) -> Iterator[Candidate]:
     sides = larger_sides(task)
     if sides is None or any(max(sides(grid)) > MAX_SIDE for grid in task.test):
         return
-    backgrounds = [majority_of(grid) for grid in task.inputs]
+    backgrounds = [background_of(grid) for grid in task.inputs]
     grows = any(sides(grid) != grid.shape for grid in task.inputs)
     for corner in CORNERS if grows else CORNERS[:1]:
         starts = [_canvas(grid, sides(grid), color, corner) for grid, color in zip(task.inputs, backgrounds, strict=True)]

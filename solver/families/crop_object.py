@@ -10,13 +10,18 @@ import numpy as np
 
 from solver.budget import Budget
 from solver.candidate import Candidate
-from solver.families.parts import MEASURE_COST, SEGMENTATIONS, Part, corners, measured, parts_of
-from solver.families.rule import MOTIONS, STAYS, cells_of, content_of
+from solver.families.rule import cells_of
+from solver.seeing.boxes import content_of
+from solver.seeing.cuts import CONTENT_CUTS, CUTS, corners
+from solver.seeing.measures import MEASURE_COST, measured
+from solver.seeing.motions import MOTIONS, STAYS
+from solver.seeing.objects import Part, each_parts
 from solver.task import COLOR_COUNT, MAX_SIDE, Grid, Task, same_grid
 
 NAME = "crop_object"
 BASE_COST = 5
 AGREEMENT_BONUS = 3
+CORNER_COST = 3
 Picks = tuple[int, ...]  # the chosen part in every input; -1 where the choice is not clear
 
 # Measures that may also be asked for a certain value.
@@ -70,14 +75,11 @@ def propose(task: Task, budget: Budget) -> Iterator[Candidate]:
     """
     weights: dict[tuple[bytes, ...], float] = {}
     best: dict[tuple[bytes, ...], Candidate] = {}
-    for name, (cut_cost, label) in (SEGMENTATIONS | corners(task.outputs)).items():
+    for name, parts in each_parts(task.inputs, CONTENT_CUTS, corners(task.outputs)):
         if not budget.spend(4 * cells_of(task)):
             return
-        parts = [parts_of(grid, label) for grid in task.inputs]
-        if not all(parts):
-            continue
         changed = []
-        for candidate in _crops(task, parts, name, cut_cost, budget):
+        for candidate in _crops(task, parts, name, CUTS[name].cost if name in CUTS else CORNER_COST, budget):
             key = tuple(candidate.key(index) for index in range(len(task.test)))
             weights[key] = weights.get(key, 0.0) + 2 ** (-candidate.cost / 2)
             if key not in best or candidate.cost < best[key].cost:
@@ -90,7 +92,7 @@ def propose(task: Task, budget: Budget) -> Iterator[Candidate]:
             return
 
 
-def _crops(task: Task, parts: Sequence[list[Part]], name: str, cut_cost: int, budget: Budget) -> Iterator[Candidate]:
+def _crops(task: Task, parts: Sequence[list[Part]], name: str, cut_cost: float, budget: Budget) -> Iterator[Candidate]:
     """Yield one candidate for each choice, rendering and finish that reproduces every demonstration."""
     finishes = [
         (show_words + words, show_cost + cost, show, finish)

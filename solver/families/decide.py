@@ -12,19 +12,11 @@ from math import log2
 
 import numpy as np
 
-UNKNOWN = -1
+from solver.seeing.attributes import UNKNOWN, Attribute
+
 MOST_VALUES = 6
 MOST_QUESTIONS = 300
 MOST_JOINED = 40
-
-
-@dataclass(frozen=True)
-class Attribute:
-    """A column of the tables: what it says, the cost of looking at it, and whether its values have an order."""
-
-    name: str
-    cost: float
-    has_order: bool = True
 
 
 @dataclass(frozen=True)

@@ -13,9 +13,10 @@ from solver.budget import Budget
 from solver.candidate import Candidate
 from solver.families.layers import NONE, Pieces, drawings, join, useful
 from solver.families.rays import crossings, ray_pieces
-from solver.families.rule import cells_of, counts_of, majority_of
-from solver.families.scene import scene_of
+from solver.families.rule import cells_of
 from solver.families.stamps import Sources, stamp_pieces, zone_pieces
+from solver.seeing.colors import background_of, counts_of
+from solver.seeing.objects import objects_of
 from solver.task import COLOR_COUNT, Task
 
 NAME = "drawings"
@@ -40,7 +41,7 @@ def drawn(task: Task, budget: Budget, name: str, cost: float, most: float, lots_
     new_colors = np.unique(after[before != after]).tolist()
     if not new_colors:
         return
-    mains = [majority_of(grid) for grid in task.inputs]
+    mains = [background_of(grid) for grid in task.inputs]
     for background in [[0] * len(mains)] + ([mains] if any(mains) else []):
         lots = []
         for lot in lots_of(task, background, new_colors):
@@ -87,7 +88,7 @@ def _sources(task: Task, background: Sequence[int]) -> Iterator[Sources]:
         is_background = all(color == main for main in background)
         if not is_background and any((pair.input == color).any() for pair in task.train):
             choices.append((f"cells of color {color}", 1.0, [np.flatnonzero(grid == color) for grid in task.inputs]))
-    scenes = [scene_of(grid, "one-colored objects joined by corners") for grid in task.inputs]
+    scenes = [objects_of(grid, "one-colored objects joined by corners") for grid in task.inputs]
     known = [scene for scene in scenes if scene is not None]
     if len(known) == len(scenes):
         sizes = [np.concatenate(([0], scene.column("size"))) for scene in known]

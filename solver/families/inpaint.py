@@ -14,8 +14,10 @@ import numpy as np
 
 from solver.budget import Budget
 from solver.candidate import Candidate
-from solver.families.rule import Box, Rule, box_of, cells_of, claim, color_table, counts_of, keeps_shape, whole_table
-from solver.grids.patterns import UNKNOWN, complete_by_lattice, complete_by_symmetry, complete_lines
+from solver.families.rule import Rule, cells_of, claim, keeps_shape
+from solver.seeing.boxes import Box, box_of
+from solver.seeing.colors import color_table, counts_of, whole_table
+from solver.seeing.patterns import UNKNOWN, complete_by_lattice, complete_by_symmetry, complete_lines
 from solver.task import COLOR_COUNT, MAX_SIDE, Grid, Task
 
 NAME = "inpaint"

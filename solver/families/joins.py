@@ -11,7 +11,8 @@ import numpy as np
 from solver.budget import Budget
 from solver.candidate import Candidate
 from solver.families.pictures import Ink, Picture, by_factor, inks_of, pictures_of, rest_color
-from solver.families.rule import cells_of, majority_of
+from solver.families.rule import cells_of
+from solver.seeing.colors import majority_of
 from solver.task import COLOR_COUNT, MAX_SIDE, Grid, Task, same_grid
 
 NAME = "joins"

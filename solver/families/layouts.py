@@ -15,7 +15,10 @@ import numpy as np
 from solver.budget import Budget
 from solver.candidate import Candidate
 from solver.families.blocks import SOURCE_COST, blocks_of, source, sources_of
-from solver.families.rule import MOTIONS, STAYS, Rule, agreed, cells_of, claim, content_of, counts_of, majority_of
+from solver.families.rule import Rule, agreed, cells_of, claim
+from solver.seeing.boxes import content_of
+from solver.seeing.colors import counts_of, majority_of
+from solver.seeing.motions import MOTIONS, STAYS
 from solver.task import COLOR_COUNT, MAX_SIDE, Grid, Task
 
 NAME = "layouts"

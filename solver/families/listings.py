@@ -10,9 +10,11 @@ import numpy as np
 
 from solver.budget import Budget
 from solver.candidate import Candidate
-from solver.families.overlaps import layers_of
-from solver.families.rule import MOTIONS, cells_of, claim, claim_outputs, counts_of, majority_of
-from solver.families.scene import scene_of
+from solver.families.rule import cells_of, claim, claim_outputs
+from solver.seeing.colors import background_of, counts_of
+from solver.seeing.motions import MOTIONS
+from solver.seeing.objects import objects_of
+from solver.seeing.overlaps import layers_of
 from solver.task import MAX_SIDE, Grid, Task, same_grid
 
 NAME = "summaries"
@@ -25,8 +27,8 @@ Item = dict[str, int]
 def _items(grid: Grid, kind: str) -> list[Item]:
     """What is listed: the colors of a grid or its objects, each with numbers to sort by."""
     if kind.startswith("colors"):
-        return _colors(grid, majority_of(grid) if "main" in kind else 0)
-    scene = scene_of(grid, "one-colored objects" + (" on the main color" if "main" in kind else ""))
+        return _colors(grid, background_of(grid) if "main" in kind else 0)
+    scene = objects_of(grid, "one-colored objects" + (" on the main color" if "main" in kind else ""))
     if scene is None:
         return []
     names = {"color": "color", "cells": "size", "top": "distance to top", "left": "distance to left"}
@@ -37,7 +39,7 @@ def _items(grid: Grid, kind: str) -> list[Item]:
 
 def _colors(grid: Grid, background: int) -> list[Item]:
     counts = counts_of(grid)
-    scene = scene_of(grid, "one-colored objects joined by corners")
+    scene = objects_of(grid, "one-colored objects joined by corners")
     layers = layers_of(grid, background)
     found = []
     for color in np.flatnonzero(counts):

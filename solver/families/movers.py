@@ -9,8 +9,10 @@ from functools import cached_property
 import numpy as np
 
 from solver.families.offsets import Offsets, Table, anchors_of, axis_offsets, joint_offsets
-from solver.families.rule import MOTIONS, NO_CELL, STAYS, counts_of
-from solver.families.scene import Scene
+from solver.seeing.boxes import NO_CELL
+from solver.seeing.colors import counts_of
+from solver.seeing.motions import MOTIONS, STAYS
+from solver.seeing.objects import Objects
 from solver.task import COLOR_COUNT, MAX_SIDE, Grid
 
 ALONG = "mirrored along its way"
@@ -21,7 +23,7 @@ OWN = -1
 class Stage:
     """One input with its movers: their pieces (NO_CELL where a box is not theirs), places, and offsets by name."""
 
-    def __init__(self, scene: Scene, flags: np.ndarray):
+    def __init__(self, scene: Objects, flags: np.ndarray):
         self.scene, self.flags = scene, flags
         indexes = np.flatnonzero(flags).tolist()
         self.pieces = [scene.piece(index) for index in indexes]
@@ -81,7 +83,7 @@ class Look:
         return turned if self.ink == OWN else np.where(turned == NO_CELL, NO_CELL, self.ink).astype(np.uint8)
 
 
-def same_places(scene: Scene, output: Grid) -> bool:
+def same_places(scene: Objects, output: Grid) -> bool:
     """True when the output shows things exactly where the input does: nothing moves."""
     return bool(((scene.grid != scene.background) == (output != scene.background)).all())
 

@@ -14,11 +14,12 @@ from numba import types
 
 from solver.budget import Budget
 from solver.candidate import Candidate
-from solver.families.decide import UNKNOWN, decide
+from solver.families.decide import decide
 from solver.families.rule import cells_of
-from solver.families.scene import ATTRIBUTES, Scene, scene_of
-from solver.grids.components import COL_STEPS, ROW_STEPS
 from solver.jit import GRID, INTEGER, INTEGERS, compiled
+from solver.seeing.attributes import ATTRIBUTES, UNKNOWN
+from solver.seeing.components import COL_STEPS, ROW_STEPS
+from solver.seeing.objects import Objects, each_cut
 from solver.task import COLOR_COUNT, Grid, Task, same_grid
 
 NAME = "moves"
@@ -98,7 +99,7 @@ class Motion:
     run: Callable[[Grid, list[Mover], int], Grid | None]
 
 
-def movers_of(scene: Scene, is_mover: np.ndarray) -> list[Mover]:
+def movers_of(scene: Objects, is_mover: np.ndarray) -> list[Mover]:
     """The objects of a scene that move."""
     found = []
     for index in np.flatnonzero(is_mover):
@@ -202,16 +203,9 @@ def propose(task: Task, budget: Budget) -> Iterator[Candidate]:
         return
     if all(same_grid(pair.input, pair.output) for pair in task.train):
         return
-    seen: set[tuple] = set()
-    for cut, cut_cost in CUTS.items():
-        scenes = [scene_of(grid, cut) for grid in task.inputs]
-        known = [scene for scene in scenes if scene is not None and 0 < scene.count <= MOST_OBJECTS]
+    for cut, known in each_cut(task.inputs, CUTS, 1, MOST_OBJECTS):
         if not budget.spend(20 * cells_of(task)):
             return
-        objects = tuple((scene.background, scene.labels.tobytes()) for scene in known)
-        if len(known) < len(scenes) or objects in seen:
-            continue
-        seen.add(objects)
         for words, cost, choice in choices(known, changed_objects(task, known)):
             for motion in _motions(task, known, choice):
                 predictions = _explained(task, known, choice, motion, budget)
@@ -220,10 +214,10 @@ def propose(task: Task, budget: Budget) -> Iterator[Candidate]:
                 if predictions is not None:
                     count = len(task.train)
                     program = f"move {words} of {cut} {motion.words}"
-                    yield Candidate(predictions, NAME, program, 2 + cut_cost + cost + motion.cost, count, count)
+                    yield Candidate(predictions, NAME, program, 2 + CUTS[cut] + cost + motion.cost, count, count)
 
 
-def changed_objects(task: Task, scenes: Sequence[Scene]) -> list[np.ndarray]:
+def changed_objects(task: Task, scenes: Sequence[Objects]) -> list[np.ndarray]:
     """For every demonstration, which objects have a cell that is not as before."""
     changed = []
     for pair, scene in zip(task.train, scenes, strict=False):
@@ -233,7 +227,7 @@ def changed_objects(task: Task, scenes: Sequence[Scene]) -> list[np.ndarray]:
 
 
 def choices(
-    scenes: Sequence[Scene], moved: Sequence[np.ndarray], decides: bool = True
+    scenes: Sequence[Objects], moved: Sequence[np.ndarray], decides: bool = True
 ) -> Iterator[tuple[str, float, list[np.ndarray]]]:
     """Yield (words, cost, is a mover per object and scene): by color, by what those that moved are like."""
     if not all(flags.any() for flags in moved):
@@ -261,7 +255,7 @@ def choices(
             yield words, cost, flags
 
 
-def _motions(task: Task, scenes: Sequence[Scene], choice: Sequence[np.ndarray]) -> Iterator[Motion]:
+def _motions(task: Task, scenes: Sequence[Objects], choice: Sequence[np.ndarray]) -> Iterator[Motion]:
     """Yield the ways to move, with trails only where colors have grown."""
     first, pair = scenes[0], task.train[0]
     old = np.bincount(pair.input.ravel(), minlength=COLOR_COUNT)
@@ -293,7 +287,7 @@ def _motions(task: Task, scenes: Sequence[Scene], choice: Sequence[np.ndarray]) 
         yield from _placings(task, scenes, choice, anchors)
 
 
-def _placings(task: Task, scenes: Sequence[Scene], choice: Sequence[np.ndarray], anchors: Sequence[int]) -> Iterator[Motion]:
+def _placings(task: Task, scenes: Sequence[Objects], choice: Sequence[np.ndarray], anchors: Sequence[int]) -> Iterator[Motion]:
     """Yield moves by a fixed offset, by the mover's own size, and into line with an anchor."""
     movers = movers_of(scenes[0], choice[0])
     output = task.train[0].output
@@ -320,7 +314,7 @@ def _placings(task: Task, scenes: Sequence[Scene], choice: Sequence[np.ndarray],
 
 
 def _explained(
-    task: Task, scenes: Sequence[Scene], choice: Sequence[np.ndarray], motion: Motion, budget: Budget
+    task: Task, scenes: Sequence[Objects], choice: Sequence[np.ndarray], motion: Motion, budget: Budget
 ) -> tuple[Grid, ...] | None:
     """The predictions when a motion explains every demonstration."""
     outs = []

@@ -9,10 +9,10 @@ from solver.candidate import Candidate
 from solver.families.beams import beam_pieces, directions_of
 from solver.families.drawings import cell_lots, drawn
 from solver.families.layers import Pieces
-from solver.families.object_groups import COLORS_APART, groups_of
 from solver.families.repeats import path_pieces, repeat_pieces
-from solver.families.rule import majority_of
 from solver.families.stencils import stencil_pieces
+from solver.seeing.colors import background_of
+from solver.seeing.groups import COLORS_APART, groups_of
 from solver.task import Task
 
 NAME = "object_drawings"
@@ -30,7 +30,7 @@ def _lots(task: Task, background: Sequence[int], new_colors: Sequence[int]) -> I
     """Yield the pieces of objects, if there is a background to have objects on, and then those of cells."""
     if not all((grid == color).any() for grid, color in zip(task.inputs, background, strict=True)):
         return
-    if not any(background) and all(majority_of(grid) for grid in task.inputs):
+    if not any(background) and all(background_of(grid) for grid in task.inputs):
         return
     is_erased = _erased_share(task, background) > MOST_ERASED
     for groups in groups_of(task, background):

@@ -13,12 +13,13 @@ from numba import types
 
 from solver.budget import Budget
 from solver.candidate import Candidate
-from solver.families.decide import UNKNOWN, Decision, decide
-from solver.families.relations import copied_colors
+from solver.families.decide import Decision, decide
 from solver.families.rule import cells_of, keeps_shape
-from solver.families.scene import ATTRIBUTES, CUTS, Scene, scene_of
-from solver.grids.describe import HEIGHT, LEFT, TABLE, TOP, WIDTH, cut_out, find_holes
 from solver.jit import GRID, INTEGER, INTEGERS, LABELS, compiled
+from solver.seeing.attributes import ATTRIBUTES, HEIGHT, LEFT, TABLE, TOP, UNKNOWN, WIDTH, cut_out, find_holes
+from solver.seeing.cuts import CUTS, OBJECT_CUTS
+from solver.seeing.objects import Objects, each_cut
+from solver.seeing.relations import copied_colors
 from solver.task import Grid, Task, same_grid
 
 NAME = "object_rules"
@@ -112,25 +113,19 @@ def propose(task: Task, budget: Budget) -> Iterator[Candidate]:
     """Yield rules that paint or erase objects or parts of them, cheapest cuts first."""
     if not keeps_shape(task) or all(same_grid(pair.input, pair.output) for pair in task.train):
         return
-    for cut, (cut_cost, *_) in CUTS.items():
-        scenes = []
-        for grid in task.inputs:
-            scenes.append(scene_of(grid, cut))
-            if not budget.spend(20 * grid.size):
-                return
-        if any(scene is None for scene in scenes):
-            continue
-        known = [scene for scene in scenes if scene is not None]
+    for cut, known in each_cut(task.inputs, OBJECT_CUTS):
+        if not budget.spend(20 * sum(grid.size for grid in task.inputs)):
+            return
         for zone, (zone_cost, _) in ZONES.items():
             if not budget.spend(4 * cells_of(task)):
                 return
             for words, cost, predictions in _fit(task, known, zone):
                 program = f"paint {zone} of {cut}: {words}"
-                total = 2 + cut_cost + zone_cost + cost
+                total = 2 + CUTS[cut].cost + zone_cost + cost
                 yield Candidate(predictions, NAME, program, total, len(task.train), len(task.train))
 
 
-def zones_of(scene: Scene, zone: str) -> np.ndarray:
+def zones_of(scene: Objects, zone: str) -> np.ndarray:
     """The number of the object that owns each cell (int16), 0 for none."""
     kind = ZONES[zone][1]
     if kind == 0:
@@ -141,7 +136,7 @@ def zones_of(scene: Scene, zone: str) -> np.ndarray:
     return zones
 
 
-def _fit(task: Task, scenes: Sequence[Scene], zone: str) -> Iterator[tuple[str, float, tuple[Grid, ...]]]:
+def _fit(task: Task, scenes: Sequence[Objects], zone: str) -> Iterator[tuple[str, float, tuple[Grid, ...]]]:
     """Yield (words, cost, predictions) of the ways to decide the color of every zone."""
     shown, asked = scenes[: len(task.train)], scenes[len(task.train) :]
     olds, news = [], []
@@ -169,7 +164,7 @@ def _fit(task: Task, scenes: Sequence[Scene], zone: str) -> Iterator[tuple[str, 
 
 
 def _encodings(
-    shown: Sequence[Scene], has_zone: np.ndarray, old: np.ndarray, new: np.ndarray
+    shown: Sequence[Objects], has_zone: np.ndarray, old: np.ndarray, new: np.ndarray
 ) -> Iterator[tuple[list[int | str], np.ndarray, float]]:
     """Yield (actions, class of every zone, cost): literal colors with zones that stay, without, and copied colors.
 
@@ -186,7 +181,7 @@ def _encodings(
 
 
 def _copies(
-    shown: Sequence[Scene], has_zone: np.ndarray, new: np.ndarray
+    shown: Sequence[Objects], has_zone: np.ndarray, new: np.ndarray
 ) -> Iterator[tuple[list[int | str], np.ndarray, float]]:
     """Yield encodings by copied colors; zones that take none stay, or all take one literal color."""
     columns = [copied_colors(scene) for scene in shown]
@@ -209,7 +204,7 @@ def _copies(
 
 
 def _painted(
-    scenes: Sequence[Scene], zones: Sequence[np.ndarray], actions: Sequence[int | str], decision: Decision
+    scenes: Sequence[Objects], zones: Sequence[np.ndarray], actions: Sequence[int | str], decision: Decision
 ) -> tuple[Grid, ...] | None:
     """Carry out the decided actions. None when an object gets no action or a color that does not exist."""
     grids, first = [], 0
@@ -229,6 +224,6 @@ def _painted(
     return tuple(grids)
 
 
-def _taken(scene: Scene, name: str) -> np.ndarray:
+def _taken(scene: Objects, name: str) -> np.ndarray:
     copied = copied_colors(scene)
     return copied[name][1] if name in copied else np.full(scene.count, UNKNOWN)

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from solver.families.rule import Box, box_of
-from solver.families.scene import Scene
-from solver.grids.describe import BOTTOM, COLOR, LEFT, RIGHT, SIZE, TOP
+from solver.seeing.attributes import BOTTOM, COLOR, LEFT, RIGHT, SIZE, TOP
+from solver.seeing.boxes import Box, box_of
+from solver.seeing.objects import Objects
 from solver.task import COLOR_COUNT
 
 IMPOSSIBLE = 99
@@ -45,7 +45,7 @@ class Bodies:
         return len(self.size)
 
 
-def bodies_of(scene: Scene, flags: np.ndarray) -> Bodies:
+def bodies_of(scene: Objects, flags: np.ndarray) -> Bodies:
     """The flagged objects of a scene."""
     table = scene.table[flags]
     height, width = scene.grid.shape
@@ -65,7 +65,7 @@ class Anchors:
     is_known: np.ndarray
 
 
-def anchors_of(scene: Scene, flags: np.ndarray) -> Iterator[Anchors]:
+def anchors_of(scene: Objects, flags: np.ndarray) -> Iterator[Anchors]:
     """Yield what movers may go by: the grid, things that stay, cells of a color, the other movers."""
     movers, stayers = bodies_of(scene, flags), bodies_of(scene, ~flags)
     count = movers.count
@@ -156,7 +156,7 @@ def _alignments(
     yield "its length away", 2.5, -toward * (high - low + 1)
 
 
-def axis_offsets(scene: Scene, flags: np.ndarray, anchors: Sequence[Anchors], axis: int) -> Table:
+def axis_offsets(scene: Objects, flags: np.ndarray, anchors: Sequence[Anchors], axis: int) -> Table:
     """All offsets of the flagged objects along an axis (0 rows, 1 cols); IMPOSSIBLE where there is none."""
     movers = bodies_of(scene, flags)
     found = _fixed(scene, movers, axis) | _stacked(scene, movers, axis) | _along(scene, flags, movers, axis)
@@ -171,7 +171,7 @@ def axis_offsets(scene: Scene, flags: np.ndarray, anchors: Sequence[Anchors], ax
     return Table(names, np.array(costs), np.concatenate(steps))
 
 
-def _fixed(scene: Scene, movers: Bodies, axis: int) -> Offsets:
+def _fixed(scene: Objects, movers: Bodies, axis: int) -> Offsets:
     """Offsets by a number, or by what the mover and the scene measure."""
     found: Offsets = {"nowhere": (0.0, np.zeros(movers.count, np.int64))}
     for step in range(1, MOST_STEPS + 1):
@@ -194,7 +194,7 @@ def _fixed(scene: Scene, movers: Bodies, axis: int) -> Offsets:
     return found
 
 
-def _stacked(scene: Scene, movers: Bodies, axis: int) -> Offsets:
+def _stacked(scene: Objects, movers: Bodies, axis: int) -> Offsets:
     """Offsets that put the movers one behind the other at an end of the grid, in order of their size, length or place."""
     length = movers.last[:, axis] - movers.first[:, axis] + 1
     across = movers.last[:, 1 - axis] - movers.first[:, 1 - axis] + 1
@@ -212,7 +212,7 @@ def _stacked(scene: Scene, movers: Bodies, axis: int) -> Offsets:
     return found
 
 
-def _along(scene: Scene, flags: np.ndarray, movers: Bodies, axis: int) -> Offsets:
+def _along(scene: Objects, flags: np.ndarray, movers: Bodies, axis: int) -> Offsets:
     """Offsets along the longer (or the shorter) axis of the grid, of what stays, of the mover itself."""
     stays = box_of((scene.labels > 0) & ~np.concatenate(([False], flags))[scene.labels])
     own = movers.last - movers.first
@@ -227,7 +227,7 @@ def _along(scene: Scene, flags: np.ndarray, movers: Bodies, axis: int) -> Offset
     return found
 
 
-def joint_offsets(scene: Scene, flags: np.ndarray) -> Offsets:
+def joint_offsets(scene: Objects, flags: np.ndarray) -> Offsets:
     """Offsets (movers, 2) along both axes together: straight ahead to the closest cell that stays, and into the best gap."""
     movers = bodies_of(scene, flags)
     is_mover = np.concatenate(([False], flags))[scene.labels]

@@ -12,10 +12,13 @@ import numpy as np
 
 from solver.budget import Budget
 from solver.candidate import Candidate
-from solver.families.decide import UNKNOWN, Attribute, decide
-from solver.families.panel_cuts import Layout, panel_cuts
-from solver.families.parts import MEASURE_COST, Part, measured
-from solver.families.rule import cells_of, claim_outputs, distinct, keeps_shape, majority_of, rarest_of
+from solver.families.decide import decide
+from solver.families.rule import cells_of, claim_outputs, distinct, keeps_shape
+from solver.seeing.attributes import UNKNOWN, Attribute
+from solver.seeing.colors import background_of, majority_of, rarest_of
+from solver.seeing.measures import MEASURE_COST, measured
+from solver.seeing.objects import Part
+from solver.seeing.panels import Layout, panel_cuts
 from solver.task import MAX_SIDE, Grid, Task, same_grid
 
 NAME = "panel_rules"
@@ -102,7 +105,7 @@ def _places(task: Task, layouts: list[Layout]) -> Iterator[tuple[str, float, Pla
 
 def _fullest(layout: Layout) -> Grid | None:
     """The panel with most cells that are not of the most common color. None when two have as many."""
-    common = majority_of(np.concatenate([part.cells.ravel() for part in layout.parts])[None])
+    common = background_of(np.concatenate([part.cells.ravel() for part in layout.parts])[None])
     counts = [int((part.cells != common).sum()) for part in layout.parts]
     return layout.parts[counts.index(max(counts))].cells if counts.count(max(counts)) == 1 else None
 

@@ -9,26 +9,29 @@ import numpy as np
 
 from solver.budget import Budget
 from solver.families.crop_object import choices_of
-from solver.families.facts import fact_cost, facts_of
-from solver.families.parts import SEGMENTATIONS, Part, parts_of
-from solver.families.rule import cells_of, content_of, counts_of, enlarged, majority_of, rarest_of
-from solver.families.shrink import largest_blocks
+from solver.families.rule import cells_of
+from solver.seeing.boxes import content_of, enlarged
+from solver.seeing.colors import background_of, counts_of, majority_of, rarest_of
+from solver.seeing.cuts import CUTS
+from solver.seeing.facts import fact_cost, shared_facts
+from solver.seeing.objects import Part, each_parts
+from solver.seeing.panels import largest_blocks
 from solver.task import COLOR_COUNT, MAX_SIDE, Grid, Task
 
 MOST_PICTURES = 160
 MOST_PARTS = 20
-CUTS = (
+PICTURE_CUTS = (
     "panels",
     "halves",
+    "objects joined by corners",
+    "one-colored objects joined by corners",
     "objects",
-    "one-color objects",
-    "objects touching by edges",
-    "objects on the most common color",
+    "objects on the main color joined by corners",
     "insides of frames",
     "frames",
     "colors",
 )
-COLOR_CUTS = ("panels", "objects", "one-color objects touching by edges")
+COLOR_CUTS = ("panels", "objects joined by corners", "one-colored objects")
 DENSE_COLORS, FINE, MARGIN = 4, 4, 4
 LINE_GAPS = 2
 WINDOW_STEPS = 100
@@ -191,14 +194,12 @@ def _taken(task: Task, budget: Budget) -> Iterator[Picture]:
     for name, (window_cost, label) in WINDOWS.items():
         if not budget.spend(WINDOW_STEPS * cells_of(task)):
             return
-        found = [parts_of(grid, label) for grid in task.inputs]
-        if all(found):
+        for _, found in each_parts(task.inputs, (), {name: label}):
             yield Picture(name, window_cost, tuple(np.ascontiguousarray(parts[0].window) for parts in found))
-    for name in CUTS:
+    for name, parts in each_parts(task.inputs, PICTURE_CUTS, {}, MOST_PARTS):
         if not budget.spend(CUT_STEPS * cells_of(task)):
             return
-        parts = [parts_of(grid, SEGMENTATIONS[name][1]) for grid in task.inputs]
-        if not all(0 < len(found) <= MOST_PARTS for found in parts) or all(len(found) == 1 for found in parts):
+        if all(len(found) == 1 for found in parts):
             continue
         for words, cost, picked in picked_parts(task, parts, name):
             yield Picture(words, cost, tuple(part.cells for part in picked))
@@ -209,7 +210,7 @@ def _taken(task: Task, budget: Budget) -> Iterator[Picture]:
 
 def picked_parts(task: Task, parts: Sequence[list[Part]], name: str) -> Iterator[tuple[str, float, list[Part]]]:
     """Yield (words, cost, part of every input): by its place in reading order, or by a measure."""
-    cost = SEGMENTATIONS[name][0]
+    cost = CUTS[name].cost
     seen: set[tuple[int, ...]] = set()
     if len({len(found) for found in parts}) == 1 and len(parts[0]) <= 9:
         for place in range(len(parts[0])):
@@ -239,9 +240,7 @@ def by_factor(task: Task, picture: Picture) -> Iterator[Picture]:
     count = len(task.inputs)
     by = [(f"by {factors[0]}", 1.5, [factors[0]] * count)] if len(set(factors)) == 1 else []
     if not by:
-        tables = [facts_of(grid) for grid in task.inputs]
-        names = [name for name in tables[0] if all(table.get(name, 0) > 0 for table in tables)]
-        known = ((name, [table[name] for table in tables]) for name in names)
+        known = ((name, values) for name, values in shared_facts(task.inputs).items() if min(values) > 0)
         by = [(f"by {name}", 1.0 + fact_cost(name), values) for name, values in known if values[: len(factors)] == factors]
     for words, cost, values in by:
         grids = tuple(enlarged(grid, value) for grid, value in zip(picture.grids, values, strict=True))
@@ -263,13 +262,12 @@ def inks_of(task: Task, budget: Budget) -> list[Ink]:
     found: dict[tuple[int, ...], Ink] = {}
     inks = [Ink(f"color {color}", 0.5 if color == 0 else 1.0, (color,) * len(task.inputs)) for color in range(COLOR_COUNT)]
     inks.append(Ink("most common color", 1.5, tuple(majority_of(grid, 1) for grid in task.inputs)))
-    inks.append(Ink("background color", 1.0, tuple(majority_of(grid) for grid in task.inputs)))
+    inks.append(Ink("background color", 1.0, tuple(background_of(grid) for grid in task.inputs)))
     inks.append(Ink("least common color", 1.5, tuple(rarest_of(grid, 1) for grid in task.inputs)))
-    for name in COLOR_CUTS:
+    for name, parts in each_parts(task.inputs, COLOR_CUTS, {}, MOST_PARTS):
         if not budget.spend(CUT_STEPS * cells_of(task)):
             break
-        parts = [parts_of(grid, SEGMENTATIONS[name][1]) for grid in task.inputs]
-        if all(1 < len(one) <= MOST_PARTS for one in parts):
+        if all(len(one) > 1 for one in parts):
             for words, cost, picked in picked_parts(task, parts, name):
                 colors = tuple(majority_of(part.cells, 1) for part in picked)
                 inks.append(Ink(f"color of {words}", 1.5 + cost, colors))

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from solver.families.layers import AS_IT_IS, NONE, Pieces, are_useful, count_fits
-from solver.grids.trace import COLOR_STOPS, DIRECTIONS, STOPS, trace_rays
+from solver.seeing.trace import COLOR_STOPS, DIRECTIONS, STOPS, trace_rays
 from solver.task import COLOR_COUNT, Task
 
 STOP_COSTS = (1, 1, 1, 1.5, 1.5, 1, 3, 3, 3, 3, 3, 3)

@@ -14,9 +14,10 @@ import numpy as np
 
 from solver.budget import Budget
 from solver.candidate import Candidate
-from solver.families.decide import UNKNOWN, Attribute, Decision, decide
+from solver.families.decide import Decision, decide
 from solver.families.rule import cells_of, keeps_shape
-from solver.grids.rectangles import Box, cluster_boxes, maximal_rectangles, windows_of_size, without_overlaps
+from solver.seeing.attributes import UNKNOWN, Attribute
+from solver.seeing.rectangles import Box, cluster_boxes, maximal_rectangles, windows_of_size, without_overlaps
 from solver.task import COLOR_COUNT, Grid, Task, same_grid
 
 NAME = "rectangles"

@@ -16,8 +16,10 @@ from solver.candidate import Candidate
 from solver.families.movers import ALONG, OWN, TURNS, Look, Stage, arrivals_of, clip, may_explain, same_places, with_moved
 from solver.families.moves import changed_objects, choices
 from solver.families.offsets import IMPOSSIBLE
-from solver.families.rule import MOTIONS, STAYS, cells_of, changes_in_place, counts_of, distinct
-from solver.families.scene import Scene, scene_of
+from solver.families.rule import cells_of, changes_in_place, distinct
+from solver.seeing.colors import counts_of
+from solver.seeing.motions import MOTIONS, STAYS
+from solver.seeing.objects import Objects, each_cut
 from solver.task import MAX_SIDE, Grid, Task, same_grid
 
 NAME = "relocations"
@@ -44,16 +46,9 @@ def propose(task: Task, budget: Budget) -> Iterator[Candidate]:
     """Yield relocations that explain every demonstration, cut by cut."""
     if not changes_in_place(task):
         return
-    cuts: set[bytes] = set()
-    for cut, cut_cost in CUTS.items():
-        scenes = [scene_of(grid, cut) for grid in task.inputs]
-        known = [scene for scene in scenes if scene is not None and 0 < scene.count <= MOST_OBJECTS]
+    for cut, known in each_cut(task.inputs, CUTS, 1, MOST_OBJECTS):
         if not budget.spend(20 * cells_of(task)):
             return
-        labels = b"|".join(scene.labels.tobytes() for scene in known)
-        if len(known) < len(scenes) or labels in cuts:
-            continue
-        cuts.add(labels)
         looks = _looks(task, known[0])
         for words, cost, flags, erases in _choices(task, known, looks, budget):
             stages = [Stage(scene, marks) for scene, marks in zip(known, flags, strict=True)]
@@ -63,14 +58,14 @@ def propose(task: Task, budget: Budget) -> Iterator[Candidate]:
                 if look.erases != erases:
                     continue
                 for rule, price, predictions in _explained(task, stages, look, budget):
-                    program, total = f"{words} of {cut}: {rule}{look.words}", 2 + cut_cost + cost + look.cost + price
+                    program, total = f"{words} of {cut}: {rule}{look.words}", 2 + CUTS[cut] + cost + look.cost + price
                     yield Candidate(predictions, NAME, program, total, len(task.train), len(task.train))
                 if budget.is_over():
                     return
 
 
 def _choices(
-    task: Task, scenes: Sequence[Scene], looks: Sequence[Look], budget: Budget
+    task: Task, scenes: Sequence[Objects], looks: Sequence[Look], budget: Budget
 ) -> Iterator[tuple[str, float, list[np.ndarray], bool]]:
     """Yield (words, cost, is a mover per object and scene, leaves its place): what changed moves, what did not is copied."""
     changed = changed_objects(task, scenes)
@@ -82,7 +77,7 @@ def _choices(
             yield words, cost, flags, erases
 
 
-def _looks(task: Task, scene: Scene) -> list[Look]:
+def _looks(task: Task, scene: Objects) -> list[Look]:
     """The looks that the first demonstration allows: new colors and copies only where cells have been gained."""
     pair = task.train[0]
     old, new = counts_of(pair.input), counts_of(pair.output)
@@ -95,7 +90,7 @@ def _looks(task: Task, scene: Scene) -> list[Look]:
     return [Look(turn, ink, erases) for ink, erases in ways for turn in TURNS]
 
 
-def _may_leave(task: Task, look: Look, scene: Scene) -> bool:
+def _may_leave(task: Task, look: Look, scene: Objects) -> bool:
     """True when some demonstration loses cells of a color: things may have left the grid."""
     if look.ink != OWN or not look.erases:
         return False

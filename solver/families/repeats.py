@@ -9,9 +9,9 @@ import numpy as np
 
 from solver.families.beams import Direction
 from solver.families.layers import NONE, Pieces
-from solver.families.object_groups import Group
-from solver.families.scene import Scene
-from solver.grids.describe import COLUMN, HEIGHT, LEFT, SIZE, TOP, WIDTH
+from solver.seeing.attributes import COLUMN, HEIGHT, LEFT, SIZE, TOP, WIDTH
+from solver.seeing.groups import Group
+from solver.seeing.objects import Objects
 from solver.task import Grid, Task
 
 MOST_GROUPS = 4
@@ -78,7 +78,7 @@ def _is_plausible(task: Task, index: int, out: Grid) -> bool:
     return 2 * int((out == pair.output)[drawn].sum()) >= int(drawn.sum())
 
 
-def _copy(scene: Scene, background: int, index: int, step: tuple[int, int], end: str, color: int | None, out: Grid) -> None:
+def _copy(scene: Objects, background: int, index: int, step: tuple[int, int], end: str, color: int | None, out: Grid) -> None:
     """Draw copies of an object, each a step further, into out."""
     box = scene.box(index)
     rows, cols = np.nonzero(scene.labels[box] == index + 1)
@@ -110,7 +110,7 @@ def _toward_others(task: Task, background: Sequence[int], group: Group) -> Itera
         yield Pieces(np.array(paint), texts, np.full(len(texts), 5.0), texts)
 
 
-def _to_others(scene: Scene, background: int, gap: int, end: str) -> Grid:
+def _to_others(scene: Objects, background: int, gap: int, end: str) -> Grid:
     out = np.full(scene.grid.shape, NONE, np.uint8)
     largest = int(scene.table[:, SIZE].argmax())
     high, wide = int(scene.table[largest, HEIGHT]) + gap, int(scene.table[largest, WIDTH]) + gap
@@ -121,7 +121,7 @@ def _to_others(scene: Scene, background: int, gap: int, end: str) -> Grid:
     return out
 
 
-def _side(scene: Scene, one: int, other: int) -> tuple[int, int]:
+def _side(scene: Objects, one: int, other: int) -> tuple[int, int]:
     """On which side of an object's box another one lies: -1, 0 or 1 for rows and for columns."""
     sides = []
     for first, extent in ((TOP, HEIGHT), (LEFT, WIDTH)):
@@ -157,17 +157,17 @@ def path_pieces(background: Sequence[int], groups: Sequence[Group], new_colors: 
         yield Pieces(np.array(paint), texts, np.full(len(texts), 4.0), texts)
 
 
-def _same_color(scene: Scene, cells: np.ndarray) -> list[tuple[int, int]]:
+def _same_color(scene: Objects, cells: np.ndarray) -> list[tuple[int, int]]:
     colors = scene.column("color")
     return [(int(a), int(b)) for k, a in enumerate(cells) for b in cells[k + 1 :] if colors[a] == colors[b]]
 
 
-def _low_to_high(scene: Scene, cells: np.ndarray) -> list[tuple[int, int]]:
+def _low_to_high(scene: Objects, cells: np.ndarray) -> list[tuple[int, int]]:
     colors = scene.column("color")
     return [(int(a), int(b)) for a in cells for b in cells if colors[a] < colors[b]]
 
 
-def _chain(scene: Scene, cells: np.ndarray, column: int) -> list[tuple[int, int]]:
+def _chain(scene: Objects, cells: np.ndarray, column: int) -> list[tuple[int, int]]:
     order = cells[np.argsort(scene.table[cells, column], kind="stable")]
     return [(int(a), int(b)) for a, b in pairwise(order)]
 
@@ -181,7 +181,7 @@ PAIRS = {
 }
 
 
-def _bent(scene: Scene, background: int, one: int, other: int, bend: int, out: Grid) -> None:
+def _bent(scene: Objects, background: int, one: int, other: int, bend: int, out: Grid) -> None:
     """Draw the path between two single cells behind what is there: along the first one's row and then the column, or else."""
     (row, col), (last_row, last_col) = (tuple(map(int, scene.table[index, [TOP, LEFT]])) for index in (one, other))
     rows, cols = np.s_[min(row, last_row) : max(row, last_row) + 1], np.s_[min(col, last_col) : max(col, last_col) + 1]

@@ -13,9 +13,11 @@ import numpy as np
 
 from solver.budget import Budget
 from solver.candidate import Candidate
-from solver.families.rule import MOTIONS, NO_CELL, STAYS, Rule, agreed, cells_of, changes_in_place, claim, paste
-from solver.families.scene import Scene, scene_of
-from solver.grids.describe import SIZE
+from solver.families.rule import Rule, agreed, cells_of, changes_in_place, claim
+from solver.seeing.attributes import SIZE
+from solver.seeing.boxes import NO_CELL, paste
+from solver.seeing.motions import MOTIONS, STAYS
+from solver.seeing.objects import Objects, each_cut, objects_of
 from solver.task import Grid, Task, same_grid
 
 NAME = "replicas"
@@ -28,31 +30,29 @@ CHOICES: dict[str, float] = {"most colorful": 0.5, "largest": 0.5}
 MOST_OBJECTS = 40
 MOST_CELLS = 150
 Place = tuple[int, int, Grid]  # row and col of a pattern, and the pattern
-Find = Callable[[Scene, Sequence[Grid], int], Place | None]
+Find = Callable[[Objects, Sequence[Grid], int], Place | None]
 
 
 def propose(task: Task, budget: Budget) -> Iterator[Candidate]:
     """Yield rules that draw a model again, cut by cut."""
     if not changes_in_place(task):
         return
-    for cut, cut_cost in CUTS.items():
-        scenes = [scene_of(grid, cut) for grid in task.inputs]
-        known = [scene for scene in scenes if scene is not None and 2 <= scene.count <= MOST_OBJECTS]
+    for cut, known in each_cut(task.inputs, CUTS, 2, MOST_OBJECTS):
         if not budget.spend(20 * cells_of(task)):
             return
-        if len(known) < len(scenes) or not all((scene.column("color count") > 1).any() for scene in known):
+        if not all((scene.column("color count") > 1).any() for scene in known):
             continue
         for words, cost, rule in _rules(task, known, cut):
             first = rule(task.train[0].input)
             if first is not None and same_grid(first, task.train[0].output):
-                candidate = claim(task, NAME, f"{words} of {cut}", 4 + cut_cost + cost, rule)
+                candidate = claim(task, NAME, f"{words} of {cut}", 4 + CUTS[cut] + cost, rule)
                 if candidate is not None:
                     yield candidate
             if not budget.spend(30 * cells_of(task)):
                 return
 
 
-def _rules(task: Task, scenes: Sequence[Scene], cut: str) -> Iterator[tuple[str, float, Rule]]:
+def _rules(task: Task, scenes: Sequence[Objects], cut: str) -> Iterator[tuple[str, float, Rule]]:
     for choice, cost in CHOICES.items():
         for erases in (False, True):
             for turns in ((STAYS,), tuple(MOTIONS)):
@@ -68,7 +68,7 @@ def _rules(task: Task, scenes: Sequence[Scene], cut: str) -> Iterator[tuple[str,
         yield f"seeds grow into what has their color ({words})", 1 + price, partial(_grow_seeds, cut=cut, motions=motions)
 
 
-def _model(scene: Scene, choice: str) -> int | None:
+def _model(scene: Objects, choice: str) -> int | None:
     """The object of several colors that has most colors, or is largest; None with none or with a tie."""
     colors, sizes = scene.column("color count"), scene.column("size")
     measure = np.where(colors > 1, colors if choice == "most colorful" else sizes, 0)
@@ -78,7 +78,7 @@ def _model(scene: Scene, choice: str) -> int | None:
 
 def _redrawn(grid: Grid, find: Find, cut: str, choice: str, erases: bool, turns: tuple[str, ...]) -> Grid | None:
     """Draw the model, turned, wherever it is found to belong to an object. None when it belongs nowhere."""
-    scene = scene_of(grid, cut)
+    scene = objects_of(grid, cut)
     model = _model(scene, choice) if scene is not None and scene.count > 1 else None
     if scene is None or model is None:
         return None
@@ -94,7 +94,7 @@ def _redrawn(grid: Grid, find: Find, cut: str, choice: str, erases: bool, turns:
     return out if any(place is not None for place in places) else None
 
 
-def _blank(scene: Scene, shown: Sequence[Grid], index: int) -> Place | None:
+def _blank(scene: Objects, shown: Sequence[Grid], index: int) -> Place | None:
     """Where an object has the model's shape, to take its colors."""
     piece, (rows, cols) = scene.piece(index), scene.box(index)
     for pattern in shown:
@@ -103,7 +103,7 @@ def _blank(scene: Scene, shown: Sequence[Grid], index: int) -> Place | None:
     return None
 
 
-def _part(scene: Scene, shown: Sequence[Grid], index: int) -> Place | None:
+def _part(scene: Objects, shown: Sequence[Grid], index: int) -> Place | None:
     """Where an object is a part of the model in other colors, to be completed in these."""
     size = int((shown[0] != NO_CELL).sum())
     if shown[0].size > MOST_CELLS or not 2 <= scene.table[index, SIZE] < size:
@@ -115,7 +115,7 @@ def _part(scene: Scene, shown: Sequence[Grid], index: int) -> Place | None:
 FINDS: tuple[tuple[str, float, Find], ...] = (("blanks show", 1.0, _blank), ("parts grow into", 1.5, _part))
 
 
-def _parts(scene: Scene, shown: Sequence[Grid], piece: Grid, top: int, left: int) -> Iterator[Place]:
+def _parts(scene: Objects, shown: Sequence[Grid], piece: Grid, top: int, left: int) -> Iterator[Place]:
     """Yield (row, col, recolored pattern) of the places where a piece is a part of a pattern and the rest is free."""
     height, width = piece.shape
     cells = piece != NO_CELL
@@ -142,7 +142,7 @@ def _parts(scene: Scene, shown: Sequence[Grid], piece: Grid, top: int, left: int
                     yield row, col, table[pattern].astype(np.uint8)
 
 
-def _seeds(scene: Scene) -> Iterator[tuple[int, int, int, Grid]]:
+def _seeds(scene: Objects) -> Iterator[tuple[int, int, int, Grid]]:
     """Yield (row, col, color, model) of single cells whose color some larger object has in one cell."""
     sizes = scene.column("size")
     pieces = [scene.piece(index) for index in range(scene.count)]
@@ -164,7 +164,7 @@ def _grown(shape: tuple[int, int], row: int, col: int, color: int, pattern: Grid
     return rows[inside], cols[inside], colors[inside]
 
 
-def _seed_motions(task: Task, scenes: Sequence[Scene]) -> dict[int, str] | None:
+def _seed_motions(task: Task, scenes: Sequence[Objects]) -> dict[int, str] | None:
     """For the color of every seed the motion that all demonstrations agree on; None when they do not."""
     allowed: dict[int, list[frozenset[str]]] = {}
     for pair, scene in zip(task.train, scenes, strict=False):
@@ -185,7 +185,7 @@ def _seed_motions(task: Task, scenes: Sequence[Scene]) -> dict[int, str] | None:
 
 
 def _grow_seeds(grid: Grid, cut: str, motions: dict[int, str]) -> Grid | None:
-    scene = scene_of(grid, cut)
+    scene = objects_of(grid, cut)
     if scene is None or scene.count > MOST_OBJECTS:
         return None
     out = grid.copy()

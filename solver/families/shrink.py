@@ -8,12 +8,14 @@ import numpy as np
 
 from solver.budget import Budget
 from solver.candidate import Candidate
-from solver.families.rule import MOTIONS, STAYS, Rule, cells_of, claim, content_of, majority_of, rarest_of
-from solver.ops.cut import cut_panels
+from solver.families.rule import Rule, cells_of, claim
+from solver.seeing.boxes import content_of
+from solver.seeing.colors import majority_of, rarest_of
+from solver.seeing.motions import MOTIONS, STAYS
+from solver.seeing.panels import Blocks, both_ways, even_blocks, largest_blocks, panel_blocks
 from solver.task import Grid, Task
 
 NAME = "shrink"
-Blocks = tuple[list[slice], list[slice]]  # rows and columns of the blocks
 
 
 # The one cell that a block becomes.
@@ -28,36 +30,6 @@ CELLS: dict[str, tuple[int, Callable[[Grid], int]]] = {
         lambda block: majority_of(block, 1) if 2 * np.count_nonzero(block) > block.size else 0,
     ),
 }
-
-
-def _even(side: int, count: int) -> list[slice] | None:
-    """Cut a side into equal stretches."""
-    if count < 1 or side % count:
-        return None
-    step = side // count
-    return [slice(start, start + step) for start in range(0, side, step)]
-
-
-def _both(rows: list[slice] | None, cols: list[slice] | None) -> Blocks | None:
-    return None if rows is None or cols is None else (rows, cols)
-
-
-def largest_blocks(grid: Grid) -> Blocks | None:
-    """The largest equal blocks that are each of one color."""
-    row_ends = np.flatnonzero((grid[1:] != grid[:-1]).any(axis=1)) + 1
-    col_ends = np.flatnonzero((grid[:, 1:] != grid[:, :-1]).any(axis=0)) + 1
-    high, wide = int(np.gcd.reduce([grid.shape[0], *row_ends])), int(np.gcd.reduce([grid.shape[1], *col_ends]))
-    return _both(_even(grid.shape[0], grid.shape[0] // high), _even(grid.shape[1], grid.shape[1] // wide))
-
-
-def panel_blocks(grid: Grid) -> Blocks | None:
-    """The panels between separators."""
-    inside = cut_panels(np.ascontiguousarray(grid)) > 0
-    spans = []
-    for along in (inside.any(axis=1), inside.any(axis=0)):
-        edges = np.flatnonzero(np.diff(np.concatenate([[False], along, [False]])))
-        spans.append([slice(int(start), int(end)) for start, end in edges.reshape(-1, 2)])
-    return (spans[0], spans[1]) if len(spans[0]) * len(spans[1]) > 1 else None
 
 
 def propose(task: Task, budget: Budget) -> Iterator[Candidate]:
@@ -104,13 +76,13 @@ def _block_kinds(part: Grid, size: tuple[int, ...]) -> Iterator[tuple[str, int, 
     if part.shape == size or part.shape[0] % height or part.shape[1] % width:
         return
     high, wide = part.shape[0] // height, part.shape[1] // width
-    yield f"by {high} x {wide}", 1, lambda grid: _both(_of_length(grid.shape[0], high), _of_length(grid.shape[1], wide))
-    yield f"to size {height} x {width}", 1, lambda grid: _both(_even(grid.shape[0], height), _even(grid.shape[1], width))
+    yield f"by {high} x {wide}", 1, lambda grid: both_ways(_of_length(grid.shape[0], high), _of_length(grid.shape[1], wide))
+    yield f"to size {height} x {width}", 1, lambda grid: both_ways(*map(even_blocks, grid.shape, size))
     yield "by the largest factors", 1, largest_blocks
 
 
 def _of_length(side: int, step: int) -> list[slice] | None:
-    return None if side % step else _even(side, side // step)
+    return None if side % step else even_blocks(side, side // step)
 
 
 def _rule(

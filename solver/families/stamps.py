@@ -12,7 +12,7 @@ import numpy as np
 
 from solver.families.layers import NONE, Pieces
 from solver.families.object_rules import ZONES, zones_of
-from solver.families.scene import Scene, scene_of
+from solver.seeing.objects import Objects, each_cut
 from solver.task import Grid, Task
 
 REACH = 7
@@ -20,7 +20,7 @@ OUTSIDE = 254
 FEW = 6.0  # extra cost of a patch that was learned from one place only
 OWN = 200
 REACHES = ((1, 1.5), (2, 2.0), (3, 2.5), (REACH, 4.0))
-OBJECT_CUTS = ("one-colored objects", "one-colored objects joined by corners", "objects joined by corners")
+ZONE_CUTS = ("one-colored objects", "one-colored objects joined by corners", "objects joined by corners")
 _STEPS = np.arange(-REACH, REACH + 1)
 DOWN, RIGHT = (steps.ravel() for steps in np.meshgrid(_STEPS, _STEPS, indexing="ij"))
 DISTANCE = np.maximum(np.abs(DOWN), np.abs(RIGHT))
@@ -93,11 +93,7 @@ def _stamped(grid: Grid, background: int, places: np.ndarray, patch: np.ndarray,
 
 def zone_pieces(task: Task, new_colors: Sequence[int]) -> Iterator[Pieces]:
     """Yield the holes, free cells of the box, rims, inner cells of objects, in their own color or in a new one."""
-    for cut in OBJECT_CUTS:
-        scenes = [scene_of(grid, cut) for grid in task.inputs]
-        known = [scene for scene in scenes if scene is not None]
-        if len(known) < len(scenes):
-            continue
+    for cut, known in each_cut(task.inputs, ZONE_CUTS):
         for zone, (cost, kind) in ZONES.items():
             if kind == 0 or kind == 5:
                 continue
@@ -109,7 +105,12 @@ def zone_pieces(task: Task, new_colors: Sequence[int]) -> Iterator[Pieces]:
 
 
 def _zone_lot(
-    scenes: Sequence[Scene], zones: Sequence[np.ndarray], words: str, cost: float, group: int | None, new_colors: Sequence[int]
+    scenes: Sequence[Objects],
+    zones: Sequence[np.ndarray],
+    words: str,
+    cost: float,
+    group: int | None,
+    new_colors: Sequence[int],
 ) -> Pieces:
     own_parts = []
     for scene, zone in zip(scenes, zones, strict=True):

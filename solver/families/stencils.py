@@ -11,10 +11,10 @@ from collections.abc import Callable, Iterator, Sequence
 import numpy as np
 
 from solver.families.layers import NONE, Pieces
-from solver.families.object_groups import Group
-from solver.families.scene import Scene
-from solver.grids.describe import COLUMN, HEIGHT, LEFT, TOP, WIDTH
-from solver.grids.stencil import (
+from solver.seeing.attributes import COLUMN, HEIGHT, LEFT, TOP, WIDTH
+from solver.seeing.groups import Group
+from solver.seeing.objects import Objects
+from solver.seeing.stencil import (
     ALL_FAR,
     ALL_SIDES,
     CHANGED,
@@ -68,7 +68,7 @@ def _sign_motion(down: np.ndarray, right: np.ndarray) -> np.ndarray:
     return transposed + 2 * (first < 0) + 4 * (second < 0)
 
 
-def offsets_of(scene: Scene, cells: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def offsets_of(scene: Objects, cells: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Twice the mean offset of an object's marked cells from the center of its box, in whole numbers (0 without cells)."""
     down, right = np.zeros(scene.count, np.int64), np.zeros(scene.count, np.int64)
     for index in range(scene.count):
@@ -81,21 +81,21 @@ def offsets_of(scene: Scene, cells: np.ndarray) -> tuple[np.ndarray, np.ndarray]
     return down, right
 
 
-def _by_second_color(scene: Scene) -> np.ndarray:
+def _by_second_color(scene: Objects) -> np.ndarray:
     second = np.concatenate(([NONE], scene.column("second color")))[scene.labels]
     return _sign_motion(*offsets_of(scene, scene.grid == second))
 
 
-def _by_mass(scene: Scene) -> np.ndarray:
+def _by_mass(scene: Objects) -> np.ndarray:
     return _sign_motion(*offsets_of(scene, np.ones(scene.grid.shape, bool)))
 
 
-def _by_axis(scene: Scene) -> np.ndarray:
+def _by_axis(scene: Objects) -> np.ndarray:
     return (scene.table[:, HEIGHT] < scene.table[:, WIDTH]).astype(np.int64)
 
 
 # How an object's box is turned before it is looked at, with the cost.
-FRAMES: dict[str, tuple[float, Callable[[Scene], np.ndarray]]] = {
+FRAMES: dict[str, tuple[float, Callable[[Objects], np.ndarray]]] = {
     "": (0.0, lambda scene: np.zeros(scene.count, np.int64)),
     " turned to the longer axis": (1.0, _by_axis),
     " turned to the odd cell": (1.0, _by_second_color),
@@ -120,7 +120,7 @@ def stencil_pieces(task: Task, background: Sequence[int], groups: Sequence[Group
             yield from _lots(task, background, some, boxes, (row_scheme, col_scheme), text, cost + price, most)
 
 
-def _boxes(scene: Scene, motion: np.ndarray) -> np.ndarray:
+def _boxes(scene: Objects, motion: np.ndarray) -> np.ndarray:
     columns = [scene.table[:, [TOP, LEFT, HEIGHT, WIDTH]], motion[:, None]]
     colors = scene.table[:, [COLUMN["color"], COLUMN["second color"]]]
     return np.ascontiguousarray(np.hstack([*columns, colors]), dtype=np.int64)

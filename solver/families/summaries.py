@@ -12,10 +12,11 @@ import numpy as np
 
 from solver.budget import Budget
 from solver.candidate import Candidate
-from solver.families.decide import UNKNOWN, decide
-from solver.families.facts import fact_table, facts_of
+from solver.families.decide import decide
 from solver.families.listings import arrangements, listings
 from solver.families.rule import Rule, cells_of, claim, distinct
+from solver.seeing.attributes import UNKNOWN
+from solver.seeing.facts import fact_table, facts_of
 from solver.task import MAX_SIDE, Grid, Task
 
 NAME = "summaries"

@@ -15,9 +15,11 @@ import numpy as np
 
 from solver.budget import Budget
 from solver.candidate import Candidate
-from solver.families.rule import MOTIONS, STAYS, cells_of, counts_of
-from solver.families.scene import Scene, scene_of
-from solver.grids.matching import find_places
+from solver.families.rule import cells_of
+from solver.seeing.colors import counts_of
+from solver.seeing.matching import find_places
+from solver.seeing.motions import MOTIONS, STAYS
+from solver.seeing.objects import Objects, objects_of
 from solver.task import COLOR_COUNT, MAX_SIDE, Grid, Task, same_grid
 
 NAME = "templates"
@@ -94,7 +96,7 @@ def propose(task: Task, budget: Budget) -> Iterator[Candidate]:
     seen: set[tuple[bytes, ...]] = set()
     tried: set[tuple] = set()
     for cut, choice in product(CUTS, CHOICES):
-        scenes = [scene_of(grid, cut) for grid in task.inputs]
+        scenes = [objects_of(grid, cut) for grid in task.inputs]
         known = [scene for scene in scenes if scene is not None]
         if not budget.spend(20 * cells_of(task)):
             return
@@ -121,7 +123,7 @@ def propose(task: Task, budget: Budget) -> Iterator[Candidate]:
 
 
 def _explained(
-    task: Task, scenes: Sequence[Scene], chosen: Sequence[list[int]], search: Search, budget: Budget
+    task: Task, scenes: Sequence[Objects], chosen: Sequence[list[int]], search: Search, budget: Budget
 ) -> Iterator[tuple[str, float, tuple[Grid, ...]]]:
     """Yield (words, cost, predictions) of the ways to draw at the places found that explain every demonstration."""
     inks = np.unique(task.train[0].output[task.train[0].input != task.train[0].output]).tolist()
@@ -144,7 +146,7 @@ def _explained(
         yield words, erases + 2.0 * (ink >= 0), tuple(grids[len(task.train) :])
 
 
-def _templates(scene: Scene, choice: str) -> list[int]:
+def _templates(scene: Objects, choice: str) -> list[int]:
     """The objects that are templates."""
     colors, sizes = scene.column("color count"), scene.column("size")
     if not (colors > 1).any():
@@ -159,7 +161,7 @@ def _templates(scene: Scene, choice: str) -> list[int]:
     return [int(index) for index in best if colors[index] > 1 and sizes[index] > 2]
 
 
-def _piece(scene: Scene, index: int) -> Grid:
+def _piece(scene: Objects, index: int) -> Grid:
     """The cells of an object in their box, NO_CELL where the box shows other things."""
     box = scene.box(index)
     return np.where(scene.labels[box] == index + 1, scene.grid[box], NO_CELL).astype(np.uint8)
@@ -192,7 +194,7 @@ def _patterns(cells: bytes, shape: tuple[int, int], turns: bool, scales: bool) -
     return tuple(found.values())
 
 
-def _places(scene: Scene, templates: Sequence[int], search: Search, budget: Budget) -> list[Place]:
+def _places(scene: Objects, templates: Sequence[int], search: Search, budget: Budget) -> list[Place]:
     """Everywhere a template may be completed, the places that show most of it first."""
     taken = np.isin(scene.labels, [index + 1 for index in templates]).astype(np.uint8)
     elsewhere = counts_of(scene.grid[taken == 0]) > 0
@@ -230,7 +232,7 @@ def _keys(piece: Grid, keys: str, elsewhere: np.ndarray) -> np.ndarray:
     return is_main if keys == "its main color" else ~is_main & (counts > 0)
 
 
-def _drawn(scene: Scene, templates: Sequence[int], places: Sequence[Place], search: Search, erases: bool, ink: int) -> Grid:
+def _drawn(scene: Objects, templates: Sequence[int], places: Sequence[Place], search: Search, erases: bool, ink: int) -> Grid:
     """The grid with patterns completed. ink: color of all that is drawn, or -1."""
     out = scene.grid.copy()
     if erases:

@@ -14,9 +14,10 @@ import numpy as np
 
 from solver.budget import Budget
 from solver.candidate import Candidate
-from solver.families.rule import color_table, distinct, keeps_shape, majority_of, whole_table
-from solver.families.scene import labels_of
-from solver.grids.symmetry import GROUPS, Center, Motion, best_center, marked_center, moved
+from solver.families.rule import distinct, keeps_shape
+from solver.seeing.colors import background_of, color_table, whole_table
+from solver.seeing.cuts import labels_of
+from solver.seeing.motions import GROUPS, Center, Motion, best_center, marked_center, moved
 from solver.task import COLOR_COUNT, Grid, Task
 
 NAME = "unfolding"
@@ -78,7 +79,7 @@ def _inks_and_marks(task: Task) -> tuple[set[int], set[int]] | None:
     inks: set[int] = set()
     targets: dict[int, set[int]] = {}
     for pair in task.train:
-        background, ground = majority_of(pair.input), majority_of(pair.output)
+        background, ground = background_of(pair.input), background_of(pair.output)
         is_free = pair.input == background
         drawn = pair.output[is_free & (pair.output != ground)]
         if not len(drawn) or len(drawn) > 7 * (~is_free).sum():
@@ -125,7 +126,7 @@ def _explained(way: Way, task: Task, budget: Budget) -> tuple[int, tuple[Grid, .
 
 def _unfolded(way: Way, grid: Grid) -> Grid | None:
     """The grid with every unit completed. None when nothing is drawn."""
-    background = majority_of(grid)
+    background = background_of(grid)
     out = grid.copy()
     is_drawn = False
     for rows, cols in _units(grid, background, way.units):

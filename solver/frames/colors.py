@@ -14,7 +14,7 @@ import numpy as np
 from solver.budget import Budget
 from solver.frames.frame import Frame
 from solver.frames.renaming import in_names
-from solver.grids.components import count_pieces
+from solver.seeing.components import count_pieces
 from solver.task import COLOR_COUNT, Grid, Task
 
 

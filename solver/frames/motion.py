@@ -12,10 +12,11 @@ from collections.abc import Iterator
 import numpy as np
 
 from solver.budget import Budget
-from solver.families.rule import MOTIONS, cells_of
+from solver.families.rule import cells_of
 from solver.frames.alignment import MOTION_NAMES, Experience, Motions, alignments
 from solver.frames.frame import Frame, Grids, mapped, one_by_one
 from solver.frames.turned import MEASURES, WITHOUT
+from solver.seeing.motions import MOTIONS
 from solver.task import Grid, Task
 
 BITS = 2.0

@@ -12,9 +12,10 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from solver.budget import Budget
-from solver.families.rule import cells_of, majority_of
-from solver.families.shrink import Blocks, panel_blocks
+from solver.families.rule import cells_of
 from solver.frames.frame import Frame, one_by_one
+from solver.seeing.colors import majority_of
+from solver.seeing.panels import Blocks, panel_blocks
 from solver.task import COLOR_COUNT, Grid, Pair, Task, same_grid
 
 BITS = 2.0

@@ -14,9 +14,10 @@ from functools import partial
 import numpy as np
 
 from solver.budget import Budget
-from solver.families.parts import SEGMENTATIONS, parts_of
 from solver.families.rule import cells_of
 from solver.frames.frame import Frame, Grids
+from solver.seeing.cuts import CONTENT_CUTS, CUTS
+from solver.seeing.objects import parts_of
 from solver.task import Grid, Pair, Task, same_grid
 
 BITS = 3.0  # of going piece by piece
@@ -63,8 +64,8 @@ def pieces(task: Task, budget: Budget) -> Iterator[Frame]:
 def _cuts(task: Task, budget: Budget) -> Iterator[Cut]:
     """Yield the cuts by which the demonstrations change inside pieces only, and equal pieces alike; each set of boxes once."""
     known: set[tuple] = set()
-    for name in (*SEGMENTATIONS, *LINES):
-        cost = SEGMENTATIONS[name][0] if name in SEGMENTATIONS else LINES[name]
+    for name in (*CONTENT_CUTS, *LINES):
+        cost = CUTS[name].cost if name in CUTS else LINES[name]
         whole = [_boxes(grid, name) for grid in task.inputs]
         if not budget.spend(cells_of(task) + CUT_STEPS * len(whole)):
             return
@@ -86,7 +87,7 @@ def _boxes(grid: Grid, name: str) -> list[Box]:
         return [(row, 0, row + 1, width) for row in range(height)]
     if name == "columns":
         return [(0, col, height, col + 1) for col in range(width)]
-    parts = parts_of(grid, SEGMENTATIONS[name][1])
+    parts = parts_of(grid, name)
     return [(part.row, part.col, part.row + part.mask.shape[0], part.col + part.mask.shape[1]) for part in parts]
 
 

@@ -15,8 +15,8 @@ import numpy as np
 
 from solver.budget import Budget
 from solver.families.rule import cells_of
-from solver.families.shrink import Blocks, panel_blocks
 from solver.frames.frame import Frame, Grids
+from solver.seeing.panels import Blocks, panel_blocks
 from solver.task import MAX_SIDE, Grid, Pair, Task, same_grid
 
 BITS = 4.0

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from solver.grids.palette import color_counts, full
 from solver.jit import nothing
 from solver.ops.registry import Color, op
+from solver.seeing.palette import color_counts, full
 from solver.task import Grid
 
 # Small colors come first where a color is enumerated: after canonical renaming they are the colors that matter.

@@ -6,8 +6,11 @@ import numpy as np
 
 from solver.jit import compiled, nothing
 from solver.ops.registry import Color, Integer, op
+from solver.seeing.patterns import fill_by_motion, fill_lattice, fits_lattice, is_whole, symmetry_support
 from solver.task import Grid
 
+NO_COLOR = 99
+MOTION_KINDS = (0, 1, 3)  # left to right, up to down, about the main diagonal, see seeing/patterns
 HIDDEN_COSTS = {0: 0, 1: 2, 2: 2, 3: 3, 4: 4, 5: 4, 6: 5, 7: 5, 8: 5, 9: 5}
 
 
@@ -47,55 +50,6 @@ def complete_symmetry(grid: Grid, kind: Integer) -> Grid:
     return out if painted else nothing()
 
 
-@compiled()
-def _agreement(grid: np.ndarray, hidden: int, row_sum: int, col_sum: int, kind: int) -> int:
-    """Count the pairs of visible cells that a reflection maps on each other; -1 at the first pair that differs.
-
-    kind 0: columns c and col_sum - c; 1: rows r and row_sum - r; 2: transposed with an offset of col_sum.
-    """
-    height, width = grid.shape
-    agreeing = 0
-    for row in range(height):
-        for col in range(width):
-            if grid[row, col] == hidden:
-                continue
-            to_row, to_col = row, col
-            if kind == 0:
-                to_col = col_sum - col
-            elif kind == 1:
-                to_row = row_sum - row
-            else:
-                to_row, to_col = col - col_sum, row + col_sum
-            if to_row < 0 or to_col < 0 or to_row >= height or to_col >= width or grid[to_row, to_col] == hidden:
-                continue
-            if grid[to_row, to_col] != grid[row, col]:
-                return -1
-            agreeing += 1
-    return agreeing
-
-
-@compiled()
-def _fill_by(out: np.ndarray, hidden: int, total: int, kind: int) -> int:
-    """Fill hidden cells from their images under one reflection (kinds as in `_agreement`). Returns how many."""
-    height, width = out.shape
-    filled = 0
-    for row in range(height):
-        for col in range(width):
-            if out[row, col] != hidden:
-                continue
-            to_row, to_col = row, col
-            if kind == 0:
-                to_col = total - col
-            elif kind == 1:
-                to_row = total - row
-            else:
-                to_row, to_col = col - total, row + total
-            if 0 <= to_row < height and 0 <= to_col < width and out[to_row, to_col] != hidden:
-                out[row, col] = out[to_row, to_col]
-                filled += 1
-    return filled
-
-
 @op(cost=6, constants=HIDDEN_COSTS, computed=True, same_shape=True)
 def restore_symmetry(grid: Grid, hidden: Color) -> Grid:
     """Fill the cells of the hidden color from the reflections that all other cells agree with.
@@ -120,17 +74,17 @@ def restore_symmetry(grid: Grid, hidden: Color) -> Grid:
         return nothing()
     out = grid.copy()
     filled = 0
-    for kind in range(3):
+    for kind in range(len(MOTION_KINDS)):
         middle = 0 if kind == 2 else (width - 1 if kind == 0 else height - 1)
         reach = 0 if kind == 2 and height != width else (4 if kind == 2 else middle // 3)
         best, best_total = visible // 2, -1000
         for offset in range(-reach, reach + 1):
             total = middle + offset
-            agreeing = _agreement(grid, hidden, total, total, kind)
+            agreeing = symmetry_support(grid, hidden, MOTION_KINDS[kind], total, 0, NO_COLOR, True)
             if agreeing > best:
                 best, best_total = agreeing, total
         if best_total != -1000:
-            filled += _fill_by(out, hidden, best_total, kind)
+            filled += fill_by_motion(out, hidden, MOTION_KINDS[kind], best_total, 0)
     return out if filled > 0 else nothing()
 
 
@@ -146,27 +100,6 @@ def _agrees_shifted(grid: np.ndarray, hidden: int, down: int, right: int) -> boo
     return True
 
 
-@compiled()
-def _read_tile(grid: np.ndarray, hidden: int, rows: int, cols: int, shift: int, tile: np.ndarray) -> bool:
-    """Write the tile that all visible cells agree with into tile (modified). False when there is none or it has gaps."""
-    height, width = grid.shape
-    for k in range(rows * cols):
-        tile[k] = -1
-    known = 0
-    for row in range(height):
-        for col in range(width):
-            color = grid[row, col]
-            if color == hidden:
-                continue
-            k = row % rows * cols + (col - row // rows * shift) % cols
-            if tile[k] == -1:
-                tile[k] = color
-                known += 1
-            elif tile[k] != color:
-                return False
-    return known == rows * cols
-
-
 @op(cost=6, constants=HIDDEN_COSTS, computed=True, same_shape=True)
 def restore_tiling(grid: Grid, hidden: Color) -> Grid:
     """Fill the cells of the hidden color so that the grid repeats a tile that all other cells agree with.
@@ -180,7 +113,7 @@ def restore_tiling(grid: Grid, hidden: Color) -> Grid:
     height, width = grid.shape
     if hidden < 0 or hidden > 9:
         return nothing()
-    tile = np.empty(height * width, np.int64)
+    tile = np.empty(height * width, np.uint8)
     for cols in range(1, width + 1):
         if cols < width and (cols > (width + 1) // 2 or not _agrees_shifted(grid, hidden, 0, cols)):
             continue
@@ -190,11 +123,9 @@ def restore_tiling(grid: Grid, hidden: Color) -> Grid:
             for shift in range(cols if rows < height and cols < width else 1):
                 if rows < height and not _agrees_shifted(grid, hidden, rows, shift):
                     continue
-                if not _read_tile(grid, hidden, rows, cols, shift, tile):
+                if fits_lattice(grid, hidden, rows, cols, shift, tile) < 0 or not is_whole(tile, rows * cols):
                     continue
                 out = np.empty((height, width), np.uint8)
-                for row in range(height):
-                    for col in range(width):
-                        out[row, col] = tile[row % rows * cols + (col - row // rows * shift) % cols]
+                fill_lattice(rows, cols, shift, tile, out)
                 return out
     return nothing()

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from solver.grids.components import label_boxes, label_objects, label_sizes
-from solver.grids.palette import color_box, content_box
 from solver.jit import compiled, nothing
 from solver.ops.color import LATER_COLORS_COST_MORE
 from solver.ops.registry import Box, Color, Integer, op
+from solver.seeing.components import label_boxes, label_objects, label_sizes
+from solver.seeing.palette import color_box, content_box
 from solver.task import Grid
 
 

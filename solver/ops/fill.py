@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from solver.grids.components import COL_STEPS, ROW_STEPS, outside_cells
-from solver.grids.palette import full, majority_color
 from solver.jit import nothing
 from solver.ops.registry import Color, Integer, op
+from solver.seeing.components import COL_STEPS, ROW_STEPS, outside_cells
+from solver.seeing.palette import full, majority_color
 from solver.task import Grid
 
 

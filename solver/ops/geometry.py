@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from solver.grids.components import COL_STEPS, ROW_STEPS
 from solver.jit import nothing
 from solver.ops.registry import Direction, op
+from solver.seeing.components import COL_STEPS, ROW_STEPS
 from solver.task import Grid
 
 SHIFT_COSTS = {0: 0, 1: 0, 2: 0, 3: 0, 4: 2, 5: 2, 6: 2, 7: 2, 10: 1, 11: 1, 12: 1, 13: 1}

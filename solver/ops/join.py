@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from solver.grids.parts import ascending, cell_counts, in_line, lay_over, main_color, no_part
 from solver.jit import Parts, Placed
 from solver.ops.registry import Integer, op
+from solver.seeing.parts import ascending, cell_counts, in_line, lay_over, main_color, no_part
 
 
 @op(cost=2, constants={0: 0, 1: 4, 2: 4, 3: 3, 4: 5})

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from solver.grids.components import COL_STEPS, ROW_STEPS
-from solver.grids.palette import is_blank, majority_color
-from solver.grids.rays import connect, shoot
 from solver.jit import nothing
 from solver.ops.registry import Integer, op
+from solver.seeing.components import COL_STEPS, ROW_STEPS
+from solver.seeing.palette import is_blank, majority_color
+from solver.seeing.rays import connect, shoot
 from solver.task import Grid
 
 # Sets of directions in the order in which rays are painted.

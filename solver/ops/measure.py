@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from solver.grids.components import label_color, label_objects, label_sizes, outside_cells
-from solver.grids.palette import color_counts, content_box, least_frequent, most_frequent
 from solver.ops.registry import Color, Direction, Integer, op
+from solver.seeing.components import enclosed_cells, label_objects, label_sizes
+from solver.seeing.palette import color_counts, content_box, least_frequent, most_frequent
 from solver.task import Grid
 
 
@@ -166,12 +166,7 @@ def hole_count_of_grid(grid: Grid) -> Integer:
     10101
     11111
     """
-    height, width = grid.shape
-    mask = outside_cells(grid)
-    for row in range(height):
-        for col in range(width):
-            mask[row, col] = 1 if grid[row, col] == 0 and mask[row, col] == 0 else 0
-    return label_color(mask, 1, False, np.zeros((height, width), np.int16))
+    return label_objects(enclosed_cells(grid), 0, False, True, np.zeros(grid.shape, np.int16))
 
 
 @op(cost=7, constants=(0, 1), commutes_with_recoloring=True)

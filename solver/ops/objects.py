@@ -4,17 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from solver.grids.components import (
-    COL_STEPS,
-    ROW_STEPS,
-    label_boxes,
-    label_color,
-    label_objects,
-    label_sizes,
-    outside_cells,
-)
 from solver.jit import compiled, nothing
 from solver.ops.registry import Color, Direction, Integer, op
+from solver.seeing.components import COL_STEPS, ROW_STEPS, label_boxes, label_color, label_objects, label_sizes, outside_cells
 from solver.task import Grid
 
 OBJECT_KINDS = {0: 0, 1: 1, 2: 2, 3: 2, 4: 2, 5: 2, 6: 2, 7: 2, 8: 2, 9: 2, 10: 1, 11: 0}

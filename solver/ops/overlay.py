@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from solver.grids.palette import is_blank
 from solver.jit import nothing
 from solver.ops.registry import op
+from solver.seeing.palette import is_blank
 from solver.task import Grid
 
 

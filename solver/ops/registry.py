@@ -24,14 +24,14 @@ from typing import Any
 import numpy as np
 
 from solver.jit import BOX, GRID, INTEGER, INTEGERS, LABELS, PARTS, PLACED, compiled
+from solver.seeing.cuts import Color as Color
+from solver.seeing.cuts import Integer as Integer
+from solver.seeing.cuts import Labels as Labels
+from solver.seeing.part_attributes import Scores as Scores
 
 # Names for annotations; what they are compiled to is in NUMBA_TYPES.
 Box = tuple[int, int, int, int]
-Labels = np.ndarray
-Scores = np.ndarray
 Indexes = np.ndarray
-Color = int
-Integer = int
 Direction = int
 
 NUMBA_TYPES = {
@@ -116,7 +116,8 @@ def op(
     """
 
     def register(function: Callable) -> Any:
-        names = list(inspect.get_annotations(function).items())
+        plain = getattr(function, "py_func", function)  # a compiled function of solver/seeing comes as it is
+        names = list(inspect.get_annotations(plain).items())
         kinds = [kind if isinstance(kind, str) else kind.__name__ for _, kind in names]
         arguments, result = tuple(kinds[:-1]), kinds[-1]
         signature = tuple("number" if kind in NUMBERS else kind for kind in arguments)
@@ -129,7 +130,7 @@ def op(
             raise ValueError(f"op {function.__name__} is registered twice")
         values = constants if isinstance(constants, dict) else dict.fromkeys(constants, 0)
         numba_signature = NUMBA_TYPES[result](*(NUMBA_TYPES[kind] for kind in arguments))
-        dispatcher = compiled(numba_signature)(function)
+        dispatcher = compiled(numba_signature)(function) if plain is function else function
         OPS[function.__name__] = Op(
             name=function.__name__,
             function=dispatcher,

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from solver.grids.parts import ascending
 from solver.jit import compiled
 from solver.ops.registry import Indexes, Scores, op
+from solver.seeing.parts import ascending
 
 
 @compiled()

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from solver.grids.palette import color_counts, full, majority_color, most_frequent
 from solver.jit import nothing
 from solver.ops.registry import Integer, op
+from solver.seeing.palette import color_counts, full, majority_color, most_frequent
 from solver.task import Grid
 
 

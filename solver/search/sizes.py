@@ -8,10 +8,9 @@ import numpy as np
 
 from solver.search import bank
 from solver.search.bank import GRID_KIND
+from solver.seeing.sizes import FACTORS, likely_shapes
 from solver.task import MAX_SIDE, Task
 
-FACTORS = (1, 2, 3, 4, 5)
-OFFSETS = (0, 1, -1, 2, -2, 3, -3)
 VALUES_LOOKED_AT = 3000
 
 Sizes = tuple[tuple[int, int], ...]
@@ -29,38 +28,11 @@ def size_rules(task: Task, store: bank.Store | None = None, limit: int = 2) -> l
 
 
 def _proposals(task: Task, store: bank.Store | None) -> Iterator[Sizes]:
-    outputs = np.array([grid.shape for grid in task.outputs])
-    inputs = np.array([grid.shape for grid in task.inputs])
-    demonstrations = len(outputs)
-    if (outputs == inputs[:demonstrations]).all():
-        yield _pairs(inputs[demonstrations:])
-    if (outputs == outputs[0]).all():
-        yield _pairs(np.repeat(outputs[:1], len(task.test), axis=0))
-    for sides in (inputs, inputs[:, ::-1]):
-        yield from _axis_rules(sides, outputs)
+    inputs, outputs = ([grid.shape for grid in grids] for grids in (task.inputs, task.outputs))
+    for sizes in likely_shapes(inputs, outputs):
+        yield _pairs(np.array(sizes))
     if store is not None:
-        yield from _value_rules(store, outputs)
-
-
-def _axis_rules(sides: np.ndarray, outputs: np.ndarray) -> Iterator[Sizes]:
-    """Each axis by its own factor, divisor and offset of the same measure."""
-    demonstrations = len(outputs)
-    axes = []
-    for axis in range(2):
-        options = []
-        for factor in FACTORS:
-            for offset in OFFSETS:
-                grown = sides[:, axis] * factor + offset
-                shrunk = (sides[:, axis] + offset) // factor
-                for rank, values in ((abs(offset) * 2 + factor, grown), (abs(offset) * 2 + factor + 1, shrunk)):
-                    if (values[:demonstrations] == outputs[:, axis]).all():
-                        options.append((rank, tuple(values[demonstrations:])))
-        if (outputs[:, axis] == outputs[0, axis]).all():
-            options.append((2, (int(outputs[0, axis]),) * (len(sides) - demonstrations)))
-        if not options:
-            return
-        axes.append(min(options)[1])
-    yield tuple((int(height), int(width)) for height, width in zip(*axes, strict=True))
+        yield from _value_rules(store, np.array(outputs))
 
 
 def _value_rules(store: bank.Store, outputs: np.ndarray) -> Iterator[Sizes]:

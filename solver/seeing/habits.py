@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from itertools import accumulate
+
 import numpy as np
 
-from solver.grids.components import label_boxes, label_objects, label_sizes
-from solver.grids.palette import color_counts, most_frequent
 from solver.jit import GRID, INTEGERS, compiled
+from solver.seeing.components import label_boxes, label_objects, label_sizes
+from solver.seeing.palette import color_counts, most_frequent
 
 UNKNOWN = -1  # a fact that does not apply, for example of the changes when the sides differ
 COLOR_FACTS = (
@@ -43,7 +45,9 @@ PATCH_FACTS = (
     "one change", "changes touch what was there", "as many changes as objects", "changes have one color",
     "no lone change of one color", "changes of one color are rectangles", "changes of one color are lines",
 )  # fmt: skip
-FACTS = (*COLOR_FACTS, *SYMMETRY_FACTS, *OBJECT_FACTS, *KEPT_FACTS, *CHANGE_FACTS, *PATCH_FACTS)
+_GROUPS = (COLOR_FACTS, SYMMETRY_FACTS, OBJECT_FACTS, KEPT_FACTS, CHANGE_FACTS, PATCH_FACTS)
+FACTS = tuple(words for group in _GROUPS for words in group)
+COLORS_FROM, SYMMETRY_FROM, OBJECTS_FROM, KEPT_FROM, CHANGES_FROM, PATCHES_FROM, _ = accumulate(map(len, _GROUPS), initial=0)
 AMOUNTS = frozenset(place for place, words in enumerate(FACTS) if words.startswith(("number of", "table of")))  # others: 0 or 1
 
 
@@ -98,6 +102,13 @@ def _shapes(labels: np.ndarray, count: int) -> np.ndarray:
 
 
 @compiled()
+def _put(facts: np.ndarray, found: tuple) -> None:
+    """Write facts one after the other."""
+    for at in range(len(found)):
+        facts[at] = found[at]
+
+
+@compiled()
 def _collection(keys: np.ndarray) -> int:
     total = len(keys)
     for key in keys:
@@ -107,10 +118,13 @@ def _collection(keys: np.ndarray) -> int:
 
 @compiled()
 def _all_among(keys: np.ndarray, known: np.ndarray) -> bool:
-    among = True
     for key in keys:
-        among &= (known == key).any()
-    return among
+        is_known = False
+        for other in known:
+            is_known |= other == key
+        if not is_known:
+            return False
+    return True
 
 
 @compiled()
@@ -125,7 +139,7 @@ def _colors_of(grid: np.ndarray, labels: np.ndarray, count: int) -> np.ndarray:
 
 
 @compiled()
-def _color_facts(old: np.ndarray, new: np.ndarray, old_plain: int, new_plain: int) -> np.ndarray:
+def _color_facts(old: np.ndarray, new: np.ndarray, old_plain: int, new_plain: int, facts: np.ndarray) -> None:
     """COLOR_FACTS from the counts of all colors before and after."""
     kept, lost, lost_any, come, first, even, several = True, False, False, False, 0, True, 0
     for color in range(10):
@@ -138,14 +152,27 @@ def _color_facts(old: np.ndarray, new: np.ndarray, old_plain: int, new_plain: in
             first = first if first else new[color]
             even &= first == new[color]
     off = old.sum() - old[old_plain] == new.sum() - new[old_plain]
-    colors = (new > 0).sum()
-    stays = old.argmax() == new.argmax()
-    more = colors - (old > 0).sum() + 10
-    return np.array([kept, off, not come, not lost_any, not lost, new[old_plain] > 0, stays, several > 1, even, colors, more])
+    colors, old_colors = 0, 0
+    for color in range(10):
+        colors += new[color] > 0
+        old_colors += old[color] > 0
+    stays = most_frequent(old, 0) == most_frequent(new, 0)
+    _put(facts, (kept, off, not come, not lost_any, not lost, new[old_plain] > 0, stays, several > 1, even))
+    facts[9], facts[10] = colors, colors - old_colors + 10
 
 
 @compiled()
-def _symmetry_facts(before: np.ndarray, after: np.ndarray) -> np.ndarray:
+def _is_at(grid: np.ndarray, part: np.ndarray, top: int, left: int) -> bool:
+    """True when a grid shows a part at a place."""
+    for row in range(part.shape[0]):
+        for col in range(part.shape[1]):
+            if grid[top + row, left + col] != part[row, col]:
+                return False
+    return True
+
+
+@compiled()
+def _symmetry_facts(before: np.ndarray, after: np.ndarray, facts: np.ndarray) -> None:
     """SYMMETRY_FACTS."""
     height, width = after.shape
     across, down, diagonal, turned, rows, cols = True, True, height == width, True, True, True
@@ -161,29 +188,52 @@ def _symmetry_facts(before: np.ndarray, after: np.ndarray) -> np.ndarray:
     is_part = False
     for top in range(before.shape[0] - height + 1):
         for left in range(before.shape[1] - width + 1):
-            is_part = is_part or (before[top : top + height, left : left + width] == after).all()
-    return np.array([across, down, diagonal, turned, across or down or diagonal, rows, cols, is_part]).astype(np.int64)
+            is_part = is_part or _is_at(before, after, top, left)
+    _put(facts, (across, down, diagonal, turned, across or down or diagonal, rows, cols, is_part))
 
 
 @compiled()
-def _object_facts(after: np.ndarray, plain: int, colors: int) -> np.ndarray:
+def _where(grid: np.ndarray, color: int) -> np.ndarray:
+    """Mark the cells of a color with 1 (uint8)."""
+    mask = np.zeros(grid.shape, np.uint8)
+    for row in range(grid.shape[0]):
+        for col in range(grid.shape[1]):
+            mask[row, col] = 1 if grid[row, col] == color else 0
+    return mask
+
+
+@compiled()
+def _spans(labels: np.ndarray) -> bool:
+    """True when something is labelled at all four edges."""
+    top, bottom, left, right = 0, 0, 0, 0
+    for row in range(labels.shape[0]):
+        left |= labels[row, 0]
+        right |= labels[row, -1]
+    for col in range(labels.shape[1]):
+        top |= labels[0, col]
+        bottom |= labels[-1, col]
+    return top > 0 and bottom > 0 and left > 0 and right > 0
+
+
+@compiled()
+def _object_facts(after: np.ndarray, plain: int, colors: int, facts: np.ndarray) -> None:
     """OBJECT_FACTS of an output with so many colors beside its background."""
     labels, count = _pieces(after, plain, True, True)
     look, shapes = _look(labels, count), _shapes(labels, count)
     _, clusters = _pieces(after, plain, True, False)
-    holes, parts = _pieces((after == plain).astype(np.uint8), 0, False, False)
+    holes, parts = _pieces(_where(after, plain), 0, False, False)
     open_parts = _look(holes, parts)[3]
-    spans = labels[0].any() and labels[-1].any() and labels[:, 0].any() and labels[:, -1].any()
-    alike = count == 0 or (shapes == shapes[0]).all()
-    found = np.array([count == 0, count == 1, look[0] == 0, look[0] == count, look[1] == count, look[2] == count,
-                      look[5] == count, alike, look[3] == count, look[3] == 0, spans, colors == count,
-                      clusters == count, parts == 1, open_parts < parts, False]).astype(np.int64)  # fmt: skip
-    found[-1] = count
-    return found
+    alike = True
+    for shape in shapes:
+        alike &= shape == shapes[0]
+    _put(facts, (count == 0, count == 1, look[0] == 0, look[0] == count, look[1] == count, look[2] == count,
+                 look[5] == count, alike, look[3] == count, look[3] == 0, _spans(labels), colors == count,
+                 clusters == count, parts == 1, open_parts < parts))  # fmt: skip
+    facts[15] = count
 
 
 @compiled()
-def _kept_facts(before: np.ndarray, after: np.ndarray, old_plain: int, new_plain: int) -> np.ndarray:
+def _kept_facts(before: np.ndarray, after: np.ndarray, old_plain: int, new_plain: int, facts: np.ndarray) -> None:
     """KEPT_FACTS."""
     old, old_count = _pieces(before, old_plain, True, True)
     new, new_count = _pieces(after, new_plain, True, True)
@@ -193,12 +243,11 @@ def _kept_facts(before: np.ndarray, after: np.ndarray, old_plain: int, new_plain
     old_sizes, new_sizes = label_sizes(old, old_count)[1:], label_sizes(new, new_count)[1:]
     old_colors, new_colors = _colors_of(before, old, old_count), _colors_of(after, new, new_count)
     largest = old_count > 0 and new_count > 0 and old_sizes.max() == new_sizes.max()
-    found = np.array([old_count == new_count, old_count > new_count, old_clusters == new_clusters, False,
-                      _collection(old_shapes) == _collection(new_shapes), _all_among(new_shapes, old_shapes),
-                      _collection(old_sizes) == _collection(new_sizes), _all_among(new_sizes, old_sizes), largest,
-                      _collection(old_colors) == _collection(new_colors)]).astype(np.int64)  # fmt: skip
-    found[3] = new_clusters - old_clusters + 1000
-    return found
+    _put(facts, (old_count == new_count, old_count > new_count, old_clusters == new_clusters, False,
+                 _collection(old_shapes) == _collection(new_shapes), _all_among(new_shapes, old_shapes),
+                 _collection(old_sizes) == _collection(new_sizes), _all_among(new_sizes, old_sizes), largest,
+                 _collection(old_colors) == _collection(new_colors)))  # fmt: skip
+    facts[3] = new_clusters - old_clusters + 1000
 
 
 @compiled()
@@ -209,7 +258,10 @@ def _is_whole(labels: np.ndarray, count: int, changed: np.ndarray) -> bool:
         for col in range(labels.shape[1]):
             sizes[labels[row, col]] += 1
             changes[labels[row, col]] += changed[row, col]
-    return ((changes == 0) | (changes == sizes))[1:].all()
+    whole = True
+    for piece in range(1, count + 1):
+        whole &= changes[piece] == 0 or changes[piece] == sizes[piece]
+    return whole
 
 
 @compiled()
@@ -228,7 +280,9 @@ def _is_joined(after: np.ndarray, changed: np.ndarray) -> bool:
 
 
 @compiled()
-def _change_facts(before: np.ndarray, after: np.ndarray, plain: int, old: np.ndarray, changed: np.ndarray) -> np.ndarray:
+def _change_facts(
+    before: np.ndarray, after: np.ndarray, plain: int, old: np.ndarray, changed: np.ndarray, facts: np.ndarray
+) -> None:
     """CHANGE_FACTS; changed: 1 where a cell changes (uint8), 0 elsewhere."""
     height, width = before.shape
     becomes = np.zeros((10, 10), np.bool_)
@@ -244,46 +298,60 @@ def _change_facts(before: np.ndarray, after: np.ndarray, plain: int, old: np.nda
                     bounds[2], bounds[3] = max(bounds[2], row), max(bounds[3], col)
             if changed[row, col]:
                 becomes[before[row, col], after[row, col]] = True
-    goes, comes, table = np.zeros(10, np.bool_), np.zeros(10, np.bool_), 0
+    goes = comes = table = 0
+    is_there, is_new = True, True
     for color in range(10):
-        goes[color] = becomes[color].any()
-        comes[color] = becomes[:, color].any()
+        is_gone, is_come = False, False
         for other in range(10):
             table += _scattered(color * 10 + other) if becomes[color, other] else 0
-    only_plain, no_plain, erased = goes.sum() == goes[plain], not goes[plain], comes[plain]
-    there = (old[comes] > 0).all()
-    sides, _ = _pieces(before, plain, False, True)
-    touching, _ = _pieces(before, plain, True, True)
-    gaps, _ = _pieces((before == plain).astype(np.uint8), 0, False, False)
+            is_gone |= becomes[color, other]
+            is_come |= becomes[other, color]
+        goes, comes = goes + is_gone, comes + is_come
+        is_there &= not is_come or old[color] > 0
+        is_new &= not is_come or old[color] == 0
+    plain_goes, erased = False, False
+    for color in range(10):
+        plain_goes |= becomes[plain, color]
+        erased |= becomes[color, plain]
+    sides, side_count = _pieces(before, plain, False, True)
+    touching, touching_count = _pieces(before, plain, True, True)
+    gaps, gap_count = _pieces(_where(before, plain), 0, False, False)
     corners = changed[0, 0] + changed[0, -1] + changed[-1, 0] + changed[-1, -1]
     area = (box[2] - box[0] + 1) * (box[3] - box[1] + 1)
     inside = box[0] >= content[0] and box[1] >= content[1] and box[2] <= content[2] and box[3] <= content[3]
-    found = np.array([not changed.any(), only_plain, no_plain, not erased, no_plain and not erased, goes.sum() <= 1,
-                      comes.sum() <= 1, False, there, (old[comes] == 0).all(), _is_whole(sides, sides.max(), changed),
-                      _is_whole(touching, touching.max(), changed), _is_whole(gaps, gaps.max(), changed),
-                      _is_joined(after, changed), corners == 0, across, down, box[0] == box[2], box[1] == box[3],
-                      area == changed.sum(), inside]).astype(np.int64)  # fmt: skip
-    found[7] = table
-    return found
+    _put(facts, (goes == 0, goes == int(plain_goes), not plain_goes, not erased, not (plain_goes or erased), goes <= 1,
+                 comes <= 1, False, is_there, is_new, _is_whole(sides, side_count, changed),
+                 _is_whole(touching, touching_count, changed), _is_whole(gaps, gap_count, changed),
+                 _is_joined(after, changed), corners == 0, across, down, box[0] == box[2], box[1] == box[3],
+                 area == changed.sum(), inside))  # fmt: skip
+    facts[7] = table
 
 
 @compiled()
-def _patch_facts(before: np.ndarray, after: np.ndarray, plain: int, changed: np.ndarray) -> np.ndarray:
+def _patch_facts(before: np.ndarray, after: np.ndarray, plain: int, changed: np.ndarray, facts: np.ndarray) -> None:
     """PATCH_FACTS of the pieces that change; changed: 1 where a cell changes (uint8), 0 elsewhere."""
     height, width = before.shape
     labels, count = _pieces(changed, 0, True, False)
-    colored, colored_count = _pieces(((after + 1) * changed).astype(np.uint8), 0, True, True)
+    inks = changed.copy()
+    for row in range(height):
+        for col in range(width):
+            inks[row, col] *= after[row, col] + 1
+    colored, colored_count = _pieces(inks, 0, True, True)
     look, colored_look = _look(labels, count), _look(colored, colored_count)
     _, objects = _pieces(before, plain, True, False)
     touches = np.zeros(count + 1, np.bool_)
     for row in range(height):
         for col in range(width):
-            if labels[row, col] and not touches[labels[row, col]]:
-                around = before[max(0, row - 1) : row + 2, max(0, col - 1) : col + 2]
-                touches[labels[row, col]] = (around != plain).any()
-    return np.array([look[0] == 0, look[1] == count, look[5] == count, look[3] == count, look[3] == 0, count == 1,
-                     touches[1:].all(), count == objects, count == colored_count, colored_look[0] == 0,
-                     colored_look[1] == colored_count, colored_look[2] == colored_count]).astype(np.int64)  # fmt: skip
+            for near in range(9) if labels[row, col] else range(0):
+                r, c = row + near // 3 - 1, col + near % 3 - 1
+                if 0 <= r < height and 0 <= c < width and before[r, c] != plain:
+                    touches[labels[row, col]] = True
+    all_touch = True
+    for piece in range(1, count + 1):
+        all_touch &= touches[piece]
+    _put(facts, (look[0] == 0, look[1] == count, look[5] == count, look[3] == count, look[3] == 0, count == 1,
+                 all_touch, count == objects, count == colored_count, colored_look[0] == 0,
+                 colored_look[1] == colored_count, colored_look[2] == colored_count))  # fmt: skip
 
 
 @compiled(INTEGERS(GRID, GRID))
@@ -292,19 +360,18 @@ def measure_facts(before: np.ndarray, after: np.ndarray) -> np.ndarray:
     old, new = color_counts(before), color_counts(after)
     old_plain, new_plain = plain_color(old), plain_color(new)
     facts = np.full(len(FACTS), UNKNOWN, np.int64)
-    colors = (new > 0).sum() - (new[new_plain] > 0)
-    at = 0
-    for found in (
-        _color_facts(old, new, old_plain, new_plain),
-        _symmetry_facts(before, after),
-        _object_facts(after, new_plain, colors),
-        _kept_facts(before, after, old_plain, new_plain),
-    ):
-        facts[at : at + len(found)] = found
-        at += len(found)
+    colors = 0
+    for color in range(10):
+        colors += color != new_plain and new[color] > 0
+    _color_facts(old, new, old_plain, new_plain, facts[COLORS_FROM:])
+    _symmetry_facts(before, after, facts[SYMMETRY_FROM:])
+    _object_facts(after, new_plain, colors, facts[OBJECTS_FROM:])
+    _kept_facts(before, after, old_plain, new_plain, facts[KEPT_FROM:])
     if before.shape == after.shape:
-        changed = (before != after).astype(np.uint8)
-        for found in (_change_facts(before, after, old_plain, old, changed), _patch_facts(before, after, old_plain, changed)):
-            facts[at : at + len(found)] = found
-            at += len(found)
+        changed = np.zeros(before.shape, np.uint8)
+        for row in range(before.shape[0]):
+            for col in range(before.shape[1]):
+                changed[row, col] = 1 if before[row, col] != after[row, col] else 0
+        _change_facts(before, after, old_plain, old, changed, facts[CHANGES_FROM:])
+        _patch_facts(before, after, old_plain, changed, facts[PATCHES_FROM:])
     return facts

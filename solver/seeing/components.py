@@ -49,31 +49,11 @@ def label_objects(grid: np.ndarray, background: int, diagonal: bool, one_color: 
 @compiled()
 def label_color(grid: np.ndarray, color: int, diagonal: bool, labels: np.ndarray) -> int:
     """Number the components of cells of one color into labels (int16, all 0 before). Returns how many."""
-    height, width = grid.shape
-    stack = np.empty(height * width, np.int32)
-    neighbors = 8 if diagonal else 4
-    count = 0
-    for first_row in range(height):
-        for first_col in range(width):
-            if labels[first_row, first_col] != 0 or grid[first_row, first_col] != color:
-                continue
-            count += 1
-            labels[first_row, first_col] = count
-            stack[0] = first_row * width + first_col
-            size = 1
-            while size > 0:
-                size -= 1
-                row, col = divmod(stack[size], width)
-                for k in range(neighbors):
-                    next_row, next_col = row + ROW_STEPS[k], col + COL_STEPS[k]
-                    if next_row < 0 or next_col < 0 or next_row >= height or next_col >= width:
-                        continue
-                    if labels[next_row, next_col] != 0 or grid[next_row, next_col] != color:
-                        continue
-                    labels[next_row, next_col] = count
-                    stack[size] = next_row * width + next_col
-                    size += 1
-    return count
+    mask = np.zeros(grid.shape, np.uint8)
+    for row in range(grid.shape[0]):
+        for col in range(grid.shape[1]):
+            mask[row, col] = 1 if grid[row, col] == color else 0
+    return label_objects(mask, 0, diagonal, True, labels)
 
 
 @compiled(INTEGER(GRID, INTEGER))
@@ -83,30 +63,47 @@ def count_pieces(grid: np.ndarray, color: int) -> int:
 
 
 @compiled()
-def outside_cells(grid: np.ndarray) -> np.ndarray:
-    """Mark with 1 the zeros that are reachable from the edge of the grid through edge-connected zeros (uint8)."""
+def from_edge(grid: np.ndarray, color: int, diagonal: bool) -> np.ndarray:
+    """Mark with 1 the cells of a color that a path of that color joins to the edge of the grid (uint8)."""
     height, width = grid.shape
     mask = np.zeros((height, width), np.uint8)
     stack = np.empty(height * width, np.int32)
+    neighbors = 8 if diagonal else 4
     size = 0
     for row in range(height):
         step = 1 if row == 0 or row == height - 1 else max(1, width - 1)
         for col in range(0, width, step):
-            if grid[row, col] == 0:
+            if grid[row, col] == color:
                 mask[row, col] = 1
                 stack[size] = row * width + col
                 size += 1
     while size > 0:
         size -= 1
         row, col = divmod(stack[size], width)
-        for k in range(4):
+        for k in range(neighbors):
             next_row, next_col = row + ROW_STEPS[k], col + COL_STEPS[k]
             if next_row < 0 or next_col < 0 or next_row >= height or next_col >= width:
                 continue
-            if grid[next_row, next_col] == 0 and mask[next_row, next_col] == 0:
+            if grid[next_row, next_col] == color and mask[next_row, next_col] == 0:
                 mask[next_row, next_col] = 1
                 stack[size] = next_row * width + next_col
                 size += 1
+    return mask
+
+
+@compiled()
+def outside_cells(grid: np.ndarray) -> np.ndarray:
+    """Mark with 1 the zeros that are reachable from the edge of the grid through edge-connected zeros (uint8)."""
+    return from_edge(grid, 0, False)
+
+
+@compiled()
+def enclosed_cells(grid: np.ndarray) -> np.ndarray:
+    """Mark with 1 the zeros that are cut off from the edge of the grid (uint8)."""
+    mask = outside_cells(grid)
+    for row in range(grid.shape[0]):
+        for col in range(grid.shape[1]):
+            mask[row, col] = 1 if grid[row, col] == 0 and mask[row, col] == 0 else 0
     return mask
 
 

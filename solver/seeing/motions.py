@@ -1,11 +1,24 @@
-"""Rigid motions about a center that may lie between cells, and the centers about which a drawing is nearly symmetric."""
+"""The eight rigid motions of a grid, motions about a center that may lie between cells, and centers of drawings."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 
+from solver.task import Grid
+
+STAYS = "as it is"
+MOTIONS: dict[str, Callable[[Grid], Grid]] = {
+    STAYS: lambda grid: grid,
+    "flip_cols": lambda grid: grid[:, ::-1],
+    "flip_rows": lambda grid: grid[::-1],
+    "rotate_half": lambda grid: grid[::-1, ::-1],
+    "transpose": lambda grid: grid.T,
+    "rotate_clockwise": lambda grid: grid[::-1].T,
+    "rotate_counterclockwise": lambda grid: grid.T[::-1],
+    "transpose_other_diagonal": lambda grid: grid[::-1, ::-1].T,
+}
 Center = tuple[int, int]  # twice the row and twice the column of the fixed point
 Cells = tuple[np.ndarray, np.ndarray]
 

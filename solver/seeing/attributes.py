@@ -1,13 +1,17 @@
-"""What labelled objects of a grid are like: a table of integers, one row per object."""
+"""What labelled objects of a grid are like: a table of integers, one row per object, and the attributes to decide by."""
 
 from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
 
 import numpy as np
 from numba import types
 
-from solver.grids.components import COL_STEPS, ROW_STEPS
 from solver.jit import GRID, INTEGER, LABELS, compiled
+from solver.seeing.components import COL_STEPS, ROW_STEPS
 
+UNKNOWN = -1
 TABLE = types.Array(types.int64, 2, "C")
 
 # Columns of the table. Distances to the four edges count the cells between the box of the object and the edge.
@@ -24,6 +28,16 @@ SIZE, HEIGHT, WIDTH, AREA, FREE, HOLES, HOLE_CELLS, TOP, LEFT, BOTTOM, RIGHT = r
 COLORS, COLOR, SECOND, EDGE, RECTANGLE, SQUARE, MIRROR, SHAPE, SHAPE_MOVED, PATTERN = 11, 12, 13, 14, 15, 16, 17, 21, 22, 23
 TOUCHING, ONLY_TOUCHING, INNER_SQUARE, ENDS, SECOND_CELLS = 24, 25, 26, 27, 28
 NONE = -1
+Column = Callable[[np.ndarray, np.ndarray], np.ndarray]  # from the table and the labels of objects, one number per object
+
+
+@dataclass(frozen=True)
+class Attribute:
+    """A column of the tables: what it says, the cost of looking at it, and whether its values have an order."""
+
+    name: str
+    cost: float
+    has_order: bool = True
 
 
 @compiled()
@@ -230,3 +244,92 @@ def rank_columns(table: np.ndarray, columns: int, ranks: np.ndarray) -> None:
             ranks[k, 3 * column] = above
             ranks[k, 3 * column + 1] = below
             ranks[k, 3 * column + 2] = same
+
+
+# Columns of which ranks and numbers of equals are attributes, with the cost of the rank.
+RANKED: dict[str, float] = {
+    "size": 2, "height": 3, "width": 3, "box area": 4, "free box cells": 4, "hole count": 3, "hole cells": 4,
+    "distance to top": 3, "distance to left": 3, "distance to bottom": 3, "distance to right": 3, "color count": 3,
+    "largest square inside": 4, "cells of the second color": 4, "color": 3, "shape": 2, "shape up to motion": 2, "pattern": 3,
+}  # fmt: skip
+ONLY_EQUALS = ("color", "shape", "shape up to motion", "pattern")
+PLAIN: dict[str, float] = {
+    "size": 2, "height": 3, "width": 3, "box area": 4, "free box cells": 4, "hole count": 2, "hole cells": 3,
+    "distance to top": 6, "distance to left": 6, "distance to bottom": 6, "distance to right": 6, "color count": 3, "color": 2,
+    "second color": 4, "touches the edge": 2, "is a rectangle": 2, "is a square": 2.5, "has mirrored cols": 3,
+    "has mirrored rows": 3, "has mirrored diagonal": 4, "has half turn": 4, "shape": 3, "shape up to motion": 3, "pattern": 4,
+    "touching color": 3, "only touching color": 3, "largest square inside": 3, "end count": 4, "cells of the second color": 4,
+}  # fmt: skip
+UNORDERED = (
+    "color", "second color", "shape", "shape up to motion", "pattern", "touching color", "only touching color",
+    "place from the left, modulo 3", "place from the top, modulo 3",
+)  # fmt: skip
+
+
+def _slants(labels: np.ndarray, count: int) -> np.ndarray:
+    """1 for objects that go down to the right, -1 for those that go down to the left, 0 for neither (int64)."""
+    places = labels.ravel()
+    rows, cols = (index.ravel() for index in np.indices(labels.shape))
+    size, down, right, both = (np.bincount(places, weights, count + 1)[1:] for weights in (None, rows, cols, rows * cols))
+    return np.sign(size * both - down * right).astype(np.int64)
+
+
+def _contained(table: np.ndarray) -> np.ndarray:
+    """Table of which box (row) lies in which larger box (column) (bool)."""
+    top, left = table[:, COLUMN["distance to top"]], table[:, COLUMN["distance to left"]]
+    bottom, right = top + table[:, HEIGHT], left + table[:, WIDTH]
+    area = table[:, COLUMN["box area"]]
+    inside = (top[:, None] >= top) & (bottom[:, None] <= bottom) & (left[:, None] >= left) & (right[:, None] <= right)
+    return inside & (area[:, None] < area)
+
+
+def _places(table: np.ndarray, is_across: bool, order: int) -> np.ndarray:
+    """The place of each object from the left, or from the top, modulo a number."""
+    top, left = table[:, TOP], table[:, LEFT]
+    return np.argsort(np.lexsort((top, left) if is_across else (left, top))) % order
+
+
+# Attributes beside columns and their ranks, with the cost of looking at them.
+ODD: dict[str, tuple[float, Column]] = {
+    "size is odd": (4, lambda table, labels: table[:, SIZE] % 2),
+    "height is odd": (4, lambda table, labels: table[:, HEIGHT] % 2),
+    "width is odd": (4, lambda table, labels: table[:, WIDTH] % 2),
+    "is taller": (3, lambda table, labels: table[:, HEIGHT] > table[:, WIDTH]),
+    "row is odd": (5, lambda table, labels: table[:, TOP] % 2),
+    "col is odd": (5, lambda table, labels: table[:, LEFT] % 2),
+    "is a line": (3, lambda table, labels: np.minimum(table[:, HEIGHT], table[:, WIDTH]) == 1),
+    "is a filled square": (2.5, lambda table, labels: table[:, SQUARE] & table[:, RECTANGLE]),
+    "is symmetric": (3.5, lambda table, labels: table[:, MIRROR] | table[:, MIRROR + 1]),
+    "place from the left, modulo 2": (3.5, lambda table, labels: _places(table, True, 2)),
+    "place from the left, modulo 3": (4.5, lambda table, labels: _places(table, True, 3)),
+    "place from the top, modulo 2": (3.5, lambda table, labels: _places(table, False, 2)),
+    "place from the top, modulo 3": (4.5, lambda table, labels: _places(table, False, 3)),
+    "lies in the box of another": (2, lambda table, labels: np.any(_contained(table), axis=1)),
+    "boxes in its box": (3, lambda table, labels: _contained(table).sum(axis=0)),
+    "slant": (2.5, lambda table, labels: _slants(labels, len(table))),
+}
+
+
+def _all_attributes() -> tuple[Attribute, ...]:
+    found = [Attribute(name, cost, name not in UNORDERED) for name, cost in PLAIN.items()]
+    for name, cost in RANKED.items():
+        ranks = (f"{name} rank", f"{name} rank from below")
+        found += [Attribute(words, cost) for words in ranks] + [Attribute(f"number of equal {name}", cost + 1)]
+    return tuple(found + [Attribute(name, cost, name not in UNORDERED) for name, (cost, _) in ODD.items()])
+
+
+ATTRIBUTES = _all_attributes()
+_RANKED_COLUMNS = np.array([COLUMN[name] for name in RANKED])
+_PLAIN_COLUMNS = np.array([COLUMN[name] for name in PLAIN])
+
+
+def attributes_of(table: np.ndarray, labels: np.ndarray) -> np.ndarray:
+    """The ATTRIBUTES of all objects of a table (int64, objects x attributes)."""
+    ranked = np.ascontiguousarray(table[:, _RANKED_COLUMNS])
+    ranks = np.empty((len(table), 3 * len(RANKED)), np.int64)
+    rank_columns(ranked, len(RANKED), ranks)
+    for place, name in enumerate(RANKED):
+        if name in ONLY_EQUALS:
+            ranks[:, 3 * place : 3 * place + 2] = 0
+    odd = np.array([column(table, labels) for _, column in ODD.values()], np.int64).T
+    return np.hstack([table[:, _PLAIN_COLUMNS], ranks, odd])

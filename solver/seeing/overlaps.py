@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from solver.families.rule import counts_of
+from solver.seeing.colors import counts_of
 from solver.task import COLOR_COUNT, Grid
 
 MOST_COLORS = 9

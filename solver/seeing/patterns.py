@@ -10,10 +10,11 @@ UNKNOWN = 10  # a cell that is not known
 
 
 @compiled()
-def fits_lattice(grid: np.ndarray, high: int, wide: int, shift: int, colors: np.ndarray) -> int:
+def fits_lattice(grid: np.ndarray, unknown: int, high: int, wide: int, shift: int, colors: np.ndarray) -> int:
     """Learn the color of each place of a lattice; return the cells that repeat a known place, or -1 on a contradiction.
 
-    The tile is high x wide; every band of `high` rows is moved right by `shift`. colors: filled with the color of place
+    The tile is high x wide; every band of `high` rows is moved right by `shift`. Cells of the color `unknown` say nothing.
+    colors: filled with the color of place
     (row, col) at row * wide + col, UNKNOWN where none is known.
     """
     height, width = grid.shape
@@ -24,7 +25,7 @@ def fits_lattice(grid: np.ndarray, high: int, wide: int, shift: int, colors: np.
         moved = (row // high) * shift
         for col in range(width):
             color = grid[row, col]
-            if color == UNKNOWN:
+            if color == unknown:
                 continue
             place = start + (col - moved) % wide
             if colors[place] == UNKNOWN:
@@ -37,12 +38,27 @@ def fits_lattice(grid: np.ndarray, high: int, wide: int, shift: int, colors: np.
 
 
 @compiled()
+def lattice_place(high: int, wide: int, shift: int, row: int, col: int) -> int:
+    """The place of a cell in the colors of a lattice."""
+    return (row % high) * wide + (col - (row // high) * shift) % wide
+
+
+@compiled()
+def is_whole(colors: np.ndarray, size: int) -> bool:
+    """True when all places of a lattice have a color."""
+    whole = True
+    for place in range(size):
+        whole &= colors[place] != UNKNOWN
+    return whole
+
+
+@compiled()
 def fill_lattice(high: int, wide: int, shift: int, colors: np.ndarray, out: np.ndarray) -> int:
     """Fill out with a learned lattice. Returns how many cells stay unknown."""
     missing = 0
     for row in range(out.shape[0]):
         for col in range(out.shape[1]):
-            color = colors[(row % high) * wide + (col - (row // high) * shift) % wide]
+            color = colors[lattice_place(high, wide, shift, row, col)]
             out[row, col] = color
             missing += 1 if color == UNKNOWN else 0
     return missing
@@ -67,7 +83,7 @@ def complete_by_lattice(grid: np.ndarray, least_high: int, least_repeated: int, 
                 continue
             shifts = wide if high < height and wide < width else 1
             for shift in range(shifts):
-                repeated = fits_lattice(grid, high, wide, shift, colors)
+                repeated = fits_lattice(grid, UNKNOWN, high, wide, shift, colors)
                 if repeated >= least_repeated and fill_lattice(high, wide, shift, colors, out) == 0:
                     return area
     return 0
@@ -89,7 +105,7 @@ def complete_lines(grid: np.ndarray, least_repeated: int) -> int:
             if period == width:
                 missing += 1
                 break
-            repeated = fits_lattice(line, 1, period, 0, colors)
+            repeated = fits_lattice(line, UNKNOWN, 1, period, 0, colors)
             if repeated >= least_repeated and fill_lattice(1, period, 0, colors, line) == 0:
                 grid[row, :] = line[0, :]
                 break
@@ -115,23 +131,42 @@ def motion_target(kind: int, first: int, second: int, row: int, col: int) -> tup
 
 
 @compiled()
-def symmetry_support(grid: np.ndarray, kind: int, first: int, second: int, plain: int) -> int:
-    """Cells other than the plain color that a motion maps on an equal known cell; -1 on a contradiction."""
+def symmetry_support(grid: np.ndarray, unknown: int, kind: int, first: int, second: int, plain: int, counts_fixed: bool) -> int:
+    """Cells other than the plain color that a motion maps on an equal known cell; -1 on a contradiction.
+
+    Cells of the color `unknown` say nothing; cells that stay where they are count when `counts_fixed`.
+    """
     height, width = grid.shape
     support = 0
     for row in range(height):
         for col in range(width):
             color = grid[row, col]
-            if color == UNKNOWN:
+            if color == unknown:
                 continue
             to_row, to_col = motion_target(kind, first, second, row, col)
-            if to_row < 0 or to_col < 0 or to_row >= height or to_col >= width or grid[to_row, to_col] == UNKNOWN:
+            if to_row < 0 or to_col < 0 or to_row >= height or to_col >= width or grid[to_row, to_col] == unknown:
                 continue
             if grid[to_row, to_col] != color:
                 return -1
-            if color != plain and (to_row != row or to_col != col):
+            if color != plain and (counts_fixed or to_row != row or to_col != col):
                 support += 1
     return support
+
+
+@compiled()
+def fill_by_motion(grid: np.ndarray, unknown: int, kind: int, first: int, second: int) -> int:
+    """Fill unknown cells (modified) from the known cells that a motion takes them to. Returns how many."""
+    height, width = grid.shape
+    filled = 0
+    for row in range(height):
+        for col in range(width):
+            if grid[row, col] != unknown:
+                continue
+            r, c = motion_target(kind, first, second, row, col)
+            if 0 <= r < height and 0 <= c < width and grid[r, c] != unknown:
+                grid[row, col] = grid[r, c]
+                filled += 1
+    return filled
 
 
 @compiled()
@@ -150,7 +185,7 @@ def best_motion(grid: np.ndarray, kind: int, plain: int) -> tuple[int, int, int]
     for first in range(low, high):
         seconds = 2 * width - 2 if kind == 2 else height + width if kind >= 5 else 1
         for second in range(seconds):
-            support = symmetry_support(grid, kind, first, second, plain)
+            support = symmetry_support(grid, UNKNOWN, kind, first, second, plain, False)
             if support > best:
                 best, best_first, best_second = support, first, second
     return best, best_first, best_second
@@ -181,12 +216,5 @@ def complete_by_symmetry(grid: np.ndarray, kinds: int, plain: int, support: np.n
         for kind in range(7):
             if support[kind] <= 0:
                 continue
-            for row in range(height):
-                for col in range(width):
-                    if grid[row, col] != UNKNOWN:
-                        continue
-                    r, c = motion_target(kind, firsts[kind], seconds[kind], row, col)
-                    if 0 <= r < height and 0 <= c < width and grid[r, c] != UNKNOWN:
-                        grid[row, col] = grid[r, c]
-                        missing -= 1
+            missing -= fill_by_motion(grid, UNKNOWN, kind, firsts[kind], seconds[kind])
     return missing

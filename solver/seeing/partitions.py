@@ -4,37 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from solver.grids.components import COL_STEPS, ROW_STEPS, label_objects, label_sizes
-from solver.grids.palette import color_counts, most_frequent
 from solver.jit import compiled
-
-
-@compiled()
-def edge_connected(grid: np.ndarray, color: int) -> np.ndarray:
-    """Mark with 1 the cells of a color that an 8-connected path of that color joins to the edge of the grid (uint8)."""
-    height, width = grid.shape
-    mask = np.zeros((height, width), np.uint8)
-    stack = np.empty(height * width, np.int32)
-    size = 0
-    for row in range(height):
-        step = 1 if row == 0 or row == height - 1 else max(1, width - 1)
-        for col in range(0, width, step):
-            if grid[row, col] == color:
-                mask[row, col] = 1
-                stack[size] = row * width + col
-                size += 1
-    while size > 0:
-        size -= 1
-        row, col = divmod(stack[size], width)
-        for k in range(8):
-            next_row, next_col = row + ROW_STEPS[k], col + COL_STEPS[k]
-            if next_row < 0 or next_col < 0 or next_row >= height or next_col >= width:
-                continue
-            if grid[next_row, next_col] == color and mask[next_row, next_col] == 0:
-                mask[next_row, next_col] = 1
-                stack[size] = next_row * width + next_col
-                size += 1
-    return mask
+from solver.seeing.components import from_edge, label_objects, label_sizes
+from solver.seeing.palette import color_counts, most_frequent
 
 
 @compiled()
@@ -64,7 +36,7 @@ def dividing_color(grid: np.ndarray) -> int:
     for color in range(10):
         if counts[color] == 0 or not spans_grid(grid, color):
             continue
-        rest = edge_connected(grid, color)
+        rest = from_edge(grid, color, True)
         labels = np.zeros((height, width), np.int16)
         count = label_objects(rest, 1, True, False, labels)
         if count < 2:

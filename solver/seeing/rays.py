@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from solver.grids.components import COL_STEPS, ROW_STEPS
 from solver.jit import compiled
+from solver.seeing.components import COL_STEPS, ROW_STEPS
 
 
 @compiled()

@@ -7,13 +7,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from solver.families.parts import SEGMENTATIONS, Part, parts_of
-from solver.families.shrink import panel_blocks
+from solver.seeing.cuts import cut_panels
+from solver.seeing.objects import Part, objects_of
 from solver.task import Grid, Task
 
 MOST_PANELS = 64
 MOST_IN_A_LINE = 12
-LINES = ("objects", "one-color objects", "objects touching by edges")
+LINES = ("objects joined by corners", "one-colored objects joined by corners", "objects")
+
+Blocks = tuple[list[slice], list[slice]]  # rows and columns of the blocks
 
 
 @dataclass(frozen=True)
@@ -26,6 +28,36 @@ class Layout:
 
 
 Cut = Callable[[Grid], Layout | None]
+
+
+def even_blocks(side: int, count: int) -> list[slice] | None:
+    """Cut a side into equal stretches."""
+    if count < 1 or side % count:
+        return None
+    step = side // count
+    return [slice(start, start + step) for start in range(0, side, step)]
+
+
+def both_ways(rows: list[slice] | None, cols: list[slice] | None) -> Blocks | None:
+    return None if rows is None or cols is None else (rows, cols)
+
+
+def largest_blocks(grid: Grid) -> Blocks | None:
+    """The largest equal blocks that are each of one color."""
+    row_ends = np.flatnonzero((grid[1:] != grid[:-1]).any(axis=1)) + 1
+    col_ends = np.flatnonzero((grid[:, 1:] != grid[:, :-1]).any(axis=0)) + 1
+    high, wide = int(np.gcd.reduce([grid.shape[0], *row_ends])), int(np.gcd.reduce([grid.shape[1], *col_ends]))
+    return both_ways(even_blocks(grid.shape[0], grid.shape[0] // high), even_blocks(grid.shape[1], grid.shape[1] // wide))
+
+
+def panel_blocks(grid: Grid) -> Blocks | None:
+    """The panels between separators."""
+    inside = cut_panels(np.ascontiguousarray(grid)) > 0
+    spans = []
+    for along in (inside.any(axis=1), inside.any(axis=0)):
+        edges = np.flatnonzero(np.diff(np.concatenate([[False], along, [False]])))
+        spans.append([slice(int(start), int(end)) for start, end in edges.reshape(-1, 2)])
+    return (spans[0], spans[1]) if len(spans[0]) * len(spans[1]) > 1 else None
 
 
 def panel_cuts(task: Task) -> Iterator[tuple[str, float, Cut]]:
@@ -82,11 +114,13 @@ def _line(name: str, axis: int) -> Cut:
     """Objects in the order of their first row or column, which must be different ones."""
 
     def cut(grid: Grid) -> Layout | None:
-        parts = parts_of(grid, SEGMENTATIONS[name][1])
-        starts = [part.col if axis else part.row for part in parts]
-        if not 1 < len(parts) <= MOST_IN_A_LINE or len(set(starts)) < len(starts):
+        found = objects_of(grid, name)
+        if found is None or not 1 < found.count <= MOST_IN_A_LINE:
             return None
-        parts = sorted(parts, key=lambda part: part.col if axis else part.row)
+        starts = [part.col if axis else part.row for part in found.parts]
+        if len(set(starts)) < len(starts):
+            return None
+        parts = sorted(found.parts, key=lambda part: part.col if axis else part.row)
         return Layout(parts, 1 if axis else len(parts), len(parts) if axis else 1)
 
     return cut

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numba import types
 
-from solver.grids.components import COL_STEPS, ROW_STEPS
 from solver.jit import GRID, INTEGER, INTEGERS, compiled
+from solver.seeing.components import COL_STEPS, ROW_STEPS
 
 NONE = 255
 DIRECTIONS = (

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
 
 import numpy as np
 
-from solver.families.decide import Attribute
-from solver.families.rule import counts_of, majority_of, rarest_of
-from solver.families.scene import scene_of
+from solver.seeing.attributes import Attribute
+from solver.seeing.colors import counts_of, majority_of, rarest_of
+from solver.seeing.objects import objects_of
 from solver.task import COLOR_COUNT, Grid
 
 CUTS = ("one-colored objects", "one-colored objects joined by corners", "objects joined by corners")
@@ -48,7 +49,7 @@ def _facts(cells: bytes, shape: tuple[int, int]) -> dict[str, int]:
 
 def _objects(grid: Grid, cut: str) -> dict[str, int]:
     """Numbers about the objects of a grid."""
-    scene = scene_of(grid, cut)
+    scene = objects_of(grid, cut)
     if scene is None:
         return {}
     names = ("size", "color", "is a rectangle", "is a square", "shape", "hole count", "height", "width", "touches the edge")
@@ -77,6 +78,12 @@ def _objects(grid: Grid, cut: str) -> dict[str, int]:
     return found
 
 
+def shared_facts(grids: Sequence[Grid]) -> dict[str, list[int]]:
+    """The facts known of every grid: one number per grid."""
+    tables = [facts_of(grid) for grid in grids]
+    return {name: [table[name] for table in tables] for name in tables[0] if all(name in table for table in tables)}
+
+
 def fact_cost(name: str) -> float:
     """What it costs to look at a fact."""
     return 2.0 + ("of color" in name) + 0.5 * ("joined" in name) + ("shape" in name or "edge" in name)
@@ -84,7 +91,6 @@ def fact_cost(name: str) -> float:
 
 def fact_table(grids: tuple[Grid, ...]) -> tuple[list[Attribute], np.ndarray]:
     """The facts known of every grid, as attributes to decide by (int64, grids x facts)."""
-    tables = [facts_of(grid) for grid in grids]
-    names = [name for name in tables[0] if all(name in table for table in tables)]
-    values = np.array([[table[name] for name in names] for table in tables], np.int64)
-    return [Attribute(name, fact_cost(name), "common color" not in name) for name in names], values
+    shared = shared_facts(grids)
+    values = np.array(list(shared.values()), np.int64).reshape(len(shared), -1).T
+    return [Attribute(name, fact_cost(name), "common color" not in name) for name in shared], values

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 import numpy as np
 
-from solver.families.scene import ATTRIBUTES, Scene, scene_of, scene_of_colors
+from solver.seeing.attributes import ATTRIBUTES
+from solver.seeing.objects import Objects, each_cut, objects_by_color
 from solver.task import Task
 
 MOST_IN_A_SCENE = 40
@@ -52,31 +54,24 @@ class Group:
 
     words: str
     cost: float
-    scenes: Sequence[Scene]
+    scenes: Sequence[Objects]
     members: list[np.ndarray]
 
 
 def groups_of(task: Task, background: Sequence[int]) -> Iterator[list[Group]]:
     """Yield for every cut of the inputs into objects its groups, without doubles; cuts that give the same objects once."""
-    seen_cuts: set[bytes] = set()
-    for cut in (*(ON_MAIN if any(background) else ON_ZERO), COLORS_APART):
-        if cut == COLORS_APART:
-            scenes: list[Scene | None] = [
-                scene_of_colors(grid, color) for grid, color in zip(task.inputs, background, strict=True)
-            ]
-        else:
-            scenes = [scene_of(grid, cut) for grid in task.inputs]
-        known = [scene for scene in scenes if scene is not None and 0 < scene.count <= MOST_IN_A_SCENE]
-        if len(known) < len(scenes):
-            continue
-        cut_key = b"".join(scene.labels.tobytes() for scene in known)
-        if cut_key in seen_cuts:
-            continue
-        seen_cuts.add(cut_key)
-        yield _groups(known, cut, len(task.train))
+    seen: set[bytes] = set()
+    by_color = [objects_by_color(grid, color) for grid, color in zip(task.inputs, background, strict=True)]
+    for cut, scenes in chain(
+        each_cut(task.inputs, ON_MAIN if any(background) else ON_ZERO, 1, MOST_IN_A_SCENE), [(COLORS_APART, by_color)]
+    ):
+        key = b"".join(scene.labels.tobytes() for scene in scenes)
+        if key not in seen and all(0 < scene.count <= MOST_IN_A_SCENE for scene in scenes):
+            seen.add(key)
+            yield _groups(scenes, cut, len(task.train))
 
 
-def _groups(scenes: list[Scene], cut: str, shown: int) -> list[Group]:
+def _groups(scenes: list[Objects], cut: str, shown: int) -> list[Group]:
     found = [(cut, 0.5, [np.ones(scene.count, bool) for scene in scenes])]
     colors = np.unique(np.concatenate([scene.column("color") for scene in scenes[:shown]]))
     found += [(f"{cut} of color {color}", 1.0, [scene.column("color") == color for scene in scenes]) for color in colors]

@@ -1,0 +1,98 @@
+"""What can be measured of each part of a grid among the others: every measure by its name, with its cost."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+
+import numpy as np
+
+from solver.jit import Parts
+from solver.seeing import part_attributes
+from solver.seeing.colors import counts_of
+from solver.seeing.motions import MOTIONS
+from solver.seeing.objects import Part
+from solver.task import COLOR_COUNT, Grid
+
+Column = list[int]
+
+
+def flat_parts(parts: Sequence[Part]) -> Parts:
+    """Parts as compiled functions take them: what is not the part is 0."""
+    cells = [part.cells.ravel() for part in parts]
+    shapes = np.array([part.mask.shape for part in parts], np.int64).reshape(-1, 2).T.copy()
+    places = np.array([(part.row, part.col) for part in parts], np.int64).reshape(-1, 2).T.copy()
+    starts = np.cumsum([0, *(len(one) for one in cells[:-1])])[: len(parts)]
+    return Parts(np.concatenate([np.zeros(0, np.uint8), *cells]), starts, shapes[0], shapes[1], places[0], places[1])
+
+
+# Measures that compiled attributes give, with their cost.
+COMPILED: dict[str, tuple[int, Callable[[Parts], np.ndarray]]] = {
+    "cells": (1, part_attributes.cell_count),
+    "area": (1, part_attributes.area),
+    "colors": (1, part_attributes.part_color_count),
+    "height": (2, part_attributes.height),
+    "width": (2, part_attributes.width),
+    "row": (2, part_attributes.top),
+    "column": (2, part_attributes.left),
+    "last row": (3, part_attributes.bottom),
+    "last column": (3, part_attributes.right),
+    "main color": (3, part_attributes.color),
+    "cells of other colors": (2, part_attributes.rare_cell_count),
+    "holes": (3, part_attributes.hole_count),
+    "objects inside": (3, part_attributes.one_color_piece_count),
+    "copies": (2, part_attributes.same_part_count),
+    "copies of its shape": (2, part_attributes.same_shape_count),
+    "parts of its color": (3, part_attributes.same_color_count),
+}
+
+
+def _mirrored(parts: Sequence[Part], is_across: bool) -> np.ndarray:
+    cells = [part.cells if is_across else part.cells.T for part in parts]
+    return np.array([(one == one[:, ::-1]).all() for one in cells], np.int64)
+
+
+def _turned(parts: Sequence[Part]) -> Column:
+    """How many have the same shape up to a motion."""
+    shapes = [[np.ascontiguousarray(move(part.cells != 0)) for move in MOTIONS.values()] for part in parts]
+    keys = [min((one.shape, one.tobytes()) for one in moved) for moved in shapes]
+    counts = Counter(keys)
+    return [counts[key] for key in keys]
+
+
+def _center_distance(part: Part, grid: Grid) -> int:
+    down = 2 * part.row + part.mask.shape[0] - grid.shape[0]
+    right = 2 * part.col + part.mask.shape[1] - grid.shape[1]
+    return down * down + right * right
+
+
+def _is_at_edge(part: Part, grid: Grid) -> bool:
+    ends = (part.row + part.mask.shape[0], part.col + part.mask.shape[1])
+    return part.row == 0 or part.col == 0 or ends[0] == grid.shape[0] or ends[1] == grid.shape[1]
+
+
+# Measures of the parts beside each other and in their grid, from what was measured before.
+Rest = Callable[[Sequence[Part], Grid, dict[str, Column]], Column]
+OTHERS: dict[str, tuple[int, Rest]] = {
+    "mirrored cols": (3, lambda parts, grid, known: _mirrored(parts, True).tolist()),
+    "mirrored rows": (3, lambda parts, grid, known: _mirrored(parts, False).tolist()),
+    "symmetry": (2, lambda parts, grid, known: (_mirrored(parts, True) | _mirrored(parts, False)).tolist()),
+    "fullness": (3, lambda parts, grid, known: [int(part.mask.all()) for part in parts]),
+    "squareness": (3, lambda parts, grid, known: [-abs(part.mask.shape[0] - part.mask.shape[1]) for part in parts]),
+    "copies of its shape, turned": (3, lambda parts, grid, known: _turned(parts)),
+    "cells of its color in the grid": (4, lambda parts, grid, known: counts_of(grid)[known["main color"]].tolist()),
+    "distance to the center": (4, lambda parts, grid, known: [_center_distance(part, grid) for part in parts]),
+    "touches the edge": (3, lambda parts, grid, known: [int(_is_at_edge(part, grid)) for part in parts]),
+}
+OF_COLORS = {f"cells of color {color}": 3 for color in range(1, COLOR_COUNT)}
+MEASURE_COST = {name: row[0] for table in (COMPILED, OTHERS) for name, row in table.items()} | OF_COLORS
+
+
+def measured(parts: Sequence[Part], grid: Grid) -> dict[str, Column]:
+    """Every measure of every part."""
+    flat = flat_parts(parts)
+    known: dict[str, Column] = {name: measure(flat).tolist() for name, (_, measure) in COMPILED.items()}
+    for name, (_, measure) in OTHERS.items():
+        known[name] = measure(parts, grid, known)
+    counts = np.array([counts_of(part.cells) for part in parts])
+    return known | {name: counts[:, color].tolist() for color, name in enumerate(OF_COLORS, 1)}

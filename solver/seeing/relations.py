@@ -1,0 +1,159 @@
+"""Colors that an object may take over from what it is related to: near it, seen from it, like it, or named by a legend."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import lru_cache, partial
+
+import numpy as np
+
+from solver.seeing.attributes import SHAPE, SHAPE_MOVED, SIZE, UNKNOWN
+from solver.seeing.boxes import box_of
+from solver.seeing.colors import counts_of
+from solver.seeing.cuts import NO_BACKGROUND, labels_of
+from solver.seeing.objects import Objects
+from solver.task import COLOR_COUNT, Grid
+
+MOST_RELATED = 40
+Relation = tuple[float, Callable[[Objects], np.ndarray]]  # cost, and the color for every object
+
+
+# Number of quarter turns that make the direction of sight "down", and whether the farthest cell counts.
+SIGHTS = {"below": (0, False), "to the left": (1, False), "above": (2, False), "to the right": (3, False)}
+SIGHTS |= {f"farthest {words}": (turns, True) for words, (turns, _) in list(SIGHTS.items())}
+
+
+def _fixed(color: Callable[[Objects], int]) -> Callable[[Objects], np.ndarray]:
+    return lambda scene: np.full(scene.count, color(scene))
+
+
+def _ranked_color(scene: Objects, is_rare: bool) -> int:
+    """The least or most common color but the background; UNKNOWN when there is no other."""
+    counts = counts_of(scene.grid)
+    counts[scene.background if scene.background < COLOR_COUNT else 0] = 0
+    present = np.flatnonzero(counts)
+    if not len(present):
+        return UNKNOWN
+    return int(present[counts[present].argmin()] if is_rare else counts.argmax())
+
+
+def _color_by_size(scene: Objects, is_largest: bool) -> int:
+    sizes = scene.table[:, SIZE]
+    return int(scene.column("color")[sizes.argmax() if is_largest else sizes.argmin()]) if scene.count else UNKNOWN
+
+
+def _nearest(scene: Objects) -> np.ndarray:
+    """Color of the nearest cell of another color that is not the object's. UNKNOWN when there is none or on a draw."""
+    marks = np.argwhere((scene.labels > 0) if scene.background >= COLOR_COUNT else (scene.grid != scene.background))
+    rows, cols = marks.T
+    found = np.full(scene.count, UNKNOWN)
+    for index in range(scene.count):
+        cells = np.argwhere(scene.labels == index + 1)
+        others = marks[(scene.labels[rows, cols] != index + 1) & (scene.grid[rows, cols] != scene.grid[tuple(cells[0])])]
+        if len(others):
+            away = np.abs(others[:, None] - cells[None]).sum(axis=2).min(axis=1)
+            colors = np.unique(scene.grid[tuple(others[away == away.min()].T)])
+            found[index] = colors[0] if len(colors) == 1 else UNKNOWN
+    return found
+
+
+def _seen(scene: Objects, turns: int, is_far: bool) -> np.ndarray:
+    """Color of the first (or last) cell of another object beyond each object in one direction, UNKNOWN when not one color."""
+    grid, labels = np.rot90(scene.grid, turns), np.rot90(scene.labels, turns)
+    found = np.full(scene.count, UNKNOWN)
+    for index in range(scene.count):
+        rows, cols = np.nonzero(labels == index + 1)
+        beyond = grid[rows.max() + 1 :, cols.min() : cols.max() + 1]
+        full = np.flatnonzero((beyond != scene.background).any(axis=1))
+        if len(full):
+            row = beyond[full[-1] if is_far else full[0]]
+            colors = np.unique(row[row != scene.background])
+            found[index] = colors[0] if len(colors) == 1 else UNKNOWN
+    return found
+
+
+def _twin(scene: Objects, column: int) -> np.ndarray:
+    """Color of the objects of another color that are equal in a column, UNKNOWN when they have several."""
+    values, colors = scene.table[:, column], scene.column("color")
+    found = np.full(scene.count, UNKNOWN)
+    for index in range(scene.count):
+        twins = np.unique(colors[(values == values[index]) & (colors != colors[index])])
+        if len(twins) == 1:
+            found[index] = twins[0]
+    return found
+
+
+def _inside(scene: Objects) -> np.ndarray:
+    """The only color in the box of an object that is neither background nor its own."""
+    found = np.full(scene.count, UNKNOWN)
+    for index, own in enumerate(scene.column("color")):
+        box = scene.grid[scene.box(index)]
+        colors = np.unique(box[(box != scene.background) & (box != own)])
+        found[index] = colors[0] if len(colors) == 1 else UNKNOWN
+    return found
+
+
+def _by_legend(scene: Objects, reading: str) -> np.ndarray:
+    return legends(scene.grid, scene.background % NO_BACKGROUND)[reading][scene.column("color")]
+
+
+def legends(grid: Grid, background: int) -> dict[str, np.ndarray]:
+    """Tables of colors (int64, 10, UNKNOWN for colors left out) read from full blocks two cells wide or high.
+
+    A block pairs the two colors of each of its rows (or columns).
+    """
+    return _legends(grid.tobytes(), grid.shape, background)
+
+
+@lru_cache(maxsize=64)
+def _legends(cells: bytes, shape: tuple[int, int], background: int) -> dict[str, np.ndarray]:
+    grid = np.frombuffer(cells, np.uint8).reshape(shape).copy()
+    pairs: list[tuple[int, int]] = []
+    labels, count = labels_of(grid, background, False, False)
+    for label in range(1, count + 1):
+        mask = labels == label
+        block = grid[box_of(mask)]
+        if 2 not in block.shape or block.size != mask.sum():
+            continue
+        lines = block if block.shape[1] == 2 else block.T
+        if (lines[:, 0] != lines[:, 1]).all():
+            pairs += [(int(one), int(other)) for one, other in lines]
+    tables = {}
+    for words, reading in (("forward", pairs), ("backward", [(value, key) for key, value in pairs])):
+        table = np.full(COLOR_COUNT, UNKNOWN)
+        for key, value in reading:
+            table[key] = value if table[key] in (UNKNOWN, value) else UNKNOWN
+        tables[words] = table
+    return tables
+
+
+# Colors that an object may take over, with the cost of naming the relation: its own and the grid's, then those of others,
+# which are looked at only where there are few.
+OWN: dict[str, Relation] = {
+    "least common color": (0.0, _fixed(lambda scene: _ranked_color(scene, True))),
+    "most common color": (0.0, _fixed(lambda scene: _ranked_color(scene, False))),
+    "color of the largest": (0.0, _fixed(lambda scene: _color_by_size(scene, True))),
+    "color of the smallest": (0.0, _fixed(lambda scene: _color_by_size(scene, False))),
+    "touching color": (0.0, lambda scene: scene.column("touching color")),
+    "second color": (0.0, lambda scene: scene.column("second color")),
+    "color": (0.0, lambda scene: scene.column("color")),
+    "only touching color": (0.0, lambda scene: scene.column("only touching color")),
+}
+RELATED: dict[str, Relation] = {
+    "nearest other color": (1.0, _nearest),
+    **{f"color seen {words}": (2.0, partial(_seen, turns=turns, is_far=far)) for words, (turns, far) in SIGHTS.items()},
+    "color of the other one of its shape": (1.0, partial(_twin, column=SHAPE)),
+    "color of the other one of its shape, turned": (1.0, partial(_twin, column=SHAPE_MOVED)),
+    "color of the other one of its size": (1.0, partial(_twin, column=SIZE)),
+    "other color in its box": (1.5, _inside),
+    "its color in the legend, forward": (1.0, partial(_by_legend, reading="forward")),
+    "its color in the legend, backward": (1.0, partial(_by_legend, reading="backward")),
+}
+
+
+def copied_colors(scene: Objects) -> dict[str, tuple[float, np.ndarray]]:
+    """Costs and colors that an object may take over, one per object (UNKNOWN where there is none); fewer in crowded grids."""
+    if not scene.copied:
+        rows = OWN | (RELATED if scene.count <= MOST_RELATED else {})
+        scene.copied.update({name: (cost, colors(scene)) for name, (cost, colors) in rows.items()})
+    return scene.copied

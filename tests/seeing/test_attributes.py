@@ -1,0 +1,198 @@
+"""Columns of the table of objects, and the attributes made of them, against slow, obvious versions."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import numpy as np
+import pytest
+
+from solver.seeing.attributes import ATTRIBUTES, COLUMNS, ODD, ONLY_EQUALS, PLAIN, RANKED
+from solver.seeing.motions import MOTIONS
+from solver.seeing.objects import objects_of
+from tests.naive import ALL_STEPS, EDGE_STEPS, around, components
+from tests.seeing.grids import random_grids
+
+CUTS = ("one-colored objects", "objects joined by corners", "one-colored regions", "objects on the main color")
+
+
+class Slow:
+    """One object the slow way."""
+
+    def __init__(self, objects, index):
+        self.objects, self.cells = objects, [tuple(cell) for cell in np.argwhere(objects.labels == index + 1).tolist()]
+        rows, cols = zip(*self.cells, strict=True)
+        self.top, self.left, self.bottom, self.right = min(rows), min(cols), max(rows), max(cols)
+        self.height, self.width = self.bottom - self.top + 1, self.right - self.left + 1
+        self.box = np.full((self.height, self.width), -1)
+        for row, col in self.cells:
+            self.box[row - self.top, col - self.left] = objects.grid[row, col]
+        self.colors = Counter(int(objects.grid[cell]) for cell in self.cells)
+
+    @property
+    def holes(self):
+        wide = np.pad(self.box, 1, constant_values=-1)
+        return [group for group in components(wide, lambda cell: wide[cell] == -1, EDGE_STEPS, False) if (0, 0) not in group]
+
+    def touched(self, steps):
+        grid = self.objects.grid
+        pairs = [place for cell in self.cells for place in around(grid, cell, steps) if place not in self.cells]
+        return [int(grid[place]) for place in pairs]
+
+    @property
+    def square(self):
+        sides = range(1, min(self.height, self.width) + 1)
+        places = [(row, col) for row in range(self.height) for col in range(self.width)]
+        full = [side for side in sides for row, col in places if self.is_full(row, col, side)]
+        return max(full)
+
+    def is_full(self, row, col, side):
+        part = self.box[row : row + side, col : col + side]
+        return part.shape == (side, side) and (part >= 0).all()
+
+    def same(self, *motions):
+        return int(any(np.array_equal(MOTIONS[motion](self.box), self.box) for motion in motions))
+
+
+def common(colors):
+    """The most common one, the lowest on ties; -1 for none."""
+    return min(colors, key=lambda color: (-colors[color], color)) if colors else -1
+
+
+def only(colors):
+    """The only one; -1 when there is none or are several."""
+    return colors.pop() if len(colors) == 1 else -1
+
+
+def second(one):
+    return min(one.colors, key=lambda color: (one.colors[color], -color))
+
+
+SLOW = {
+    "size": lambda one: len(one.cells),
+    "height": lambda one: one.height,
+    "width": lambda one: one.width,
+    "box area": lambda one: one.height * one.width,
+    "free box cells": lambda one: one.height * one.width - len(one.cells),
+    "hole count": lambda one: len(one.holes),
+    "hole cells": lambda one: sum(map(len, one.holes)),
+    "distance to top": lambda one: one.top,
+    "distance to left": lambda one: one.left,
+    "distance to bottom": lambda one: one.objects.grid.shape[0] - 1 - one.bottom,
+    "distance to right": lambda one: one.objects.grid.shape[1] - 1 - one.right,
+    "color count": lambda one: len(one.colors),
+    "color": lambda one: common(one.colors),
+    "second color": second,
+    "touches the edge": lambda one: int(
+        0 in (one.top, one.left) or one.bottom + 1 == one.objects.grid.shape[0] or one.right + 1 == one.objects.grid.shape[1]
+    ),
+    "is a rectangle": lambda one: int((one.box >= 0).all()),
+    "is a square": lambda one: int(one.height == one.width),
+    "has mirrored cols": lambda one: one.same("flip_cols"),
+    "has mirrored rows": lambda one: one.same("flip_rows"),
+    "has mirrored diagonal": lambda one: one.same("transpose", "transpose_other_diagonal"),
+    "has half turn": lambda one: one.same("rotate_half"),
+    "touching color": lambda one: common(Counter(color for color in one.touched(ALL_STEPS) if color != one.objects.free)),
+    "only touching color": lambda one: (
+        next(iter(set(one.touched(EDGE_STEPS)))) if len(set(one.touched(EDGE_STEPS))) == 1 else -1
+    ),
+    "largest square inside": lambda one: one.square,
+    "end count": lambda one: sum(
+        sum(place in one.cells for place in around(one.objects.grid, cell, EDGE_STEPS)) == 1 for cell in one.cells
+    ),
+    "cells of the second color": lambda one: one.colors[second(one)],
+}
+# What makes two objects equal in a column that holds keys.
+KEYS = {
+    "shape": lambda one: (one.box >= 0).tolist(),
+    "pattern": lambda one: one.box.tolist(),
+    "shape up to motion": lambda one: min((move(one.box) >= 0).tolist() for move in MOTIONS.values()),
+}
+
+
+def seen(count=12, seed=3):
+    for grid in random_grids(count, seed=seed):
+        for cut in CUTS:
+            objects = objects_of(grid, cut)
+            if objects.count:
+                yield objects, [Slow(objects, index) for index in range(objects.count)]
+
+
+def test_every_column_has_a_slow_version():
+    assert set(SLOW) | set(KEYS) == set(COLUMNS)
+
+
+@pytest.mark.parametrize("name", SLOW)
+def test_columns_are_those_of_the_slow_version(name):
+    for objects, slow in seen():
+        assert objects.column(name).tolist() == [SLOW[name](one) for one in slow], objects.grid
+
+
+@pytest.mark.parametrize("name", KEYS)
+def test_keys_are_equal_where_objects_are(name):
+    for objects, slow in seen():
+        keys, known = objects.column(name).tolist(), [KEYS[name](one) for one in slow]
+        for one, other in zip(keys, known, strict=True):
+            assert [key == one for key in keys] == [key == other for key in known], objects.grid
+
+
+def place(order, *keys):
+    ranked = sorted(range(len(keys[0])), key=lambda index: tuple(key[index] for key in keys))
+    return [ranked.index(index) % order for index in range(len(keys[0]))]
+
+
+def slant(one):
+    rows, cols = np.array(one.cells).T
+    return int(np.sign(len(rows) * (rows * cols).sum() - rows.sum() * cols.sum()))
+
+
+def inside(one, other):
+    """True when the box of one lies in the larger box of another."""
+    is_in = other.top <= one.top and other.left <= one.left and other.bottom >= one.bottom and other.right >= one.right
+    return is_in and other.height * other.width > one.height * one.width
+
+
+ODD_SLOW = {
+    "size is odd": lambda slow: [len(one.cells) % 2 for one in slow],
+    "height is odd": lambda slow: [one.height % 2 for one in slow],
+    "width is odd": lambda slow: [one.width % 2 for one in slow],
+    "is taller": lambda slow: [int(one.height > one.width) for one in slow],
+    "row is odd": lambda slow: [one.top % 2 for one in slow],
+    "col is odd": lambda slow: [one.left % 2 for one in slow],
+    "is a line": lambda slow: [int(1 in (one.height, one.width)) for one in slow],
+    "is a filled square": lambda slow: [int(one.height == one.width and (one.box >= 0).all()) for one in slow],
+    "is symmetric": lambda slow: [one.same("flip_rows", "flip_cols") for one in slow],
+    "place from the left, modulo 2": lambda slow: place(2, [one.left for one in slow], [one.top for one in slow]),
+    "place from the left, modulo 3": lambda slow: place(3, [one.left for one in slow], [one.top for one in slow]),
+    "place from the top, modulo 2": lambda slow: place(2, [one.top for one in slow], [one.left for one in slow]),
+    "place from the top, modulo 3": lambda slow: place(3, [one.top for one in slow], [one.left for one in slow]),
+    "lies in the box of another": lambda slow: [int(any(inside(one, other) for other in slow)) for one in slow],
+    "boxes in its box": lambda slow: [sum(inside(other, one) for other in slow) for one in slow],
+    "slant": lambda slow: [slant(one) for one in slow],
+}
+
+
+def expected(name, objects, slow):
+    """What an attribute should be, by its name."""
+    if name in PLAIN:
+        return objects.column(name).tolist()
+    if name in ODD_SLOW:
+        return ODD_SLOW[name](slow)
+    if name.startswith("number of equal "):
+        values = objects.column(name.removeprefix("number of equal ")).tolist()
+        return [values.count(value) for value in values]
+    column, from_below = name.removesuffix(" from below").removesuffix(" rank"), name.endswith("from below")
+    if column in ONLY_EQUALS:
+        return [0] * len(slow)
+    values = objects.column(column).tolist()
+    return [sorted(set(values), reverse=not from_below).index(value) for value in values]
+
+
+def test_every_odd_attribute_has_a_slow_version():
+    assert set(ODD_SLOW) == set(ODD) and len(ATTRIBUTES) == len(PLAIN) + 3 * len(RANKED) + len(ODD)
+
+
+@pytest.mark.parametrize("at", range(len(ATTRIBUTES)), ids=[attribute.name for attribute in ATTRIBUTES])
+def test_attributes_are_bound_to_their_names(at):
+    for objects, slow in seen(5, seed=8):
+        assert objects.attributes[:, at].tolist() == expected(ATTRIBUTES[at].name, objects, slow), objects.grid

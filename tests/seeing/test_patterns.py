@@ -1,0 +1,115 @@
+"""Lattices and axes against slow versions; boxes, colors, motions and panels in worked examples."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from solver.seeing.boxes import NO_BOX, box_of, content_of, enlarged, paste
+from solver.seeing.colors import (
+    UNSEEN,
+    background_of,
+    backgrounds_of,
+    color_table,
+    counts_of,
+    majority_of,
+    rarest_of,
+    whole_table,
+)
+from solver.seeing.motions import MOTIONS
+from solver.seeing.panels import both_ways, even_blocks, largest_blocks, panel_blocks
+from solver.seeing.patterns import UNKNOWN, fill_by_motion, fill_lattice, fits_lattice, is_whole, symmetry_support
+from solver.seeing.sizes import likely_shapes, side_rules
+from tests.seeing.grids import drawn, random_grids
+
+MOVES = {0: "flip_cols", 1: "flip_rows", 2: "rotate_half", 3: "transpose"}
+
+
+def slow_lattice(grid, unknown, high, wide, shift):
+    """The colors seen at every place of a lattice."""
+    seen = {}
+    for (row, col), color in np.ndenumerate(grid):
+        if color != unknown:
+            seen.setdefault((row % high, (col - row // high * shift) % wide), []).append(int(color))
+    return seen
+
+
+def test_lattices_fit_where_every_place_shows_one_color():
+    for grid in random_grids(60, side=5, colors=3):
+        for unknown in (UNKNOWN, 1):
+            for high, wide, shift in ((1, 1, 0), (1, 2, 0), (2, 1, 0), (2, 2, 1), (1, 3, 1)):
+                colors = np.empty(40, np.uint8)
+                seen = slow_lattice(grid, unknown, high, wide, shift)
+                fits = all(len(set(found)) == 1 for found in seen.values())
+                repeated = sum(len(found) - 1 for found in seen.values())
+                assert fits_lattice(grid, unknown, high, wide, shift, colors) == (repeated if fits else -1)
+                if fits:
+                    assert is_whole(colors, high * wide) == (len(seen) == high * wide)
+                    out = np.empty(grid.shape, np.uint8)
+                    assert fill_lattice(high, wide, shift, colors, out) == (out == UNKNOWN).sum()
+                    assert (out[grid != unknown] == grid[grid != unknown]).all()
+
+
+@pytest.mark.parametrize("kind", MOVES)
+def test_support_of_motions_about_the_middle(kind):
+    for grid in random_grids(60, colors=3):
+        if kind == 3 and grid.shape[0] != grid.shape[1]:
+            continue
+        places = np.arange(grid.size).reshape(grid.shape)
+        image, moved = MOTIONS[MOVES[kind]](grid), MOTIONS[MOVES[kind]](places)
+        first = {0: grid.shape[1] - 1, 3: 0}.get(kind, grid.shape[0] - 1)
+        known = (grid != 1) & (image != 1)
+        is_same = bool((grid == image)[known].all())
+        for counts_fixed in (False, True):
+            counted = known & (grid != 0) & ((moved != places) | counts_fixed)
+            support = symmetry_support(grid, 1, kind, first, grid.shape[1] - 1, 0, counts_fixed)
+            assert support == (int(counted.sum()) if is_same else -1)
+
+
+def test_unknown_cells_are_filled_from_their_image():
+    grid = drawn("15 25 39")
+    assert fill_by_motion(grid, 5, 0, 1, 0) == 2 and grid.tolist() == [[1, 1], [2, 2], [3, 9]]
+
+
+def test_boxes():
+    grid = drawn("000 012 000")
+    assert box_of(grid > 0) == (slice(1, 2), slice(1, 3)) and box_of(grid > 5) == NO_BOX
+    assert content_of(grid).tolist() == [[1, 2]] and content_of(drawn("00")) is None
+    paste(grid, np.array([[255, 7]], np.uint8), 0, 0)
+    assert grid[0].tolist() == [0, 7, 0]
+    assert enlarged(drawn("12"), 2).tolist() == [[1, 1, 2, 2], [1, 1, 2, 2]]
+
+
+def test_colors():
+    grid = drawn("0022 0313")
+    assert counts_of(grid).tolist() == [3, 1, 2, 2, 0, 0, 0, 0, 0, 0]
+    assert (majority_of(grid), majority_of(grid, 1), rarest_of(grid), rarest_of(grid, 2)) == (0, 2, 1, 2)
+    assert background_of(drawn("3310")) == 3 and background_of(drawn("2211")) == 1
+    assert backgrounds_of([grid, drawn("3330")]) == [0, 0] and backgrounds_of([grid, drawn("3331")]) == [0, 3]
+    table = color_table([(drawn("12"), drawn("31"))])
+    assert table[[1, 2, 3]].tolist() == [3, 1, UNSEEN] and whole_table(table)[[1, 2, 3]].tolist() == [3, 1, 3]
+    assert color_table([(drawn("11"), drawn("31"))]) is None
+
+
+def test_motions_are_the_eight_different_ones():
+    grid = drawn("123 456")
+    assert len({(move(grid).shape, move(grid).tobytes()) for move in MOTIONS.values()}) == 8
+    assert MOTIONS["rotate_clockwise"](grid).tolist() == [[4, 1], [5, 2], [6, 3]]
+
+
+def test_blocks():
+    assert even_blocks(6, 3) == [slice(0, 2), slice(2, 4), slice(4, 6)] and even_blocks(5, 3) is None
+    assert both_ways(None, []) is None
+    assert largest_blocks(drawn("1122 1122"))[1] == [slice(0, 2), slice(2, 4)]
+    assert panel_blocks(drawn("105 005 555")) is None, "one panel only"
+    rows, cols = panel_blocks(drawn("10502 00503"))
+    assert rows == [slice(0, 2)] and cols == [slice(0, 2), slice(3, 5)]
+
+
+def test_sides_follow_from_inputs_or_facts():
+    inputs, outputs = [(3, 4), (5, 2), (2, 7)], [(6, 5), (10, 3)]
+    assert side_rules(inputs, outputs, 0)[0][::2] == ("2 x its rows", [6, 10, 4])
+    assert side_rules(inputs, outputs, 1)[0][::2] == ("1 x its cols +1", [5, 3, 8])
+    assert next(likely_shapes(inputs, outputs)) == [(4, 8)]
+    assert side_rules(inputs, [(7, 1), (1, 1)], 0, {"objects": [7, 1, 3]})[0][::2] == ("objects", [7, 1, 3])
+    assert side_rules(inputs, [(29, 1), (1, 1)], 0) == []

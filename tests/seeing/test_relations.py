@@ -1,0 +1,61 @@
+"""What an object may take over from what it is related to: a worked example for every relation; piles and legends."""
+
+from __future__ import annotations
+
+import pytest
+
+from solver.seeing.attributes import UNKNOWN
+from solver.seeing.objects import objects_of
+from solver.seeing.overlaps import layers_of
+from solver.seeing.relations import copied_colors, legends
+from tests.seeing.grids import drawn
+
+ONE_COLORED, MIXED = "one-colored objects", "objects joined by corners"
+# Relation: grid, cut, the color for every object.
+EXAMPLES = {
+    "least common color": ("1102", ONE_COLORED, [2, 2]),
+    "most common color": ("1102", ONE_COLORED, [1, 1]),
+    "color of the largest": ("1102", ONE_COLORED, [1, 1]),
+    "color of the smallest": ("1102", ONE_COLORED, [2, 2]),
+    "touching color": ("12 00 03", ONE_COLORED, [2, 1, UNKNOWN]),
+    "only touching color": ("12 00", "one-colored regions", [UNKNOWN, UNKNOWN, UNKNOWN]),
+    "second color": ("1120 0000 3000", MIXED, [2, 3]),
+    "color": ("1120 0000 3000", MIXED, [1, 3]),
+    "nearest other color": ("10200003", ONE_COLORED, [2, 1, 2]),
+    "color seen below": ("1 0 2", ONE_COLORED, [2, UNKNOWN]),
+    "color seen above": ("1 0 2", ONE_COLORED, [UNKNOWN, 1]),
+    "color seen to the right": ("1023", ONE_COLORED, [2, 3, UNKNOWN]),
+    "color seen to the left": ("1023", ONE_COLORED, [UNKNOWN, 1, 2]),
+    "color seen farthest below": ("1 2 3", ONE_COLORED, [3, 3, UNKNOWN]),
+    "color seen farthest above": ("1 2 3", ONE_COLORED, [UNKNOWN, 1, 1]),
+    "color seen farthest to the right": ("1023", ONE_COLORED, [3, 3, UNKNOWN]),
+    "color seen farthest to the left": ("1023", ONE_COLORED, [UNKNOWN, 1, 1]),
+    "color of the other one of its shape": ("110220003", ONE_COLORED, [2, 1, UNKNOWN]),
+    "color of the other one of its shape, turned": ("1102 0002 0000", ONE_COLORED, [2, 1]),
+    "color of the other one of its size": ("1102 0002 3000", ONE_COLORED, [2, 1, UNKNOWN]),
+    "other color in its box": ("111 121 111", ONE_COLORED, [2, UNKNOWN]),
+    "its color in the legend, forward": ("1203", ONE_COLORED, [2, UNKNOWN, UNKNOWN]),
+    "its color in the legend, backward": ("1203", ONE_COLORED, [UNKNOWN, 1, UNKNOWN]),
+}
+
+
+def test_every_relation_has_an_example():
+    assert set(copied_colors(objects_of(drawn("10 02"), ONE_COLORED))) == set(EXAMPLES)
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_relations_give_the_colors_of_the_example(name):
+    text, cut, colors = EXAMPLES[name]
+    assert copied_colors(objects_of(drawn(text), cut))[name][1].tolist() == colors
+
+
+def test_a_legend_names_colors_once():
+    tables = legends(drawn("12 34 00 13"), 0)
+    assert tables["forward"][3] == 4 and tables["backward"][4] == 3
+    assert tables["forward"][1] == UNKNOWN, "1 stands for 2 and for 3"
+
+
+def test_the_pile_is_read_from_below():
+    assert layers_of(drawn("00200 11211 00200"), 0) == {1: 0, 2: 1}
+    assert layers_of(drawn("111 101 111"), 0) == {}, "one color is no pile"
+    assert layers_of(drawn("10 02 10 02"), 0) == {}, "no line, frame or plate"
