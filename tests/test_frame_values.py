@@ -5,20 +5,15 @@ from __future__ import annotations
 import numpy as np
 
 from solver.budget import Budget
-from solver.families.rule import MOTIONS
 from solver.frames.alignment import MOTION_NAMES, Experience, alignments, code_bits, histogram, keys_of, outcomes_of, sight_of
-from solver.frames.background import background_as_zero, background_of, is_all_ground
+from solver.frames.background import background_as_zero, is_all_ground
 from solver.frames.catalog import build_of
 from solver.frames.cleaned import cleaned
 from solver.frames.motion import motion_per_pair
 from solver.frames.regions import regions
 from solver.frames.separators import without_separators
+from solver.seeing.motions import MOTIONS
 from solver.task import Pair, Task, as_grid, same_grid
-
-
-def test_the_background_is_the_color_with_most_cells_edges_counting_more():
-    assert background_of(as_grid([[7, 7, 7], [7, 2, 7], [7, 7, 7]])) == 7
-    assert background_of(as_grid([[1, 1, 1, 1], [1, 2, 2, 1], [1, 2, 2, 1], [1, 2, 2, 1], [2, 2, 2, 2]])) == 1
 
 
 def test_the_background_is_exchanged_with_0_in_every_grid():

@@ -1,4 +1,4 @@
-"""The background of a grid, and the frame in which it is 0 everywhere."""
+"""The frame in which the background of every grid is 0."""
 
 from __future__ import annotations
 
@@ -7,18 +7,10 @@ import numpy as np
 from solver.budget import Budget
 from solver.frames.frame import Build, Frame, literal, nested
 from solver.frames.renaming import in_names
-from solver.task import COLOR_COUNT, Grid, Task
+from solver.seeing.colors import background_of
+from solver.task import COLOR_COUNT, Task
 
 LEAST_SHARE = 0.4  # of the cells of every grid, what a background must cover to be told from other colors
-EDGE_WEIGHT = 0.5  # of a cell at the edge, beside the one that every cell has
-
-
-def background_of(grid: Grid) -> int:
-    """The color with most cells, those at the edge of the grid counting more; the lowest on ties."""
-    counts = np.bincount(grid.ravel(), minlength=COLOR_COUNT).astype(float)
-    for line in (grid[0], grid[-1], grid[:, 0], grid[:, -1]):
-        counts += EDGE_WEIGHT * np.bincount(line, minlength=COLOR_COUNT)
-    return int(counts.argmax())
 
 
 def background_as_zero(task: Task, budget: Budget) -> list[Frame]:

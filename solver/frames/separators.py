@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from solver.budget import Budget
-from solver.frames.background import background_of
 from solver.frames.frame import Frame, one_by_one
+from solver.seeing.colors import background_of
 from solver.task import COLOR_COUNT, Grid, Pair, Task
 
 
