@@ -8,19 +8,19 @@ python kernel.py --help
 import sys
 from collections.abc import Sequence
 
-from solver.stop import Stop
+from solver.running.stop import Stop
 
 
 def main(arguments: Sequence[str] | None = None, program: str = "kernel.py") -> int:
     """Read, hand in guesses, solve, hand in, report. Returns the exit status. program: what --help calls it."""
     with Stop() as stop:  # From here on a signal ends the run in good order; everything else is imported after it.
-        from solver.machine import process_start
-        from solver.options import InputError, check_switches, parse, read_input
         from solver.report import spoken
         from solver.report.log import keep_log
         from solver.report.progress import Progress
         from solver.report.resume import take_up
-        from solver.run import Run
+        from solver.running.machine import process_start
+        from solver.running.options import InputError, check_switches, parse, read_input
+        from solver.running.run import Run
 
         options = parse(arguments, program)
         try:

@@ -21,19 +21,19 @@ from pathlib import Path
 from typing import NamedTuple
 
 from solver.budget import Budget, Tier
-from solver.candidate import Candidate
-from solver.confidence import WHEN_SURE
-from solver.dataset import Dataset, load_public, read, with_solutions
-from solver.entry import Entry, InputError
+from solver.choice.candidate import Candidate
+from solver.choice.confidence import WHEN_SURE
 from solver.frames.catalog import FRAMES, names_of
 from solver.jit import warm_up
-from solver.machine import usable_cores
-from solver.options import tiers_for
 from solver.portfolio import FAMILIES, FamilyRecord, run_tier
+from solver.reading.dataset import Dataset, load_public, read, with_solutions
+from solver.reading.entry import Entry, InputError
 from solver.report.follow import DESIGN_SETS, refuse_evaluation, truth_of_task
-from solver.result import TaskResult, TierResult
+from solver.running.machine import usable_cores
+from solver.running.options import tiers_for
+from solver.running.result import TaskResult, TierResult
+from solver.running.values import effort
 from solver.task import Grid
-from solver.values import effort
 
 NOTHING = "nothing"
 

@@ -29,9 +29,9 @@ import numpy as np
 from benchmarks.ablate import table
 from solver.budget import Budget
 from solver.jit import warm_up
-from solver.machine import usable_cores
-from solver.ops import OPS
-from solver.ops.registry import NUMBERS
+from solver.language import OPS
+from solver.language.registry import NUMBERS
+from solver.running.machine import usable_cores
 from solver.search import bank
 from solver.search.enumeration import Enumeration, Frontier
 from solver.search.op_rows import Batch, OpRow

@@ -1,9 +1,9 @@
-"""Fit the weights of solver/confidence.py on every other task of scored run logs, and print how reliable they are on the rest.
+"""Fit the weights of solver/choice/confidence.py on every other task of scored logs; print how reliable they are on the rest.
 
     make score DATA=arc1-training ARGS="--effort 1 --log training.jsonl"
     python -m benchmarks.confidence training.jsonl [MORE.jsonl ...]
 
-The weights printed are those to write into solver/confidence.py. "now" is what the weights in that file say of the same
+The weights printed are those to write into solver/choice/confidence.py. "now" is what the weights in that file say of the same
 held out attempts. Logs of evaluation sets are refused: they are for scores only.
 """
 
@@ -17,9 +17,9 @@ from typing import Any
 
 import numpy as np
 
-from solver.candidate import ATTEMPTS, Candidate, pools
-from solver.confidence import EVIDENCE, WEIGHTS, evidence, reliability
-from solver.entry import InputError
+from solver.choice.candidate import ATTEMPTS, Candidate, pools
+from solver.choice.confidence import EVIDENCE, WEIGHTS, evidence, reliability
+from solver.reading.entry import InputError
 from solver.report.resume import candidates_of, read_log
 
 RIDGE = 1.0

@@ -16,8 +16,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from solver.entry import InputError
 from solver.frames.plan import PLAN, Step
+from solver.reading.entry import InputError
 from solver.report.resume import read_log
 
 PLAN_FILE = Path(__file__).resolve().parents[1] / "solver" / "frames" / "plan.py"

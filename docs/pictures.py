@@ -10,9 +10,9 @@ import sys
 from pathlib import Path
 
 from solver.budget import Budget
-from solver.dataset import read
 from solver.extras import lacking
 from solver.frames.colors import colors_by_role
+from solver.reading.dataset import read
 from solver.report.steps import steps_of
 from solver.report.terminal import UNSET
 from solver.task import Grid, Task

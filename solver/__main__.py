@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from importlib import import_module
 from importlib.util import module_from_spec, spec_from_file_location
 
-from solver.entry import near
+from solver.reading.entry import near
 from solver.version import VERSION, shipped
 
 KERNEL = {  # Everything after these words is for kernel.py.
@@ -21,7 +21,7 @@ COMMANDS = {  # A module with add_arguments(parser) and run(arguments) -> exit s
     "compare": ("solver.report.compare", "two run logs: solved, lost, gained, seconds per family"),
     "merge": ("solver.report.merge", "the submissions of the shards of a run into one"),
     "data": ("solver.report.data", "which tasks are there, with the hash of their content"),
-    "ops": ("solver.ops.catalog", "the op library, or single ops with their pictures"),
+    "ops": ("solver.language.catalog", "the op library, or single ops with their pictures"),
     "follow": ("solver.report.follow", "why the search does or does not reach a program"),
     "notebook": ("solver.report.notebook", "write the Kaggle notebook that carries the code in one file"),
     "kaggle": ("solver.report.kaggle", "write the code as a Kaggle dataset, with the notebook that runs it"),

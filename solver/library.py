@@ -14,13 +14,13 @@ from numbers import Integral, Real
 from typing import Any, Self
 
 from solver.budget import TIERS, Budget
-from solver.candidate import Candidate, badness, choose_attempts
-from solver.confidence import WHEN_SURE, is_sure
-from solver.entry import InputError
-from solver.guess import guess
-from solver.options import refuse_unknown, tiers_for
+from solver.choice.candidate import Candidate, badness, choose_attempts
+from solver.choice.confidence import WHEN_SURE, is_sure
+from solver.choice.guess import guess
+from solver.reading.entry import InputError
+from solver.running.options import refuse_unknown, tiers_for
+from solver.running.values import is_effort
 from solver.task import FieldError, Grid, Pair, Task, as_grid, as_pairs, as_task, depth, same_grid
-from solver.values import is_effort
 
 
 class NotFittedError(ValueError, AttributeError):

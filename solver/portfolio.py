@@ -8,12 +8,16 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from solver.budget import TIERS, Budget, Tier
-from solver.candidate import BACKGROUND, LITERAL, ODDNESS, Candidate
-from solver.confidence import WHEN_SURE, is_sure
-from solver.families import (
+from solver.choice.candidate import BACKGROUND, LITERAL, ODDNESS, Candidate
+from solver.choice.confidence import WHEN_SURE, is_sure
+from solver.choice.oddness import Oddness
+from solver.frames.background import is_all_ground
+from solver.frames.catalog import FRAMES, build_of, names_of
+from solver.frames.frame import Frame, Propose, solve_inside
+from solver.frames.plan import PLAN, Step
+from solver.language import OPS
+from solver.rules import (
     assemblies,
-    cell_growth,
-    cell_rules,
     cleaning,
     collages,
     color_map,
@@ -36,12 +40,8 @@ from solver.families import (
     templates,
     unfolding,
 )
-from solver.frames.background import is_all_ground
-from solver.frames.catalog import FRAMES, build_of, names_of
-from solver.frames.frame import Frame, Propose, solve_inside
-from solver.frames.plan import PLAN, Step
-from solver.oddness import Oddness
-from solver.ops import OPS
+from solver.rules.cells import growth as cell_growth
+from solver.rules.cells import rules as cell_rules
 from solver.task import Task
 
 BUILD_SHARE = 0.15  # of a tier's steps, what making the frames of one name may take

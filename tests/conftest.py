@@ -6,7 +6,7 @@ import signal
 import pytest
 
 from solver.jit import warm_up
-from solver.stop import SIGNALS
+from solver.running.stop import SIGNALS
 from tests.processes import kill_what_runs
 from tests.told import run_of
 

@@ -14,7 +14,7 @@ import sys
 import time
 
 import kernel
-from solver import forge, job, machine, pool, run
+from solver.running import forge, job, machine, pool, run
 
 MARK = [[7, 7, 7]]
 FAULTS = json.loads(os.environ.get("FAULTS", "{}"))
@@ -32,7 +32,7 @@ def families(failures, report):
     import numpy as np
 
     from solver import jit, portfolio
-    from solver.candidate import Candidate
+    from solver.choice.candidate import Candidate
 
     if FAULTS.get("cache") == "disk full":
 

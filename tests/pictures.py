@@ -20,7 +20,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from solver.jit import Parts, Placed
-from solver.ops.registry import Op
+from solver.language.registry import Op
 
 TOKEN = re.compile(r"\S+")
 

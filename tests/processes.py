@@ -8,8 +8,8 @@ import sys
 import time
 from pathlib import Path
 
-from solver.dataset import read
-from solver.submission import check
+from solver.reading.dataset import read
+from solver.running.submission import check
 
 ROOT = Path(__file__).resolve().parent.parent
 KERNEL = (str(ROOT / "kernel.py"),)

@@ -3,8 +3,8 @@
 import json
 from pathlib import Path
 
-from solver import dataset as dataset_module
-from solver.submission import check, encoded, fallback_submission
+from solver.reading import dataset as dataset_module
+from solver.running.submission import check, encoded, fallback_submission
 
 GOOD = {"train": [{"input": [[1, 2]], "output": [[2, 1]]}], "test": [{"input": [[3, 4]]}]}
 

@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from solver.candidate import Candidate, badness, choose_attempts, rank
+from solver.choice.candidate import Candidate, badness, choose_attempts, rank
 
 TESTS = 2
 

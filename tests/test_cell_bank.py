@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from solver.budget import Budget
-from solver.families.cell_bank import _materials, _measure_told, learn_from_bank
+from solver.rules.cells.bank import _materials, _measure_told, learn_from_bank
 from solver.search import bank
 from solver.search.enumeration import Enumeration
 from solver.task import Pair, Task

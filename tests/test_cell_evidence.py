@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from solver.budget import Budget
-from solver.families import cell_rules
-from solver.families.cell_rules import COPIES, MANY_STEPS, MORE_COPIES, PLAUSIBLE, TOLERANCE, propose, with_copies
+from solver.rules.cells import rules as cell_rules
+from solver.rules.cells.rules import COPIES, MANY_STEPS, MORE_COPIES, PLAUSIBLE, TOLERANCE, propose, with_copies
 from solver.task import Pair, Task
 
 

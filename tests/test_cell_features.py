@@ -5,13 +5,13 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from solver.families.cell_echoes import ECHOES, write_echoes
-from solver.families.cell_feature import MAX_NUMBER, NO_COLOR
-from solver.families.cell_landmarks import LANDMARKS, write_landmarks
-from solver.families.cell_matrix import _BLOCKS, COSTS, FEATURES, IS_COLOR, OF_OBJECTS, feature_matrix
-from solver.families.cell_objects import find_objects
-from solver.families.cell_reach import REACH, write_reach
-from solver.families.cell_tree import apply_tree, grow_tree, no_splits
+from solver.rules.cells.echoes import ECHOES, write_echoes
+from solver.rules.cells.feature import MAX_NUMBER, NO_COLOR
+from solver.rules.cells.landmarks import LANDMARKS, write_landmarks
+from solver.rules.cells.matrix import _BLOCKS, COSTS, FEATURES, IS_COLOR, OF_OBJECTS, feature_matrix
+from solver.rules.cells.objects import find_objects
+from solver.rules.cells.reach import REACH, write_reach
+from solver.rules.cells.tree import apply_tree, grow_tree, no_splits
 from solver.task import as_grid
 
 

@@ -13,16 +13,16 @@ from pathlib import Path
 import pytest
 
 import solver.jit
-from solver import cluster, remote, scheduler
 from solver.budget import Tier
-from solver.cluster import Cluster
-from solver.entry import InputError
-from solver.forge import BROKEN
-from solver.job import CANDIDATE, STEPS, Job
-from solver.options import check_switches, parse
-from solver.pool import LOST
+from solver.reading.entry import InputError
+from solver.running import cluster, remote, scheduler
+from solver.running.cluster import Cluster
+from solver.running.forge import BROKEN
+from solver.running.job import CANDIDATE, STEPS, Job
+from solver.running.options import check_switches, parse
+from solver.running.pool import LOST
+from solver.running.worker import DONE, FAILED
 from solver.version import code_version
-from solver.worker import DONE, FAILED
 from tests.processes import COMPILING, KERNEL, ROOT, finish, log_lines, run, start, until
 from tests.samples import SAMPLES
 

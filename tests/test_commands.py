@@ -9,7 +9,7 @@ import pytest
 
 from solver import jit
 from solver.__main__ import COMMANDS, KERNEL, main, tessera
-from solver.options import SAMPLE_TASKS
+from solver.running.options import SAMPLE_TASKS
 from solver.version import PACKAGE, VERSION, code_version, shipped
 from tests.processes import PATIENCE, ROOT, finish, start
 

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from solver.candidate import choose_attempts
-from solver.confidence import EVIDENCE, WEIGHTS, confidences, evidence, is_sure, reliability
+from solver.choice.candidate import choose_attempts
+from solver.choice.confidence import EVIDENCE, WEIGHTS, confidences, evidence, is_sure, reliability
 from tests.test_candidate import candidate
 
 

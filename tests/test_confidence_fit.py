@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from benchmarks.confidence import attempts_of, chances, fit, main
-from solver.candidate import ODDNESS
-from solver.confidence import EVIDENCE, WEIGHTS
+from solver.choice.candidate import ODDNESS
+from solver.choice.confidence import EVIDENCE, WEIGHTS
 
 
 def line_of(task: int, is_right: bool) -> dict:

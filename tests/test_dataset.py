@@ -14,8 +14,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from solver import source as source_module
-from solver.dataset import (
+from solver.reading import source as source_module
+from solver.reading.dataset import (
     PUBLIC_SETS,
     InputError,
     find_competition_input,
@@ -24,7 +24,7 @@ from solver.dataset import (
     read_solutions,
     with_solutions,
 )
-from solver.source import SIZE_LIMIT_BYTES
+from solver.reading.source import SIZE_LIMIT_BYTES
 from tests.saved import GOOD, answered, saved, task_with
 
 

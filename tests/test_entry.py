@@ -6,10 +6,10 @@ import re
 
 import pytest
 
-from solver.candidate import Candidate
-from solver.dataset import read
-from solver.entry import InputError, is_legal
-from solver.submission import encoded, fallback_submission, rows_for
+from solver.choice.candidate import Candidate
+from solver.reading.dataset import read
+from solver.reading.entry import InputError, is_legal
+from solver.running.submission import encoded, fallback_submission, rows_for
 from tests.saved import GOOD, answered, saved, task_with
 
 # What stands in place of a grid, the field that is named, and what was expected and found there.

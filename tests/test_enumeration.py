@@ -9,8 +9,18 @@ import pytest
 
 from solver.budget import Budget
 from solver.jit import Placed
-from solver.ops import OPS
-from solver.program import CANVAS_COST, FOR_EACH, FOR_EACH_COST, INPUT, OUTPUT_CANVAS, ROOTS, Program, read_program, run_program
+from solver.language import OPS
+from solver.language.program import (
+    CANVAS_COST,
+    FOR_EACH,
+    FOR_EACH_COST,
+    INPUT,
+    OUTPUT_CANVAS,
+    ROOTS,
+    Program,
+    read_program,
+    run_program,
+)
 from solver.search import bank
 from solver.search.bank import GRID_KIND, KINDS, LIST_KIND
 from solver.search.enumeration import Enumeration

@@ -13,21 +13,21 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from solver import cluster
 from solver.__main__ import COMMANDS, main
-from solver.candidate import Candidate
-from solver.dataset import PUBLIC_SETS
+from solver.choice.candidate import Candidate
 from solver.extras import EXTRAS, lacking
 from solver.jit import warm_up
-from solver.options import parse, read_input
+from solver.reading.dataset import PUBLIC_SETS
 from solver.report import data as data_module
 from solver.report.follow import find_entry
 from solver.report.log import LogFile
 from solver.report.page import why_not
 from solver.report.steps import steps_of
 from solver.report.terminal import Screen, beside, drawn, screen_for
-from solver.result import TierResult
-from solver.run import Run
+from solver.running import cluster
+from solver.running.options import parse, read_input
+from solver.running.result import TierResult
+from solver.running.run import Run
 from tests.processes import write_tasks
 from tests.samples import FOLDER, SAMPLES, SOLUTIONS
 

@@ -45,14 +45,14 @@ def project(tmp_path_factory):
     copy = tmp_path_factory.mktemp("extended") / "tessera"
     ignored = shutil.ignore_patterns(".git", ".venv", ".*_cache", "__pycache__", "dist", ".hypothesis")
     shutil.copytree(ROOT, copy, ignore=ignored)
-    for name, code in (("solver/ops/geometry.py", OP), ("solver/frames/reflections.py", FRAME)):
+    for name, code in (("solver/language/geometry.py", OP), ("solver/frames/reflections.py", FRAME)):
         (copy / name).write_text((copy / name).read_text(encoding="utf-8") + "\n\n" + code, encoding="utf-8")
     pairs = zip(SEEN_ROWS[::2], SEEN_ROWS[1::2], strict=True)
     for code, rows, (file, above, table, tests, shown) in zip(SEEN, pairs, SEEN_PLACES, strict=True):
         change(copy / "solver" / "seeing" / file, f"\n{above}", f"\n{code}\n\n{above}")
         add_row(copy / "solver" / "seeing" / file, table, rows[0])
         add_row(copy / "tests" / "seeing" / tests, shown, rows[1])
-    name = re.search(r"Write `(solver/families/\w+\.py)`", PAGE)[1]
+    name = re.search(r"Write `(solver/rules/\w+\.py)`", PAGE)[1]
     (copy / name).write_text(FAMILY, encoding="utf-8")
     change(copy / "sample_tasks" / "make.py", "\ndef build", f"\n{SAMPLE}\n\ndef build")
     portfolio = copy / "solver" / "portfolio.py"

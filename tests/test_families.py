@@ -11,7 +11,7 @@ import pytest
 
 from solver import portfolio
 from solver.budget import Budget
-from solver.candidate import Candidate, choose_attempts
+from solver.choice.candidate import Candidate, choose_attempts
 from solver.frames.catalog import FRAMES
 from solver.jit import warm_up
 from solver.portfolio import FAMILIES

@@ -8,7 +8,7 @@ import time
 
 import pytest
 
-from solver.machine import usable_cores
+from solver.running.machine import usable_cores
 from tests.faulty import MARK
 from tests.processes import (
     FAULTY,

@@ -9,7 +9,7 @@ import pytest
 
 from solver import portfolio
 from solver.budget import TIERS, Budget, Tier
-from solver.candidate import Candidate, choose_attempts
+from solver.choice.candidate import Candidate, choose_attempts
 from solver.frames.catalog import FRAMES, build_of, names_of
 from solver.frames.frame import Frame, carried_back, nested, one_by_one, solve_inside
 from solver.frames.plan import PLAN

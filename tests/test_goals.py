@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from solver.budget import Budget
-from solver.families.search import meet_backward
+from solver.rules.search import meet_backward
 from solver.search import bank
 from solver.search.combinations import table_sizes
 from solver.search.enumeration import Enumeration

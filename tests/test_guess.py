@@ -11,9 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-import solver.guess
-from solver.dataset import read
-from solver.guess import guess, likely_sizes
+import solver.choice.guess
+from solver.choice.guess import guess, likely_sizes
+from solver.reading.dataset import read
 from solver.task import Pair, Task, as_grid
 
 SAMPLES = Path(__file__).resolve().parent.parent / "sample_tasks"
@@ -137,6 +137,6 @@ def test_always_two_distinct_legal_grids(pairs, test_input):
 
 
 def test_fault_41_needs_only_numpy():
-    tree = ast.parse(Path(solver.guess.__file__).read_text())
+    tree = ast.parse(Path(solver.choice.guess.__file__).read_text())
     modules = {node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
     assert {name for name in modules if name.startswith(("solver", "numba"))} == {"solver.task"}

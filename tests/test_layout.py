@@ -14,10 +14,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from solver import source as source_module
-from solver.dataset import read
-from solver.entry import InputError
-from solver.layout import LAYOUTS, PAIRS_ALONE, distinct_ids
+from solver.reading import source as source_module
+from solver.reading.dataset import read
+from solver.reading.entry import InputError
+from solver.reading.layout import LAYOUTS, PAIRS_ALONE, distinct_ids
 from tests.saved import GOOD, answered, saved
 
 PAIR = GOOD["train"][0]

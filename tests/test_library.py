@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 
 from solver import NotFittedError, Pair, Solver, Task, portfolio, solve
-from solver.candidate import Candidate, badness
+from solver.choice.candidate import Candidate, badness
 from solver.task import as_grid
 from tests.processes import COMPILING, ROOT, finish, start
 

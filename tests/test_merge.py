@@ -5,10 +5,10 @@ import json
 import pytest
 
 from solver.__main__ import main
-from solver.dataset import read
-from solver.entry import InputError
-from solver.options import parse, read_input
-from solver.submission import check
+from solver.reading.dataset import read
+from solver.reading.entry import InputError
+from solver.running.options import parse, read_input
+from solver.running.submission import check
 from tests.processes import KERNEL, ROOT, run, write_tasks
 
 SAMPLE = ROOT / "sample_tasks" / "arc-agi_sample_challenges.json"

@@ -12,10 +12,10 @@ import pytest
 from nbclient import NotebookClient
 
 from solver.__main__ import main
-from solver.dataset import COMPETITION_SLUGS, read
 from solver.jit import cache_folder
+from solver.reading.dataset import COMPETITION_SLUGS, read
 from solver.report import kaggle, notebook
-from solver.submission import check
+from solver.running.submission import check
 from tests.processes import ROOT
 
 SAMPLES = json.loads(Path("sample_tasks/arc-agi_sample_challenges.json").read_text())

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from solver import Solver
-from solver.candidate import ODDNESS, choose_attempts
-from solver.oddness import HABIT_BITS, Oddness
+from solver.choice.candidate import ODDNESS, choose_attempts
+from solver.choice.oddness import HABIT_BITS, Oddness
 from solver.task import Pair, Task
 from tests.samples import SAMPLES, SOLUTIONS
 from tests.test_candidate import candidate

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from solver.jit import Parts, Placed
-from solver.ops import OPS, Op
-from solver.ops.registry import NUMBERS
+from solver.language import OPS, Op
+from solver.language.registry import NUMBERS
 from tests.pictures import as_parts, call_arguments, pictures
 
 ALL = list(OPS.values())

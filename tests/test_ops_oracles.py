@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from solver.jit import Placed
-from solver.ops import canvas, catalog, complete, crop, cut, fill, lines, objects
+from solver.language import canvas, catalog, complete, crop, cut, fill, lines, objects
 from tests import naive
 from tests.pictures import pictures
 from tests.test_ops import ALL, GRIDS

@@ -5,13 +5,13 @@ import re
 
 import pytest
 
-from solver import options as options_module
 from solver.budget import TIERS
-from solver.entry import InputError
-from solver.ops import OPS
-from solver.options import Options, check_switches, parse, read_input, tiers_for
+from solver.language import OPS
 from solver.portfolio import FAMILIES, switches, unknown_switches
-from solver.values import seconds, size
+from solver.reading.entry import InputError
+from solver.running import options as options_module
+from solver.running.options import Options, check_switches, parse, read_input, tiers_for
+from solver.running.values import seconds, size
 from solver.version import VERSION, code_version
 from tests.processes import ROOT, write_tasks
 

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from solver.budget import Budget
-from solver.families.search import describe
+from solver.rules.search import describe
 from solver.search import bank, overlay
 from solver.search.bank import GRID_KIND, Store
 from solver.search.enumeration import Enumeration

@@ -6,10 +6,9 @@ import json
 import numpy as np
 import pytest
 
-from solver.candidate import Candidate
-from solver.dataset import read
-from solver.job import CANDIDATE, STEPS
-from solver.options import parse, read_input
+from solver.choice.candidate import Candidate
+from solver.choice.shortlist import to_plain
+from solver.reading.dataset import read
 from solver.report.compare import compared
 from solver.report.explain import answers
 from solver.report.log import LogFile
@@ -19,10 +18,11 @@ from solver.report.page import contents, write_report
 from solver.report.resume import read_log, take_up
 from solver.report.table import closing_table, run_score, score_lines
 from solver.report.terminal import Screen
-from solver.run import Run
-from solver.shortlist import to_plain
-from solver.submission import check
-from solver.worker import DONE
+from solver.running.job import CANDIDATE, STEPS
+from solver.running.options import parse, read_input
+from solver.running.run import Run
+from solver.running.submission import check
+from solver.running.worker import DONE
 from tests.saved import saved
 from tests.told import Fed, feed
 

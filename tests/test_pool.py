@@ -6,12 +6,12 @@ import time
 
 import pytest
 
-from solver import pool as pool_module
-from solver.forge import BROKEN, STEP
-from solver.machine import resident_bytes
-from solver.pool import LOST, PRESSURE, Patience, Pool
-from solver.stop import Stop
-from solver.worker import DONE, FAILED, Heartbeat
+from solver.running import pool as pool_module
+from solver.running.forge import BROKEN, STEP
+from solver.running.machine import resident_bytes
+from solver.running.pool import LOST, PRESSURE, Patience, Pool
+from solver.running.stop import Stop
+from solver.running.worker import DONE, FAILED, Heartbeat
 from tests.processes import descendants, is_alive, until
 
 LIMIT = 4 << 30

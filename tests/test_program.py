@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from solver import program as program_module
 from solver.jit import Placed
-from solver.ops import OPS
-from solver.ops.registry import NUMBERS
-from solver.program import FOR_EACH, INPUT, Program, cut, flatten, kind_of, read_program, run_program
+from solver.language import OPS
+from solver.language import program as program_module
+from solver.language.program import FOR_EACH, INPUT, Program, cut, flatten, kind_of, read_program, run_program
+from solver.language.registry import NUMBERS
 
 NAMES = sorted(OPS)
 GRID = np.array([[0, 0, 0, 0], [0, 1, 1, 0], [0, 0, 1, 0], [2, 0, 0, 0]], np.uint8)

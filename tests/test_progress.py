@@ -9,13 +9,13 @@ import numpy as np
 import pytest
 
 from solver.budget import TIERS
-from solver.job import CANDIDATE, RECORD, RUNNING, STEPS, Job
-from solver.pool import LOST
+from solver.choice.shortlist import to_plain
 from solver.report.log import LogFile
 from solver.report.progress import Progress, bar, duration, fitted, line, say, state
 from solver.report.table import closing_table, score_lines
-from solver.shortlist import to_plain
-from solver.worker import DONE
+from solver.running.job import CANDIDATE, RECORD, RUNNING, STEPS, Job
+from solver.running.pool import LOST
+from solver.running.worker import DONE
 from tests.told import Fed, candidate, feed
 
 

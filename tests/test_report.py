@@ -11,16 +11,16 @@ import numpy as np
 import pytest
 
 import kernel
-from solver.candidate import Candidate
-from solver.ops import OPS
-from solver.options import parse, read_input
+from solver.choice.candidate import Candidate
+from solver.language import OPS
 from solver.report import page
 from solver.report.page import contents, why_not, write_report
 from solver.report.score import score
 from solver.report.table import closing_table, guessed, score_lines
 from solver.report.words import constructor_in_words, glossary
-from solver.result import TierResult
-from solver.run import Run
+from solver.running.options import parse, read_input
+from solver.running.result import TierResult
+from solver.running.run import Run
 from solver.search import peels
 from tests.processes import write_tasks
 

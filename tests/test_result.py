@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from solver.candidate import Candidate
-from solver.entry import Entry
-from solver.result import TaskResult, TierResult
-from solver.shortlist import TEXT_CHARACTERS, from_plain, to_plain
+from solver.choice.candidate import Candidate
+from solver.choice.shortlist import TEXT_CHARACTERS, from_plain, to_plain
+from solver.reading.entry import Entry
+from solver.running.result import TaskResult, TierResult
 from solver.task import Task
 
 TRUTH = [np.full((1, 1), 5, np.uint8)]

@@ -11,15 +11,15 @@ import time
 import pytest
 
 from solver.budget import TIERS
-from solver.job import CANDIDATE, RECORD, STEPS, Job
-from solver.options import parse, read_input
-from solver.pool import LOST, Event
+from solver.choice.shortlist import to_plain
 from solver.report.log import LogFile
 from solver.report.progress import line
 from solver.report.resume import command_to_resume, take_up
-from solver.run import Run
-from solver.shortlist import to_plain
-from solver.worker import DONE
+from solver.running.job import CANDIDATE, RECORD, STEPS, Job
+from solver.running.options import parse, read_input
+from solver.running.pool import LOST, Event
+from solver.running.run import Run
+from solver.running.worker import DONE
 from tests.processes import COMPILING, KERNEL, ROOT, log_lines, run, start, until, workers, write_tasks
 from tests.told import candidate
 

@@ -5,13 +5,13 @@ import json
 import numpy as np
 import pytest
 
-from solver.candidate import Candidate
-from solver.dataset import read
-from solver.job import CANDIDATE, RUNNING, STEPS, Job
-from solver.pool import LOST, PRESSURE
-from solver.result import TaskResult, TierResult
-from solver.shortlist import FAMILY_LIMIT, PREDICTION_LIMIT, to_plain
-from solver.worker import BEAT, DONE, Heartbeat
+from solver.choice.candidate import Candidate
+from solver.choice.shortlist import FAMILY_LIMIT, PREDICTION_LIMIT, to_plain
+from solver.reading.dataset import read
+from solver.running.job import CANDIDATE, RUNNING, STEPS, Job
+from solver.running.pool import LOST, PRESSURE
+from solver.running.result import TaskResult, TierResult
+from solver.running.worker import BEAT, DONE, Heartbeat
 from tests.told import Fed, candidate, feed
 
 
@@ -49,7 +49,7 @@ def test_a_tier_that_was_cut_short_makes_nothing_sure(make_run):
 
 def test_under_a_time_limit_tasks_share_the_time(make_run, monkeypatch):
     run, pool = make_run("--time-limit", "100", ids=[f"t{index}" for index in range(10)]), Fed()
-    monkeypatch.setattr("solver.run.time.monotonic", lambda: 0.0)
+    monkeypatch.setattr("solver.running.run.time.monotonic", lambda: 0.0)
     for _ in range(10):
         run._give(pool)
     shares = [job.deadline for job in pool.jobs]
@@ -67,7 +67,7 @@ def test_without_processes_what_was_at_work_is_done_again(make_run, monkeypatch)
         done.append((job.task, job.tier))
         send((STEPS, 1, False))
 
-    monkeypatch.setattr("solver.run.prepare", lambda number, report: None)
+    monkeypatch.setattr("solver.running.run.prepare", lambda number, report: None)
     run._solve_here(work, lambda run: None)
     assert sorted(done) == [(0, 1), (0, 3), (1, 1), (1, 3)]
     assert run.done == {1: 2, 3: 2} and not run.waiting and not run.at_work

@@ -8,8 +8,8 @@ import random
 import numpy as np
 import pytest
 
-from solver.candidate import Candidate, badness
-from solver.shortlist import FAMILY_LIMIT, PREDICTION_LIMIT, Shortlist, from_plain, plain, to_plain
+from solver.choice.candidate import Candidate, badness
+from solver.choice.shortlist import FAMILY_LIMIT, PREDICTION_LIMIT, Shortlist, from_plain, plain, to_plain
 from tests.told import candidate
 
 

@@ -13,11 +13,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from solver import submission as submission_module
-from solver.candidate import Candidate
-from solver.dataset import Dataset, read
-from solver.entry import Entry
-from solver.submission import (
+from solver.choice.candidate import Candidate
+from solver.reading.dataset import Dataset, read
+from solver.reading.entry import Entry
+from solver.running import submission as submission_module
+from solver.running.submission import (
     SubmissionFile,
     attempts_for,
     check,
@@ -308,7 +308,7 @@ def test_fault_12_fallback_folder(tmp_path):
 
 LIMITED = """
 import resource, sys
-from solver.submission import SubmissionFile
+from solver.running.submission import SubmissionFile
 file = SubmissionFile(sys.argv[1])
 assert file.write({"a": []})
 resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))
@@ -328,7 +328,7 @@ def test_fault_12_file_system_refuses_half_way(tmp_path):
 
 REPEATED = """
 import sys
-from solver.submission import SubmissionFile
+from solver.running.submission import SubmissionFile
 file = SubmissionFile(sys.argv[1])
 row = {"attempt_1": [[int(sys.argv[2])] * 30] * 30, "attempt_2": [[2]]}
 assert all(file.write({"a": [row] * 20}) for _ in range(100))
@@ -354,7 +354,7 @@ def test_fault_15_two_runs_never_mix(tmp_path):
 
 INTERRUPTED = """
 import sys
-from solver.submission import SubmissionFile
+from solver.running.submission import SubmissionFile
 file = SubmissionFile(sys.argv[1])
 row = {"attempt_1": [[1] * 30] * 30, "attempt_2": [[2]]}
 file.write({"a": [row]})

@@ -13,13 +13,13 @@ from benchmarks import ablate, bench, frames
 from solver import portfolio
 from solver.__main__ import main
 from solver.budget import Budget, Tier
-from solver.dataset import read, read_solutions
 from solver.frames.catalog import FRAMES
 from solver.frames.plan import PLAN
 from solver.jit import warm_up
-from solver.ops import OPS
-from solver.ops.catalog import page, table
-from solver.program import cost_of, kind_of, read_program, run_program
+from solver.language import OPS
+from solver.language.catalog import page, table
+from solver.language.program import cost_of, kind_of, read_program, run_program
+from solver.reading.dataset import read, read_solutions
 from solver.report.follow import find_task
 from solver.search import bank, follow
 from solver.search.follow import FOUND, IMPOSSIBLE, MERGED, PRUNED, UNREACHED, Finder, Watched, row_of, verdicts

@@ -7,8 +7,8 @@ import pytest
 
 from solver import portfolio
 from solver.budget import Budget
-from solver.families import search
 from solver.portfolio import Tier, run_tier
+from solver.rules import search
 from solver.search import bank
 from solver.search.bank import GRID_KIND, LIST_KIND
 from solver.search.enumeration import Enumeration

@@ -2,11 +2,11 @@
 
 import numpy as np
 
-from solver.candidate import Candidate
-from solver.job import Job
-from solver.options import parse, read_input
-from solver.pool import Event
-from solver.run import Run
+from solver.choice.candidate import Candidate
+from solver.running.job import Job
+from solver.running.options import parse, read_input
+from solver.running.pool import Event
+from solver.running.run import Run
 from tests.processes import write_tasks
 
 

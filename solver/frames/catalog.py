@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from solver.candidate import BACKGROUND, INSIDE, LITERAL
+from solver.choice.candidate import BACKGROUND, INSIDE, LITERAL
 from solver.frames.background import background_as_zero, on_zero
 from solver.frames.cleaned import cleaned
 from solver.frames.color_counts import colors_by_count

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 import numpy as np
 
 from solver.budget import Budget
-from solver.families.cleaning import CLEANERS, stray_cells
-from solver.families.rule import cells_of
 from solver.frames.frame import Frame
+from solver.rules.cleaning import CLEANERS, stray_cells
+from solver.rules.rule import cells_of
 from solver.task import Grid, Pair, Task, same_grid
 
 BITS = 3.0

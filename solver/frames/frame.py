@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from solver.budget import Budget
-from solver.candidate import Candidate
+from solver.choice.candidate import Candidate
 from solver.task import Grid, Pair, Task
 
 Propose = Callable[[Task, Budget], Iterator[Candidate]]

@@ -12,10 +12,10 @@ from collections.abc import Iterator
 import numpy as np
 
 from solver.budget import Budget
-from solver.families.rule import cells_of
 from solver.frames.alignment import MOTION_NAMES, Experience, Motions, alignments
 from solver.frames.frame import Frame, Grids, mapped, one_by_one
 from solver.frames.turned import MEASURES, WITHOUT
+from solver.rules.rule import cells_of
 from solver.seeing.motions import MOTIONS
 from solver.task import Grid, Task
 

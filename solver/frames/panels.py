@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from solver.budget import Budget
-from solver.families.rule import cells_of
 from solver.frames.frame import Frame, one_by_one
+from solver.rules.rule import cells_of
 from solver.seeing.colors import majority_of
 from solver.seeing.panels import Blocks, panel_blocks
 from solver.task import COLOR_COUNT, Grid, Pair, Task, same_grid

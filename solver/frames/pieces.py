@@ -14,8 +14,8 @@ from functools import partial
 import numpy as np
 
 from solver.budget import Budget
-from solver.families.rule import cells_of
 from solver.frames.frame import Frame, Grids
+from solver.rules.rule import cells_of
 from solver.seeing.cuts import CONTENT_CUTS, CUTS
 from solver.seeing.objects import parts_of
 from solver.task import Grid, Pair, Task, same_grid

@@ -14,8 +14,8 @@ from itertools import pairwise
 import numpy as np
 
 from solver.budget import Budget
-from solver.families.rule import cells_of
 from solver.frames.frame import Frame, Grids
+from solver.rules.rule import cells_of
 from solver.seeing.panels import Blocks, panel_blocks
 from solver.task import MAX_SIDE, Grid, Pair, Task, same_grid
 

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from solver.budget import Budget
-from solver.families.rule import cells_of
 from solver.frames.frame import Frame, mapped, one_by_one
-from solver.ops.cut import cut_objects_on
+from solver.language.cut import cut_objects_on
+from solver.rules.rule import cells_of
 from solver.seeing.colors import counts_of, majority_of
 from solver.task import COLOR_COUNT, Grid, Task
 

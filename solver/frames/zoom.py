@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from solver.budget import Budget
-from solver.families.canvases import canvases_of
-from solver.families.pictures import Picture, by_factor, pictures_of
-from solver.families.rule import cells_of
 from solver.frames.frame import Frame
+from solver.rules.canvases import canvases_of
+from solver.rules.pictures import Picture, by_factor, pictures_of
+from solver.rules.rule import cells_of
 from solver.task import Pair, Task
 
 BITS = 4.0

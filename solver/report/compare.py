@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from solver.entry import InputError
+from solver.reading.entry import InputError
 from solver.report.resume import Log, read_log
 
 FITTED = "fitted"

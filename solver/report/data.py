@@ -6,10 +6,10 @@ import argparse
 from collections.abc import Iterator
 from pathlib import Path
 
-from solver.dataset import PUBLIC_SETS, Dataset, find_competition_input, load_public, read, solutions_beside
-from solver.entry import InputError
 from solver.extras import lacking
-from solver.options import KAGGLE, SAMPLE_TASKS
+from solver.reading.dataset import PUBLIC_SETS, Dataset, find_competition_input, load_public, read, solutions_beside
+from solver.reading.entry import InputError
+from solver.running.options import KAGGLE, SAMPLE_TASKS
 
 HASH_DIGITS = 16
 

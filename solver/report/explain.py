@@ -10,22 +10,22 @@ from pathlib import Path
 from typing import Any
 
 from solver.budget import Budget
-from solver.candidate import LITERAL, Candidate, badness
-from solver.entry import Entry, InputError, Solution
+from solver.choice.candidate import LITERAL, Candidate, badness
+from solver.choice.oddness import Oddness
+from solver.choice.shortlist import from_plain
 from solver.frames.catalog import build_of
 from solver.jit import warm_up
-from solver.job import CANDIDATE, RECORD, RUNNING, Job, worker_of
-from solver.machine import usable_cores
-from solver.oddness import Oddness
-from solver.options import refuse_unknown, tiers_for, words
+from solver.reading.entry import Entry, InputError, Solution
 from solver.report.follow import find_entry, truth_of_task
 from solver.report.progress import say
 from solver.report.steps import size, steps_of
 from solver.report.terminal import Screen, add_color, beside, indented, screen_for
-from solver.result import TaskResult, TierResult
-from solver.shortlist import from_plain
+from solver.running.job import CANDIDATE, RECORD, RUNNING, Job, worker_of
+from solver.running.machine import usable_cores
+from solver.running.options import refuse_unknown, tiers_for, words
+from solver.running.result import TaskResult, TierResult
+from solver.running.values import count, effort, public_set
 from solver.task import Grid, Task, same_grid
-from solver.values import count, effort, public_set
 
 LISTED = 8
 SHOWN_PARTS = 12  # of a list

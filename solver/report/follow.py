@@ -10,18 +10,18 @@ from pathlib import Path
 import numpy as np
 
 from solver.budget import NO_LIMIT, TIERS, Budget
-from solver.candidate import LITERAL
-from solver.dataset import Dataset, load_public, read, with_solutions
-from solver.entry import Entry, InputError, Solution, names, near
+from solver.choice.candidate import LITERAL
 from solver.extras import lacking
-from solver.families import search
 from solver.frames.catalog import FRAMES
 from solver.frames.frame import Frame
 from solver.jit import Placed, warm_up
-from solver.machine import usable_cores
-from solver.options import SAMPLE_TASKS, refuse_unknown, words
+from solver.language.program import Program, Result, cost_of, read_program, run_program
 from solver.portfolio import steps_at
-from solver.program import Program, Result, cost_of, read_program, run_program
+from solver.reading.dataset import Dataset, load_public, read, with_solutions
+from solver.reading.entry import Entry, InputError, Solution, names, near
+from solver.rules import search
+from solver.running.machine import usable_cores
+from solver.running.options import SAMPLE_TASKS, refuse_unknown, words
 from solver.search import bank
 from solver.search.bank import GRID_KIND
 from solver.search.follow import FOUND, MERGED, Verdict, Watched, verdicts

@@ -15,9 +15,9 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
-from solver.options import Options
-from solver.result import TaskResult
-from solver.run import Run
+from solver.running.options import Options
+from solver.running.result import TaskResult
+from solver.running.run import Run
 from solver.task import Grid
 from solver.version import code_version
 

@@ -9,12 +9,12 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from solver.dataset import Dataset, load_public, read, with_solutions
-from solver.entry import InputError, is_legal, names, shown
-from solver.parse import load_json
+from solver.reading.dataset import Dataset, load_public, read, with_solutions
+from solver.reading.entry import InputError, is_legal, names, shown
+from solver.reading.parse import load_json
 from solver.report.score import score
-from solver.submission import ATTEMPT_NAMES, SubmissionFile, check
-from solver.values import public_set, submission_path
+from solver.running.submission import ATTEMPT_NAMES, SubmissionFile, check
+from solver.running.values import public_set, submission_path
 
 PART = re.compile(r".*\.(\d+)-of-(\d+)\.json")  # as kernel.py names the file of a shard
 

@@ -63,12 +63,12 @@ for line in kernel.stdout:
     print(line, end="")
 print("exit status", kernel.wait())"""
 CHECK = """sys.path.insert(0, str(CODE))
-from solver.dataset import find_competition_input
-from solver.options import KAGGLE
+from solver.reading.dataset import find_competition_input
+from solver.running.options import KAGGLE
 
 if (challenges := find_competition_input(KAGGLE)) is not None:
     submission = KAGGLE / "working" / "submission.json"
-    check = [sys.executable, "-m", "solver.submission", str(submission), str(challenges)]
+    check = [sys.executable, "-m", "solver.running.submission", str(submission), str(challenges)]
     found = subprocess.run(check, cwd=CODE, capture_output=True, text=True)
     print(found.stdout + found.stderr)
     assert found.returncode == 0, "the submission is not complete and legal\""""

@@ -11,15 +11,15 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-from solver.candidate import Candidate
+from solver.choice.candidate import Candidate
 from solver.extras import lacking
 from solver.report.log import ERROR_CHARACTERS, write_whole
 from solver.report.progress import duration
 from solver.report.table import by_guesses, family_totals, guessed, run_score
 from solver.report.words import glossary
-from solver.result import FITTED, GUESS, TaskResult
-from solver.run import Run
-from solver.submission import ATTEMPT_NAMES
+from solver.running.result import FITTED, GUESS, TaskResult
+from solver.running.run import Run
+from solver.running.submission import ATTEMPT_NAMES
 from solver.task import Grid
 
 TEMPLATE = "report.html.jinja"

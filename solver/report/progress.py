@@ -8,7 +8,7 @@ import sys
 import time
 from typing import TextIO
 
-from solver.run import Run
+from solver.running.run import Run
 
 BAR_CELLS = (10, 24)  # on a screen of 80 columns, where time left and memory are worth more, and on a wide one
 WIDE_COLUMNS = 110

@@ -13,11 +13,11 @@ from typing import Any
 
 import numpy as np
 
-from solver.candidate import Candidate
-from solver.entry import InputError
+from solver.choice.candidate import Candidate
+from solver.reading.entry import InputError
 from solver.report.log import header
-from solver.result import TierResult
-from solver.run import Run
+from solver.running.result import TierResult
+from solver.running.run import Run
 from solver.task import Grid, as_grid
 
 MUST_AGREE = {  # field of the header: what a person calls it

@@ -17,9 +17,9 @@ from pathlib import Path
 
 import numpy as np
 
-from solver.entry import InputError, is_legal
-from solver.parse import load_json
-from solver.submission import ATTEMPT_NAMES, problems_of
+from solver.reading.entry import InputError, is_legal
+from solver.reading.parse import load_json
+from solver.running.submission import ATTEMPT_NAMES, problems_of
 
 SHOWN = 5  # problems of a refused submission
 

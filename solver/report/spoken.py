@@ -10,7 +10,7 @@ from solver.report.page import why_not, write_report
 from solver.report.progress import say
 from solver.report.resume import how_to_go_on
 from solver.report.table import closing_table, score_lines
-from solver.run import Run
+from solver.running.run import Run
 
 
 def warn(text: str) -> None:

@@ -16,12 +16,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from solver.families.search import SHOWN
 from solver.jit import Placed
-from solver.ops import OPS
-from solver.program import FOR_EACH, OUTPUT_CANVAS, Program, Result, read_program, run_program
+from solver.language import OPS
+from solver.language.program import FOR_EACH, OUTPUT_CANVAS, Program, Result, read_program, run_program
 from solver.report.terminal import UNSET
 from solver.report.words import constructor_in_words, first_sentence
+from solver.rules.search import SHOWN
 from solver.search.peels import MOTIONS
 from solver.task import Grid
 

@@ -6,10 +6,10 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from solver.confidence import reliability
+from solver.choice.confidence import reliability
 from solver.report.progress import duration
 from solver.report.score import Score, score, solved_outputs
-from solver.run import Run
+from solver.running.run import Run
 
 
 @dataclass

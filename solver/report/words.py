@@ -46,7 +46,7 @@ def glossary(program: str) -> dict[str, str]:
     """What each name in a program means, the innermost first, as it is applied. {} for a rule that is words already."""
     ops = {}
     with contextlib.suppress(ImportError):  # Without numba there is no op.
-        from solver.ops import OPS
+        from solver.language import OPS
 
         ops = OPS
     found = {}

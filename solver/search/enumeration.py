@@ -10,7 +10,7 @@ import numpy as np
 
 from solver.budget import Budget
 from solver.jit import entry_point, op_pointer
-from solver.program import CANVAS_COST, FOR_EACH, Program, is_pick
+from solver.language.program import CANVAS_COST, FOR_EACH, Program, is_pick
 from solver.search import bank, drivers
 from solver.search.bank import GRID_KIND, KINDS, LIST_KIND, NONE
 from solver.search.op_rows import Batch, OpRow, op_rows, uses_for

@@ -12,8 +12,8 @@ import numpy as np
 
 from solver.budget import Budget
 from solver.jit import Placed
-from solver.ops import OPS
-from solver.program import FOR_EACH, Program, Result, cost_of, run_program
+from solver.language import OPS
+from solver.language.program import FOR_EACH, Program, Result, cost_of, run_program
 from solver.search import bank
 from solver.search.bank import COLOR_KIND, LIST_KIND, MAX_PARTS, NONE
 from solver.search.enumeration import MEASURED_COST_LIMIT, Enumeration

@@ -11,8 +11,8 @@ from typing import Any
 import numpy as np
 
 from solver.jit import entry_point, op_pointer
-from solver.ops import OPS, Op
-from solver.program import CANVAS_COST, FOR_EACH_COST, INPUT, OUTPUT_CANVAS, is_pick
+from solver.language import OPS, Op
+from solver.language.program import CANVAS_COST, FOR_EACH_COST, INPUT, OUTPUT_CANVAS, is_pick
 from solver.search import drivers
 from solver.search.bank import GRID_KIND, KINDS, LIST_KIND, NONE
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 import numpy as np
 
 from solver.jit import Placed
-from solver.program import Result, run_program
+from solver.language.program import Result, run_program
 from solver.search import bank, overlay
 from solver.search.bank import GRID_KIND
 from solver.search.enumeration import Enumeration

@@ -1,0 +1,68 @@
+"""How likely an attempt is right, from the evidence that its pool and the pools beside it leave.
+
+A logistic model whose weights were fitted on every other design task (benchmarks/confidence.py fits them, and shows on the
+other half how often what it calls likely is right). It does not choose between attempts; it reports, and it says when a
+task needs no more work.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+
+from solver.choice.candidate import ATTEMPTS, ODDNESS, Candidate, badness, pools, trust
+
+GAP_LIMIT = 20.0  # trust ahead of, or behind, the best other prediction counts up to this
+COST_LIMIT = 60.0
+WHEN_SURE = "when_sure"  # name of the rule that spares sure tasks more work; `Budget.disabled` can switch it off
+SURE = 0.9  # held out design tasks said to be this sure are right 96 times in 100
+EVIDENCE = ("bias", "is second", "cost", "gap", "gap of a second", "families", "views", "demonstrations", "left out")
+WEIGHTS = (-0.25, -0.49, -0.75, 1.48, 0.13, 0.26, 0.27, 0.12, 0.50)
+
+
+def evidence(ranked: Sequence[Sequence[Candidate]], rank: int) -> tuple[float, ...]:
+    """The numbers that the model weighs for attempt `rank` (0 or 1) of the pools, most trusted first. See EVIDENCE."""
+    pool = ranked[rank]
+    best = min(pool, key=badness)
+    full = [candidate for candidate in pool if candidate.is_full_fit]
+    others = [other for index, other in enumerate(ranked) if index != rank]
+    gap = trust(pool) - max(map(trust, others)) if others else GAP_LIMIT
+    gap = max(-GAP_LIMIT, min(GAP_LIMIT, gap)) if best.is_full_fit else -GAP_LIMIT
+    predicted = [one.left_out / one.demonstrations for one in pool if one.left_out is not None]
+    return (
+        1.0,
+        float(rank),
+        min(best.cost + best.evidence.get(ODDNESS, 0.0), COST_LIMIT) / 10,
+        gap / 10,
+        rank * gap / 10,
+        float(len({candidate.family for candidate in full})),
+        float(min(3, len({candidate.outer_frame for candidate in full}))),
+        float(min(5, best.demonstrations)),
+        2 * max(predicted) - 1 if predicted else 0.0,
+    )
+
+
+def confidences(candidates: Iterable[Candidate], test_index: int) -> list[float]:
+    """Chance, 0 to 1, that each of the attempts that choose_attempts() gives for a test input is right."""
+    ranked = pools(candidates, test_index)
+    return [
+        1 / (1 + math.exp(-sum(weight * value for weight, value in zip(WEIGHTS, evidence(ranked, rank), strict=True))))
+        for rank in range(min(ATTEMPTS, len(ranked)))
+    ]
+
+
+def is_sure(candidates: Sequence[Candidate], test_count: int) -> bool:
+    """True when the first attempt for every test input is so likely right that looking further does not pay."""
+    return bool(candidates) and all(confidences(candidates, index)[0] >= SURE for index in range(test_count))
+
+
+def reliability(found: Iterable[tuple[float, bool]]) -> list[str]:
+    """A table by tenths of confidence: what was predicted, how often it was right, of how many. found: (chance, is right)."""
+    tenths: dict[int, list[tuple[float, bool]]] = {}
+    for chance, is_right in found:
+        tenths.setdefault(min(9, int(chance * 10)), []).append((chance, is_right))
+    rows = [f"{'confidence':>10} {'predicted':>10} {'right':>6} {'of':>5}"]
+    for tenth, inside in sorted(tenths.items()):
+        chance, right = (sum(column) / len(inside) for column in zip(*inside, strict=True))
+        rows.append(f"{tenth / 10:4.1f} - {tenth / 10 + 0.1:3.1f} {chance:10.2f} {right:6.2f} {len(inside):5}")
+    return rows

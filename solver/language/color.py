@@ -1,0 +1,169 @@
+"""Choose, erase and paint colors."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from solver.jit import nothing
+from solver.language.registry import Color, op
+from solver.seeing.palette import color_counts, full
+from solver.task import Grid
+
+# Small colors come first where a color is enumerated: after canonical renaming they are the colors that matter.
+LATER_COLORS_COST_MORE = {1: 0, 2: 0, 3: 1, 4: 2, 5: 3, 6: 4, 7: 4, 8: 4, 9: 5}
+
+
+@op(cost=3, same_shape=True)
+def invert(grid: Grid) -> Grid:
+    """Turn zeros into the lowest color of the grid (1 when it has none) and everything else into 0.
+
+    020 -> 202
+    003    220
+    """
+    height, width = grid.shape
+    color = 10
+    for row in range(height):
+        for col in range(width):
+            if 0 < grid[row, col] < color:
+                color = grid[row, col]
+    if color == 10:
+        color = 1
+    out = np.zeros((height, width), np.uint8)
+    for row in range(height):
+        for col in range(width):
+            if grid[row, col] == 0:
+                out[row, col] = color
+    return out
+
+
+@op(cost=3, constants=LATER_COLORS_COST_MORE, computed=True, same_shape=True, idempotent=True)
+def keep_color(grid: Grid, color: Color) -> Grid:
+    """Turn every cell of another color into 0.
+
+    12 (1) -> 10
+    21        01
+    """
+    height, width = grid.shape
+    out = np.zeros((height, width), np.uint8)
+    found = False
+    for row in range(height):
+        for col in range(width):
+            if grid[row, col] == color:
+                out[row, col] = color
+                found = True
+    return out if found and color > 0 else nothing()
+
+
+@op(cost=5, constants=LATER_COLORS_COST_MORE, computed=True, same_shape=True)
+def erase_color(grid: Grid, color: Color) -> Grid:
+    """Turn every cell of one color into 0.
+
+    12 (1) -> 02
+    21        20
+    """
+    height, width = grid.shape
+    out = np.empty((height, width), np.uint8)
+    found = False
+    for row in range(height):
+        for col in range(width):
+            out[row, col] = grid[row, col]
+            if grid[row, col] == color:
+                out[row, col] = 0
+                found = True
+    return out if found and color > 0 else nothing()
+
+
+@op(cost=3, constants=LATER_COLORS_COST_MORE, computed=True, same_shape=True, idempotent=True)
+def recolor_all(grid: Grid, color: Color) -> Grid:
+    """Paint every non-zero cell in one color.
+
+    12 (3) -> 33
+    20        30
+    """
+    if color < 1 or color > 9:
+        return nothing()
+    height, width = grid.shape
+    out = np.zeros((height, width), np.uint8)
+    found = False
+    for row in range(height):
+        for col in range(width):
+            if grid[row, col] != 0:
+                out[row, col] = color
+                found = True
+    return out if found else nothing()
+
+
+@op(cost=6, constants=LATER_COLORS_COST_MORE, computed=True, same_shape=True)
+def recolor_zeros(grid: Grid, color: Color) -> Grid:
+    """Paint every zero in one color.
+
+    12 (3) -> 12
+    20        23
+    """
+    if color < 1 or color > 9:
+        return nothing()
+    height, width = grid.shape
+    out = np.empty((height, width), np.uint8)
+    for row in range(height):
+        for col in range(width):
+            out[row, col] = grid[row, col] if grid[row, col] != 0 else color
+    return out
+
+
+@op(cost=7, constants=LATER_COLORS_COST_MORE, computed=True, same_shape=True)
+def exchange_with_zero(grid: Grid, color: Color) -> Grid:
+    """Exchange one color and 0: that color becomes the background.
+
+    12 (1) -> 02
+    20        21
+    """
+    if color < 1 or color > 9:
+        return nothing()
+    height, width = grid.shape
+    out = np.empty((height, width), np.uint8)
+    found = False
+    for row in range(height):
+        for col in range(width):
+            out[row, col] = grid[row, col]
+            if grid[row, col] == 0:
+                out[row, col] = color
+            elif grid[row, col] == color:
+                out[row, col] = 0
+                found = True
+    return out if found else nothing()
+
+
+@op(cost=7, constants={0: 0} | LATER_COLORS_COST_MORE, computed=True, same_shape=True, idempotent=True)
+def full_canvas(grid: Grid, color: Color) -> Grid:
+    """Paint every cell in one color.
+
+    12 (3) -> 33
+    20        33
+    """
+    if color < 0 or color > 9:
+        return nothing()
+    return full(grid.shape[0], grid.shape[1], color)
+
+
+@op(cost=6, same_shape=True, self_inverse=True, commutes_with_recoloring=True)
+def swap_two_colors(grid: Grid) -> Grid:
+    """Exchange the two non-zero colors of the grid; cannot when there are not exactly two.
+
+    120 -> 210
+    110    220
+    """
+    counts = color_counts(grid)
+    first = second = present = 0
+    for color in range(1, 10):
+        if counts[color] > 0:
+            present += 1
+            first, second = second, color
+    if present != 2:
+        return nothing()
+    height, width = grid.shape
+    out = np.empty((height, width), np.uint8)
+    for row in range(height):
+        for col in range(width):
+            color = grid[row, col]
+            out[row, col] = second if color == first else (first if color == second else 0)
+    return out

@@ -1,0 +1,131 @@
+"""Complete symmetric and repeating patterns."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from solver.jit import compiled, nothing
+from solver.language.registry import Color, Integer, op
+from solver.seeing.patterns import fill_by_motion, fill_lattice, fits_lattice, is_whole, symmetry_support
+from solver.task import Grid
+
+NO_COLOR = 99
+MOTION_KINDS = (0, 1, 3)  # left to right, up to down, about the main diagonal, see seeing/patterns
+HIDDEN_COSTS = {0: 0, 1: 2, 2: 2, 3: 3, 4: 4, 5: 4, 6: 5, 7: 5, 8: 5, 9: 5}
+
+
+@op(cost=6, constants={0: 0, 1: 0, 2: 0, 3: 2, 4: 2, 5: 2, 6: 3}, same_shape=True, commutes_with_recoloring=True)
+def complete_symmetry(grid: Grid, kind: Integer) -> Grid:
+    """Fill zeros from the mirror image 0 left to right, 1 up to down, 2 both and the half turn; 3, 4 about the main or other
+    diagonal; 5 the quarter turns; 6 all eight motions. The first non-zero image counts; square grids only for 3 to 6.
+
+    120 (0) -> 121
+    300        303
+    """
+    height, width = grid.shape
+    if kind < 0 or kind > 6 or (kind >= 3 and height != width):
+        return nothing()
+    out = np.zeros((height, width), np.uint8)
+    painted = False
+    last_row, last_col = height - 1, width - 1
+    for row in range(height):
+        for col in range(width):
+            color = grid[row, col]
+            if color == 0 and (kind == 0 or kind == 2 or kind == 6):
+                color = grid[row, last_col - col]
+            if color == 0 and (kind == 1 or kind == 2 or kind == 6):
+                color = grid[last_row - row, col]
+            if color == 0 and (kind == 2 or kind >= 5):
+                color = grid[last_row - row, last_col - col]
+            if color == 0 and (kind == 3 or kind == 6):
+                color = grid[col, row]
+            if color == 0 and (kind == 4 or kind == 6):
+                color = grid[last_col - col, last_row - row]
+            if color == 0 and kind >= 5:
+                color = grid[col, last_row - row]
+            if color == 0 and kind >= 5:
+                color = grid[last_col - col, row]
+            out[row, col] = color
+            painted = painted or color != grid[row, col]
+    return out if painted else nothing()
+
+
+@op(cost=6, constants=HIDDEN_COSTS, computed=True, same_shape=True)
+def restore_symmetry(grid: Grid, hidden: Color) -> Grid:
+    """Fill the cells of the hidden color from the reflections that all other cells agree with.
+
+    Axes are searched near the middle: left to right, up to down, then both diagonals; more than half of the cells must have
+    a visible image.
+
+    1231 (3) -> 1221
+    4554        4554
+    """
+    height, width = grid.shape
+    if hidden < 0 or hidden > 9:
+        return nothing()
+    visible = hidden_count = 0
+    for row in range(height):
+        for col in range(width):
+            if grid[row, col] == hidden:
+                hidden_count += 1
+            else:
+                visible += 1
+    if hidden_count == 0 or visible == 0:
+        return nothing()
+    out = grid.copy()
+    filled = 0
+    for kind in range(len(MOTION_KINDS)):
+        middle = 0 if kind == 2 else (width - 1 if kind == 0 else height - 1)
+        reach = 0 if kind == 2 and height != width else (4 if kind == 2 else middle // 3)
+        best, best_total = visible // 2, -1000
+        for offset in range(-reach, reach + 1):
+            total = middle + offset
+            agreeing = symmetry_support(grid, hidden, MOTION_KINDS[kind], total, 0, NO_COLOR, True)
+            if agreeing > best:
+                best, best_total = agreeing, total
+        if best_total != -1000:
+            filled += fill_by_motion(out, hidden, MOTION_KINDS[kind], best_total, 0)
+    return out if filled > 0 else nothing()
+
+
+@compiled()
+def _agrees_shifted(grid: np.ndarray, hidden: int, down: int, right: int) -> bool:
+    """True when all visible cells agree with the visible cells `down` rows below and `right` columns to the right."""
+    height, width = grid.shape
+    for row in range(height - down):
+        for col in range(width - right):
+            one, other = grid[row, col], grid[row + down, col + right]
+            if one != other and one != hidden and other != hidden:
+                return False
+    return True
+
+
+@op(cost=6, constants=HIDDEN_COSTS, computed=True, same_shape=True)
+def restore_tiling(grid: Grid, hidden: Color) -> Grid:
+    """Fill the cells of the hidden color so that the grid repeats a tile that all other cells agree with.
+
+    The narrowest tile counts, then the lowest one; each row of tiles may be shifted against the one above.
+
+    12312 (0) -> 12312
+    40645        45645
+    12312        12312
+    """
+    height, width = grid.shape
+    if hidden < 0 or hidden > 9:
+        return nothing()
+    tile = np.empty(height * width, np.uint8)
+    for cols in range(1, width + 1):
+        if cols < width and (cols > (width + 1) // 2 or not _agrees_shifted(grid, hidden, 0, cols)):
+            continue
+        for rows in range(1, height + 1):
+            if (rows > (height + 1) // 2 and rows < height) or (rows == height and cols == width):
+                continue
+            for shift in range(cols if rows < height and cols < width else 1):
+                if rows < height and not _agrees_shifted(grid, hidden, rows, shift):
+                    continue
+                if fits_lattice(grid, hidden, rows, cols, shift, tile) < 0 or not is_whole(tile, rows * cols):
+                    continue
+                out = np.empty((height, width), np.uint8)
+                fill_lattice(rows, cols, shift, tile, out)
+                return out
+    return nothing()

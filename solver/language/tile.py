@@ -1,0 +1,180 @@
+"""Enlarge, repeat and draw by number."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from solver.jit import nothing
+from solver.language.registry import Integer, op
+from solver.seeing.palette import color_counts, full, majority_color, most_frequent
+from solver.task import Grid
+
+
+@op(cost=5, constants={2: 0, 3: 0, 4: 2, 5: 4}, computed=True, origin="reset", commutes_with_recoloring=True)
+def scale_up(grid: Grid, factor: Integer) -> Grid:
+    """Replace each cell by a block of factor x factor cells.
+
+    12 (2) -> 1122
+              1122
+    """
+    height, width = grid.shape
+    if factor < 2 or height * factor > 30 or width * factor > 30:
+        return nothing()
+    out = np.empty((height * factor, width * factor), np.uint8)
+    for row in range(height * factor):
+        for col in range(width * factor):
+            out[row, col] = grid[row // factor, col // factor]
+    return out
+
+
+@op(cost=5, constants={2: 0, 3: 0, 4: 2, 5: 4}, computed=True, origin="reset", commutes_with_recoloring=True)
+def tile(grid: Grid, count: Integer) -> Grid:
+    """Lay out count x count copies of the grid.
+
+    12 (2) -> 1212
+              1212
+    """
+    height, width = grid.shape
+    if count < 2 or height * count > 30 or width * count > 30:
+        return nothing()
+    out = np.empty((height * count, width * count), np.uint8)
+    for row in range(height * count):
+        for col in range(width * count):
+            out[row, col] = grid[row % height, col % width]
+    return out
+
+
+@op(cost=7, constants={2: 0, -2: 0, 3: 2, -3: 2}, computed=True, origin="reset", commutes_with_recoloring=True)
+def repeat_in_line(grid: Grid, count: Integer) -> Grid:
+    """Put `count` copies of the grid side by side, or one below the other when the count is negative.
+
+    12 (2) -> 1212
+    """
+    height, width = grid.shape
+    down = -count if count < 0 else 1
+    across = count if count > 0 else 1
+    if down * across < 2 or height * down > 30 or width * across > 30:
+        return nothing()
+    out = np.empty((height * down, width * across), np.uint8)
+    for row in range(height * down):
+        for col in range(width * across):
+            out[row, col] = grid[row % height, col % width]
+    return out
+
+
+@op(cost=5, constants={0: 0, 1: 0, 2: 0, 3: 2, 4: 2, 5: 3}, origin="reset", commutes_with_recoloring=True)
+def unfold(grid: Grid, way: Integer) -> Grid:
+    """Put the mirror image 0 to the right, 1 below, 2 both; 3 to the left, 4 above, 5 both.
+
+    12 (0) -> 1221
+    """
+    height, width = grid.shape
+    across = way == 0 or way == 2 or way == 3 or way == 5
+    down = way == 1 or way == 2 or way == 4 or way == 5
+    rows, cols = height * (2 if down else 1), width * (2 if across else 1)
+    if rows > 30 or cols > 30:
+        return nothing()
+    out = np.empty((rows, cols), np.uint8)
+    for row in range(rows):
+        from_row = row
+        if down:
+            from_row = height - 1 - row if row < height else row - height
+            if way < 3:
+                from_row = height - 1 - from_row
+        for col in range(cols):
+            from_col = col
+            if across:
+                from_col = width - 1 - col if col < width else col - width
+                if way < 3:
+                    from_col = width - 1 - from_col
+            out[row, col] = grid[from_row, from_col]
+    return out
+
+
+@op(cost=7, origin="reset", commutes_with_recoloring=True)
+def pinwheel(grid: Grid) -> Grid:
+    """Lay out a square grid and its rotations by 90, 180 and 270 degrees around the common corner.
+
+    12 -> 1231
+    34    3442
+          2443
+          1321
+    """
+    side = grid.shape[0]
+    if grid.shape[1] != side or side > 15:
+        return nothing()
+    out = np.empty((2 * side, 2 * side), np.uint8)
+    for row in range(side):
+        for col in range(side):
+            color = grid[row, col]
+            out[row, col] = color
+            out[col, 2 * side - 1 - row] = color
+            out[2 * side - 1 - row, 2 * side - 1 - col] = color
+            out[2 * side - 1 - col, row] = color
+    return out
+
+
+@op(cost=7, constants={1: 0, 2: 2}, computed=True, origin="reset")
+def row_of(grid: Grid, length: Integer) -> Grid:
+    """Draw a row of `length` cells in the most common color.
+
+    330 (4) -> 3333
+    """
+    color = majority_color(grid)
+    return full(1, length, color) if color > 0 else nothing()
+
+
+@op(cost=8, constants={1: 0, 2: 2, 3: 2}, computed=True, origin="reset")
+def square_of(grid: Grid, side: Integer) -> Grid:
+    """Draw a square of side x side cells in the most common color.
+
+    330 (2) -> 33
+               33
+    """
+    color = majority_color(grid)
+    return full(side, side, color) if color > 0 else nothing()
+
+
+@op(cost=7, origin="reset")
+def middle_cells(grid: Grid) -> Grid:
+    """Make a grid of the one, two or four cells in the middle.
+
+    1234 -> 23
+    """
+    height, width = grid.shape
+    top, left = (height - 1) // 2, (width - 1) // 2
+    out = np.empty((height // 2 - top + 1, width // 2 - left + 1), np.uint8)
+    for row in range(out.shape[0]):
+        for col in range(out.shape[1]):
+            out[row, col] = grid[top + row, left + col]
+    return out
+
+
+@op(cost=6, constants={0: 0, 1: 1}, origin="reset")
+def color_histogram(grid: Grid, kind: Integer) -> Grid:
+    """List the non-zero colors from the most to the least common in a column; 1: each as a row as long as it has cells.
+
+    122 (0) -> 2
+    023        1
+               3
+
+    122 (1) -> 222
+    023        100
+               300
+    """
+    counts = color_counts(grid)
+    present = 0
+    for color in range(1, 10):
+        present += counts[color] > 0
+    if present == 0:
+        return nothing()
+    longest = counts[most_frequent(counts, 1)] if kind == 1 else 1
+    if longest > 30:
+        return nothing()
+    out = np.zeros((present, longest), np.uint8)
+    for row in range(present):
+        color = most_frequent(counts, 1)
+        for col in range(min(longest, counts[color])):
+            out[row, col] = color
+        counts[color] = 0
+    return out

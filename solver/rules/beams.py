@@ -1,0 +1,236 @@
+"""Pieces that are rays from objects: from a whole side, the middle of a side, corners or odd cells, where the object points."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from solver.rules.layers import NONE, Pieces
+from solver.rules.rays import COLOR_STOP_COSTS, STOP_COSTS
+from solver.rules.stencils import offsets_of
+from solver.seeing.attributes import COLUMN, HEIGHT, LEFT, TOP, WIDTH
+from solver.seeing.groups import Group
+from solver.seeing.objects import Objects
+from solver.seeing.trace import COLOR_STOPS, STOPS, trace_headed
+from solver.task import COLOR_COUNT, Task
+
+MOST_COLORS = 3
+MOST_GROUPS = 8
+Steps = list[tuple[int, int]]
+UP, RIGHTWARD, DOWN, LEFTWARD = (-1, 0), (0, 1), (1, 0), (0, -1)
+FIXED: dict[str, tuple[float, Steps]] = {
+    "up": (1.0, [UP]),
+    "to the right": (1.0, [RIGHTWARD]),
+    "down": (1.0, [DOWN]),
+    "to the left": (1.0, [LEFTWARD]),
+    "up and down": (1.0, [UP, DOWN]),
+    "left and right": (1.0, [LEFTWARD, RIGHTWARD]),
+    "in four directions": (1.0, [UP, RIGHTWARD, DOWN, LEFTWARD]),
+    "in the diagonal directions": (1.0, [(-1, 1), (1, 1), (1, -1), (-1, -1)]),
+}
+
+
+def _toward(down: int, right: int) -> Steps:
+    """The one of eight directions that is nearest to an offset; none for no offset."""
+    if down == 0 and right == 0:
+        return []
+    is_steep, is_flat = abs(down) > 2 * abs(right), abs(right) > 2 * abs(down)
+    return [(0 if is_flat else int(np.sign(down)), 0 if is_steep else int(np.sign(right)))]
+
+
+def _opposite(steps: list[Steps]) -> list[Steps]:
+    return [[(-down, -right) for down, right in one] for one in steps]
+
+
+def _to_odd_cell(scene: Objects) -> list[Steps]:
+    second = np.concatenate(([NONE], scene.column("second color")))[scene.labels]
+    return [_toward(int(down), int(right)) for down, right in zip(*offsets_of(scene, scene.grid == second), strict=True)]
+
+
+def _to_mass(scene: Objects) -> list[Steps]:
+    return [_toward(int(down), int(right)) for down, right in zip(*offsets_of(scene, scene.grid >= 0), strict=True)]
+
+
+def _along(scene: Objects) -> list[Steps]:
+    shapes = zip(scene.table[:, HEIGHT], scene.table[:, WIDTH], strict=True)
+    return [[UP, DOWN] if high > wide else [LEFTWARD, RIGHTWARD] if wide > high else [] for high, wide in shapes]
+
+
+def _to_edge(scene: Objects) -> list[Steps]:
+    found: list[Steps] = []
+    sides = ("distance to top", "distance to right", "distance to bottom", "distance to left")
+    for distances in scene.table[:, [COLUMN[side] for side in sides]]:
+        nearest = np.flatnonzero(distances == distances.min())
+        found.append([(UP, RIGHTWARD, DOWN, LEFTWARD)[nearest[0]]] if len(nearest) == 1 else [])
+    return found
+
+
+def _to_other(scene: Objects) -> list[Steps]:
+    """Towards the nearest object of another color that lies straight above, below, left or right."""
+    top, left = scene.table[:, TOP], scene.table[:, LEFT]
+    bottom, right = top + scene.table[:, HEIGHT] - 1, left + scene.table[:, WIDTH] - 1
+    found: list[Steps] = []
+    for index in range(scene.count):
+        other = scene.column("color") != scene.column("color")[index]
+        same_cols = other & (left <= right[index]) & (right >= left[index])
+        same_rows = other & (top <= bottom[index]) & (bottom >= top[index])
+        gaps = [(same_cols, top[index] - bottom), (same_rows, left - right[index])]
+        gaps += [(same_cols, top - bottom[index]), (same_rows, left[index] - right)]
+        nearest = [int(gap[mask & (gap > 0)].min(initial=99)) for mask, gap in gaps]
+        found.append([(UP, RIGHTWARD, DOWN, LEFTWARD)[int(np.argmin(nearest))]] if min(nearest) < 99 else [])
+    return found
+
+
+# Directions that an object gives by itself, with the cost.
+GIVEN: dict[str, tuple[float, Callable[[Objects], list[Steps]]]] = {
+    "towards its odd cell": (1.5, _to_odd_cell),
+    "away from its odd cell": (1.5, lambda scene: _opposite(_to_odd_cell(scene))),
+    "towards its heavier side": (2.0, _to_mass),
+    "towards its lighter side": (2.0, lambda scene: _opposite(_to_mass(scene))),
+    "along its longer axis": (1.5, _along),
+    "to the nearest edge": (1.5, _to_edge),
+    "away from the nearest edge": (1.5, lambda scene: _opposite(_to_edge(scene))),
+    "towards another color": (2.0, _to_other),
+    "away from another color": (2.0, lambda scene: _opposite(_to_other(scene))),
+}
+PLACES: dict[str, float] = {"the sides": 0.5, "the middle": 0.5, "odd cells": 1.0}
+
+
+def _cells(scene: Objects, index: int, place: str, step: tuple[int, int]) -> list[tuple[int, int]]:
+    """Cells that the rays of an object start from (they paint from the next cell on)."""
+    box, (down, right) = scene.box(index), step
+    top, left, high, wide = box[0].start, box[1].start, box[0].stop - box[0].start, box[1].stop - box[1].start
+    mine = scene.labels[box] == index + 1
+    if place == "odd cells":
+        rows, cols = np.nonzero(mine & (scene.grid[box] == scene.column("second color")[index]))
+        return [(top + int(row), left + int(col)) for row, col in zip(rows, cols, strict=True)]
+    last_row, last_col = (0 if down < 0 else high - 1), (0 if right < 0 else wide - 1)
+    if down and right:
+        return [(top + last_row, left + last_col)] if place == "the sides" or high == wide else []
+    if place == "the middle":
+        row, col = (high // 2, last_col) if right else (last_row, wide // 2)
+        return [(top + row, left + col)] if (high if right else wide) % 2 else []
+    lines = mine if right else mine.T
+    backward = (right or down) > 0
+    ends = [int(np.flatnonzero(line)[-1 if backward else 0]) if line.any() else -1 for line in lines]
+    return [(top + k, left + end) if right else (top + end, left + k) for k, end in enumerate(ends) if end >= 0]
+
+
+Known = dict[tuple[int, str, tuple[int, int]], list[tuple[int, int, int, int, int]]]
+
+
+def _starts(scene: Objects, steps: list[Steps], place: str, known: Known) -> tuple[np.ndarray, np.ndarray]:
+    """Starts of all objects (row, col, row step, column step, color) and the objects they belong to; known is filled."""
+    found, owners = [], []
+    for index, one in enumerate(steps):
+        for step in one:
+            key = (index, place, step)
+            if key not in known:
+                own = int(scene.column("color")[index])
+                cells = _cells(scene, index, place, step)
+                is_mine = [scene.labels[cell] == index + 1 for cell in cells]
+                known[key] = [
+                    (*cell, *step, int(scene.grid[cell]) if mine else own) for cell, mine in zip(cells, is_mine, strict=True)
+                ]
+            found += known[key]
+            owners += [index] * len(known[key])
+    return np.array(found, np.int64).reshape(-1, 5), np.array(owners, np.int64)
+
+
+@dataclass(frozen=True)
+class Direction:
+    """A way to point, with the steps that it means for every object of every scene."""
+
+    words: str
+    cost: float
+    steps: list[list[Steps]]
+
+
+def directions_of(scenes: Sequence[Objects]) -> list[Direction]:
+    """All ways to point in which some object points somewhere, without doubles."""
+    found = [Direction(words, cost, [[steps] * scene.count for scene in scenes]) for words, (cost, steps) in FIXED.items()]
+    for words, (cost, point) in GIVEN.items():
+        steps = [point(scene) for scene in scenes]
+        if any(map(any, steps)) and all(steps != other.steps for other in found):
+            found.append(Direction(words, cost, steps))
+    return found
+
+
+def beam_pieces(
+    task: Task,
+    background: Sequence[int],
+    groups: Sequence[Group],
+    directions: Sequence[Direction],
+    new_colors: Sequence[int],
+) -> Iterator[Pieces]:
+    """Yield the rays of groups (all of one cut) of objects."""
+    held = [np.bincount(grid.ravel(), minlength=COLOR_COUNT) > 0 for grid in task.inputs]
+    everywhere = np.flatnonzero(np.all(held, axis=0))
+    colors = np.array([color for color in everywhere if color not in background][:MOST_COLORS], np.int64)
+    seen: set[bytes] = set()
+    known: list[Known] = [{} for _ in background]
+    for direction in directions:
+        for place, price in PLACES.items():
+            several = zip(groups[0].scenes, direction.steps, known, strict=True)
+            starts = [_starts(scene, steps, place, mine) for scene, steps, mine in several]
+            for group in groups[:MOST_GROUPS]:
+                chosen = [
+                    np.ascontiguousarray(rows[mine[owner]]) for (rows, owner), mine in zip(starts, group.members, strict=True)
+                ]
+                key = b"|".join(rows.tobytes() for rows in chosen)
+                if key in seen or not all(len(rows) for rows in chosen[: len(task.train)]):
+                    continue
+                seen.add(key)
+                if not _begins(task, background, chosen):
+                    continue
+                text = f"from {place} of {group.words} {direction.words}"
+                cost = group.cost + direction.cost + price
+                yield from _rays(task, background, chosen, colors, new_colors, text, cost)
+
+
+def _begins(task: Task, background: Sequence[int], starts: Sequence[np.ndarray]) -> bool:
+    """True when enough of the free cells that rays would enter first have changed."""
+    free = changed = 0
+    for pair, color, rows in zip(task.train, background, starts, strict=False):
+        row, col = rows[:, 0] + rows[:, 2], rows[:, 1] + rows[:, 3]
+        inside = (row >= 0) & (col >= 0) & (row < pair.input.shape[0]) & (col < pair.input.shape[1])
+        at = (row[inside], col[inside])
+        is_free = pair.input[at] == color
+        free += int(is_free.sum())
+        changed += int((pair.output[at] != pair.input[at])[is_free].sum())
+    return 4 * changed >= free and (changed > 0 or free == 0)
+
+
+def _rays(
+    task: Task,
+    background: Sequence[int],
+    starts: Sequence[np.ndarray],
+    colors: np.ndarray,
+    new_colors: Sequence[int],
+    text: str,
+    cost: float,
+) -> Iterator[Pieces]:
+    rules = len(STOPS) + len(COLOR_STOPS) * len(colors)
+    own_parts, met_parts = [], []
+    for grid, main, rows in zip(task.inputs, background, starts, strict=True):
+        own = np.full((rules, *grid.shape), NONE, np.uint8)
+        met = own.copy()
+        trace_headed(grid, main, rows, colors, own, met)
+        own_parts.append(own.reshape(rules, -1))
+        met_parts.append(met.reshape(rules, -1))
+    own, met = np.concatenate(own_parts, axis=1), np.concatenate(met_parts, axis=1)
+    changed = np.concatenate([(pair.input != pair.output).ravel() for pair in task.train])
+    is_painted = own[:, : len(changed)] != NONE
+    hits = (is_painted & changed).sum(axis=1)
+    drawn = np.flatnonzero((hits > 0) & (2 * hits >= is_painted.sum(axis=1)))
+    if not len(drawn):
+        return
+    stop_words = list(STOPS) + [f"{stop} {color}" for stop in COLOR_STOPS for color in colors]
+    stop_costs = np.array(list(STOP_COSTS) + [price for price in COLOR_STOP_COSTS for _ in colors])
+    inks = [("own color", 1.0, own[drawn]), ("the color it meets", 2.0, met[drawn])]
+    inks += [(f"color {color}", 1.0, np.where(own[drawn] != NONE, color, NONE).astype(np.uint8)) for color in new_colors]
+    for ink, ink_cost, paint in inks:
+        words = [f"rays {text} {stop_words[stop]} in {ink}" for stop in drawn]
+        yield Pieces(paint, words, cost + ink_cost + stop_costs[drawn], words)

@@ -1,0 +1,141 @@
+"""Values of the search bank as material of per-cell rules: grids of the output's shape to look at, and more colors per cell.
+
+The values that have the shape of the output in every demonstration become colors that a cell may test or copy; when
+outputs have another shape than inputs, the most promising of them also take the place of the input, with all the features
+of the cells around.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import numpy as np
+
+from solver.budget import Budget
+from solver.choice.candidate import Candidate
+from solver.jit import INTEGER, INTEGERS, compiled
+from solver.rules.cells.feature import Feature
+from solver.rules.cells.layouts import Sheet
+from solver.rules.cells.matrix import FEATURES, feature_matrix
+from solver.rules.cells.rules import learn_in
+from solver.rules.cells.tree import FLOATS
+from solver.rules.rule import keeps_shape
+from solver.search import bank
+from solver.search.bank import GRID_KIND, NONE, STORE
+from solver.search.enumeration import Enumeration
+from solver.seeing.colors import backgrounds_of
+from solver.task import Task
+
+LOOKED_AT = 2000  # cheapest values of the right shape
+CHEAPEST, TELLING = 12, 16  # values that become features
+SOURCES = 3  # values that become sources beside the cheapest, the closest to the output
+FEATURE_COST, COST_SHARE = 2.5, 0.5  # of a value as a feature, and what its own cost adds to that
+
+
+def learn_from_bank(task: Task, enumeration: Enumeration, budget: Budget) -> Iterator[Candidate]:
+    """Yield per-cell rules over the values of a bank that reproduce every demonstration."""
+    for cost, layout in _layouts(task, enumeration, budget):
+        for candidate in learn_in([layout], task, budget):
+            yield replace(candidate, cost=candidate.cost + cost)
+
+
+def _layouts(task: Task, enumeration: Enumeration, budget: Budget) -> Iterator[tuple[float, tuple[str, list[Sheet]]]]:
+    """Yield the cost of every source, its name and the sheets of all inputs."""
+    backgrounds = backgrounds_of(task.inputs)
+    store = enumeration.store
+    outputs = np.array([bank.intern_grid(store, grid, 0, 0) for grid in task.outputs])
+    if (outputs == NONE).any():  # the store is full
+        return
+    values, right = _materials(store, outputs)
+    budget.spend(len(values) * sum(grid.size for grid in task.outputs))
+    if keeps_shape(task):
+        sources = [value for value in values[:1] if store.origins[value, 1] == 0]
+    else:
+        closest = values[np.argsort(-right, kind="stable")][:SOURCES]
+        sources = list(dict.fromkeys([*values[:1], *closest]))
+    shapes = store.places[store.rows[values], 1:3]
+    for source in sources:
+        if budget.is_over():
+            return
+        is_alike = (shapes == store.places[store.rows[source], 1:3]).all(axis=(1, 2)) & (values != source)
+        chosen = _chosen(store, outputs, source, values[is_alike])
+        cost = COST_SHARE * int(store.origins[source, 1])
+        yield cost, (f"cells of {enumeration.program(source)}", _sheets(enumeration, source, chosen, backgrounds))
+
+
+def _materials(store: bank.Store, outputs: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Values with the shapes of the outputs (grid ids), and how many of their cells each has right.
+
+    The cheapest come first, one for each content of the demonstrations.
+    """
+    count = len(outputs)
+    values = np.flatnonzero(store.origins[: int(store.counts[bank.VALUES]), 0] == GRID_KIND)
+    values = values[(store.places[store.rows[values, :count], 1:3] == store.places[outputs, 1:3]).all(axis=(1, 2))][:LOOKED_AT]
+    _, first = np.unique(store.keys[store.rows[values, :count], 1], axis=0, return_index=True)
+    values = values[np.sort(first)]
+    right = np.zeros(len(values), np.int64)
+    _count_right(store, values, outputs, right)
+    return values, right
+
+
+def _chosen(store: bank.Store, outputs: np.ndarray, source: int, values: np.ndarray) -> np.ndarray:
+    """Values to look at beside a source: the cheapest, and those that tell most about the outputs."""
+    told = np.zeros(len(values))
+    _measure_told(store, source, values, outputs, told)
+    _, first = np.unique(np.round(told, 6), return_index=True)  # equal bits: most often the same cells in other colors
+    telling = first[np.argsort(-told[first], kind="stable")][:TELLING]
+    return values[list(dict.fromkeys([*range(min(CHEAPEST, len(values))), *telling]))]
+
+
+@compiled(INTEGER(STORE, INTEGER, INTEGERS, INTEGERS, FLOATS))
+def _measure_told(store: bank.Store, source: int, values: np.ndarray, outputs: np.ndarray, told: np.ndarray) -> int:
+    """Write the bits, less a constant, that each value's colors tell about those of the outputs when the source's are known."""
+    for k in range(values.size):
+        counts = np.zeros((100, 11))
+        for e in range(outputs.size):
+            base = bank.grid_of(store, store.rows[source, e])
+            grid = bank.grid_of(store, store.rows[values[k], e])
+            output = bank.grid_of(store, outputs[e])
+            for row in range(output.shape[0]):
+                for col in range(output.shape[1]):
+                    both = base[row, col] * 10 + grid[row, col]
+                    counts[both, output[row, col]] += 1
+                    counts[both, 10] += 1
+        bits = 0.0
+        for both in range(100):
+            if counts[both, 10] > 0:
+                bits += counts[both, 10] * np.log2(counts[both, 10])
+                for color in range(10):
+                    if counts[both, color] > 0:
+                        bits -= counts[both, color] * np.log2(counts[both, color])
+        told[k] = -bits
+    return values.size
+
+
+@compiled(INTEGER(STORE, INTEGERS, INTEGERS, INTEGERS))
+def _count_right(store: bank.Store, values: np.ndarray, outputs: np.ndarray, right: np.ndarray) -> int:
+    """Count the cells that each value shares with the outputs (grid ids of the first examples) into right."""
+    for k in range(values.size):
+        for e in range(outputs.size):
+            grid = bank.grid_of(store, store.rows[values[k], e])
+            output = bank.grid_of(store, outputs[e])
+            for row in range(output.shape[0]):
+                for col in range(output.shape[1]):
+                    right[k] += grid[row, col] == output[row, col]
+    return values.size
+
+
+def _sheets(enumeration: Enumeration, source: int, chosen: np.ndarray, backgrounds: list[int]) -> list[Sheet]:
+    """Features around the cells of every grid of the source, and the colors of the chosen values there."""
+    names = []
+    for value in chosen:
+        cost = FEATURE_COST + COST_SHARE * int(enumeration.store.origins[value, 1])
+        names.append(Feature(str(enumeration.program(value)), True, cost, "value"))
+    features = (*FEATURES, *names)
+    values = [enumeration.grids(value) for value in chosen]
+    sheets = []
+    for index, grid in enumerate(enumeration.grids(source)):
+        beside = [grids[index].reshape(1, -1) for grids in values]
+        sheets.append(Sheet(features, np.concatenate([feature_matrix(grid, backgrounds[index]), *beside]), grid.shape))
+    return sheets

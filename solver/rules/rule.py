@@ -1,0 +1,82 @@
+"""What hand-written families share: a rule is a function from grid to grid, a claim is a rule that was run and compared."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import wraps
+
+import numpy as np
+
+from solver.budget import Budget
+from solver.choice.candidate import Candidate
+from solver.task import MAX_SIDE, Grid, Task, same_grid
+
+Rule = Callable[[Grid], Grid | None]
+
+Propose = Callable[[Task, Budget], Iterator[Candidate]]
+
+
+def cells_of(task: Task) -> int:
+    """Cells of all grids of the task: the steps that one look at it costs."""
+    return sum(grid.size for grid in task.inputs + task.outputs)
+
+
+def claim(task: Task, family: str, program: str, cost: float, rule: Rule) -> Candidate | None:
+    """Run a rule on every input and compare with the demonstrations.
+
+    None when it reproduces no demonstration or gives no legal grid for a test input.
+    """
+    fits = 0
+    for pair in task.train:
+        out = rule(pair.input)
+        fits += out is not None and same_grid(out, pair.output)
+    if fits == 0:
+        return None
+    predictions = []
+    for grid in task.test:
+        out = rule(grid)
+        if out is None or out.ndim != 2 or not all(1 <= side <= MAX_SIDE for side in out.shape):
+            return None
+        predictions.append(np.ascontiguousarray(out, dtype=np.uint8))
+    return Candidate(tuple(predictions), family, program, cost, fits, len(task.train))
+
+
+def claim_outputs(task: Task, family: str, program: str, cost: float, outputs: Sequence[Grid]) -> Candidate | None:
+    """Take the outputs of all inputs as a claim. None when they do not reproduce every demonstration."""
+    if not all(same_grid(grid, wanted) for grid, wanted in zip(outputs, task.outputs, strict=False)):
+        return None
+    count = len(task.train)
+    return Candidate(tuple(np.ascontiguousarray(grid) for grid in outputs[count:]), family, program, cost, count, count)
+
+
+def distinct(propose: Propose) -> Propose:
+    """Leave out the candidates of a family that predict what an earlier one does."""
+
+    @wraps(propose)
+    def proposed(task: Task, budget: Budget) -> Iterator[Candidate]:
+        seen: set[tuple[bytes, ...]] = set()
+        for candidate in propose(task, budget):
+            key = tuple(candidate.key(index) for index in range(len(task.test)))
+            if key not in seen:
+                seen.add(key)
+                yield candidate
+
+    return proposed
+
+
+def keeps_shape(task: Task) -> bool:
+    """True when every demonstration's output has the shape of its input."""
+    return all(pair.input.shape == pair.output.shape for pair in task.train)
+
+
+def changes_in_place(task: Task) -> bool:
+    """True when every demonstration's output has the shape of its input and other cells."""
+    return keeps_shape(task) and not any(same_grid(pair.input, pair.output) for pair in task.train)
+
+
+def agreed(sets: Iterable[frozenset]) -> frozenset:
+    """What all sets have in common; nothing when there are no sets."""
+    common: frozenset | None = None
+    for members in sets:
+        common = members if common is None else common & members
+    return common or frozenset()

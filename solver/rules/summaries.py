@@ -1,0 +1,175 @@
+"""Outputs that sum up the input: as many cells, or as large a figure, as there are of something; one of the answers shown;
+colors or objects in order (see listings.py).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from math import log2
+
+import numpy as np
+
+from solver.budget import Budget
+from solver.choice.candidate import Candidate
+from solver.rules.decide import decide
+from solver.rules.listings import arrangements, listings
+from solver.rules.rule import Rule, cells_of, claim, distinct
+from solver.seeing.attributes import UNKNOWN
+from solver.seeing.facts import fact_table, facts_of
+from solver.task import MAX_SIDE, Grid, Task
+
+NAME = "summaries"
+MOST_CELLS = 100
+MOST_DECISIONS = 3
+SPARE = 2
+Drawing = Callable[[int], np.ndarray | None]  # which cells are drawn (bool) for a count
+
+
+@distinct
+def propose(task: Task, budget: Budget) -> Iterator[Candidate]:
+    """Yield summaries: counts drawn, colors in order, one of the answers that were shown; one for each prediction."""
+    if len(task.train) < 2:
+        return
+    is_small = all(pair.output.size <= MOST_CELLS for pair in task.train)
+    for propose_kind in (_counted, listings, arrangements, _answers) if is_small else (arrangements,):
+        yield from propose_kind(task, budget)
+        if budget.is_over():
+            return
+
+
+def _counted(task: Task, budget: Budget) -> Iterator[Candidate]:
+    """Yield drawings whose extent is a fact of the input, in a color of its own or of the input."""
+    if not budget.spend(100 * cells_of(task)):
+        return
+    attributes, values = fact_table(task.inputs)
+    shown = values[: len(task.train)]
+    for words, cost, draw in _drawings(task):
+        counts = [_count(pair.output != 0, draw) for pair in task.train]
+        known = [count for count in counts if count is not None]
+        if not budget.spend(10 * cells_of(task)):
+            return
+        if len(known) < len(counts) or len(set(known)) < 2:
+            continue
+        for more in (0, 1, -1):
+            matches = np.flatnonzero((shown == np.array(known)[:, None] - more).all(axis=0))
+            best: dict[tuple[bytes, ...], tuple[Candidate, float]] = {}
+            for column in sorted(matches.tolist(), key=lambda column: attributes[column].cost):
+                name = attributes[column].name
+                for ink, ink_cost, ink_of in _inks(task):
+                    program = f"{words} as {name}{f' {more:+}' if more else ''}, in {ink}"
+                    total = 4 + cost + attributes[column].cost + 2 * abs(more) + ink_cost
+                    candidate = claim(task, NAME, program, total, _sum_up(draw, name, more, ink_of))
+                    if candidate is not None and candidate.is_full_fit:
+                        _pool(best, candidate)
+            yield from _pooled(best)
+
+
+def _sum_up(draw: Drawing, name: str, more: int, ink_of: Callable[[Grid], int]) -> Rule:
+    def rule(grid: Grid) -> Grid | None:
+        facts = facts_of(grid)
+        cells = draw(facts[name] + more) if name in facts else None
+        return None if cells is None else np.where(cells, ink_of(grid), 0).astype(np.uint8)
+
+    return rule
+
+
+def _pool(best: dict[tuple[bytes, ...], tuple[Candidate, float]], candidate: Candidate) -> None:
+    """Keep the cheapest candidate for each answer with the votes of all."""
+    key = tuple(candidate.key(index) for index in range(len(candidate.predictions)))
+    first, votes = best.get(key, (candidate, 0.0))
+    best[key] = (min(first, candidate, key=lambda one: one.cost), votes + 2.0**-candidate.cost)
+
+
+def _pooled(best: dict[tuple[bytes, ...], tuple[Candidate, float]]) -> Iterator[Candidate]:
+    for first, votes in best.values():
+        yield replace(first, cost=max(first.cost - 3.0, -log2(votes)))
+
+
+def _count(cells: np.ndarray, draw: Drawing) -> int | None:
+    """The count for which a drawing shows these cells."""
+    for count in {int(cells.sum()), *cells.shape}:
+        drawn = draw(count)
+        if drawn is not None and drawn.shape == cells.shape and (drawn == cells).all():
+            return count
+    return None
+
+
+def _drawings(task: Task) -> Iterator[tuple[str, float, Drawing]]:
+    """Yield (words, cost, drawing): cells filled in some order in a grid of one size; figures of any size."""
+    shapes = {pair.output.shape for pair in task.train}
+    if len(shapes) == 1:
+        height, width = shapes.pop()
+        rows, cols = (places.ravel() for places in np.indices((height, width)))
+        orders = {
+            "row by row": np.arange(rows.size),
+            "row by row from below": np.lexsort((cols, -rows)),
+            "row by row from the right": np.lexsort((-cols, rows)),
+            "col by col": np.lexsort((rows, cols)),
+            "col by col from below": np.lexsort((-rows, cols)),
+            "to and fro": np.lexsort((np.where(rows % 2, -cols, cols), rows)),
+            "every second cell": np.arange(0, rows.size, 2),
+            "along the diagonal": np.flatnonzero(rows == cols),
+        }
+        for words, order in orders.items():
+            yield f"fill {height} x {width} cells {words}, as many", 1, _filling((height, width), order)
+        return
+    shapes_of: tuple[tuple[str, float, Callable[[int], np.ndarray]], ...] = (
+        ("a square as large", 1, lambda n: np.ones((n, n), bool)),
+        ("a row as long", 1, lambda n: np.ones((1, n), bool)),
+        ("a col as long", 1, lambda n: np.ones((n, 1), bool)),
+        ("a diagonal as long", 1, lambda n: np.eye(n, dtype=bool)),
+        ("a rising diagonal as long", 1.5, lambda n: np.eye(n, dtype=bool)[::-1]),
+        ("a staircase as high", 2, lambda n: np.tri(n, dtype=bool)),
+        ("a frame as large", 2, lambda n: np.pad(np.zeros((max(0, n - 2),) * 2, bool), 1, constant_values=True)),
+        ("a cross as large", 2, lambda n: np.eye(n, dtype=bool) | np.eye(n, dtype=bool)[::-1]),
+    )
+    for words, cost, shape in shapes_of:
+        yield words, cost, _growing(shape)
+
+
+def _growing(shape: Callable[[int], np.ndarray]) -> Drawing:
+    return lambda count: shape(count) if 1 <= count <= MAX_SIDE else None
+
+
+def _filling(shape: tuple[int, int], order: np.ndarray) -> Drawing:
+    def draw(count: int) -> np.ndarray | None:
+        if not 0 <= count <= len(order):
+            return None
+        cells = np.zeros(shape, bool)
+        cells.ravel()[order[:count]] = True
+        return cells
+
+    return draw
+
+
+def _inks(task: Task) -> Iterator[tuple[str, float, Callable[[Grid], int]]]:
+    """Yield (words, cost, color of a grid) of what the outputs are drawn in."""
+    colors = {int(color) for pair in task.train for color in np.unique(pair.output) if color}
+    if len(colors) == 1:
+        only = colors.pop()
+        yield f"color {only}", 0.5, lambda grid: only
+    for name in ("most common color", "least common color", "center color"):
+        yield f"the {name}", 1, _named(name)
+
+
+def _named(name: str) -> Callable[[Grid], int]:
+    return lambda grid: facts_of(grid)[name]
+
+
+def _answers(task: Task, budget: Budget) -> Iterator[Candidate]:
+    """Yield choices among the outputs shown, SPARE fewer than demonstrations, decided by a fact of the input."""
+    if not budget.spend(20 * cells_of(task)):
+        return
+    outputs: dict[tuple[tuple[int, ...], bytes], int] = {}
+    classes = [outputs.setdefault((pair.output.shape, pair.output.tobytes()), len(outputs)) for pair in task.train]
+    if not 1 < len(outputs) <= len(classes) - SPARE:
+        return
+    attributes, values = fact_table(task.inputs)
+    count = len(task.train)
+    decisions = decide(values[:count], np.array(classes, np.int64), values[count:], attributes, pairs=False)
+    for decision in decisions[:MOST_DECISIONS]:
+        if (decision.answers != UNKNOWN).all():
+            chosen = [task.train[classes.index(int(answer))].output.copy() for answer in decision.answers]
+            words = f"one of {len(outputs)} answers by {decision.words}"
+            yield Candidate(tuple(chosen), NAME, words, 6 + 2 * len(outputs) + decision.cost, count, count)
