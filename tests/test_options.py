@@ -270,7 +270,7 @@ def test_disable_names_what_is_unknown_and_what_there_is():
     assert first.endswith("found foo, serch; near: search")
     assert len(lines) <= 12 and max(map(len, lines)) <= 120
     kinds = re.findall(r"^  (\w[\w ]*): ", "\n".join(lines), re.MULTILINE)
-    assert kinds == ["families", "views", "pruning rules", "ops"]
+    assert kinds == ["families", "frames", "pruning rules", "ops"]
     told = set(re.findall(r"\w+", "\n".join(lines)))
     assert (switches() - set(OPS)) <= told and "`python -m solver ops` lists them" in lines[-1]
 
