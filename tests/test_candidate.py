@@ -57,3 +57,8 @@ def test_attempts_differ_and_are_the_best(entries):
         for place, one in enumerate(chosen):
             rivals = [other for other in candidates if other.key(index) not in keys[:place]]
             assert badness(one) == min(map(badness, rivals))
+
+
+def test_of_a_long_rule_every_other_bit_counts():
+    short, knee, long = (badness(candidate(cost=cost)) for cost in (10.0, 30.0, 70.0))
+    assert (knee - short, long - knee) == (20.0, 20.0)
