@@ -139,7 +139,7 @@ def test_workers_that_leave_are_survived_and_one_that_joins_is_used(machines, tm
 def refused(url, tmp_path, name="WAIT_SECONDS"):
     """The lines that a run says that cannot begin; it writes nothing. name: which of its waits is cut short."""
     (tmp_path / "out").mkdir()
-    patch = f"from solver import scheduler; scheduler.{name} = 3; import sys, kernel"
+    patch = f"from solver.running import scheduler; scheduler.{name} = 3; import sys, kernel"
     arguments = ("--input", SAMPLE, "--output", tmp_path / "out", "--log", tmp_path / "out" / "run.jsonl", "--executor", url)
     process = finish(start(("-c", f"{patch}; sys.exit(kernel.main())"), *arguments), COMPILING)
     assert process.returncode == 2 and process.out == "" and not list((tmp_path / "out").iterdir())
@@ -247,7 +247,7 @@ def test_shipped_code_is_used_beside_other_code_of_that_name(tmp_path, monkeypat
     assert shipped(digest, archive, "greet") == code_version() == shipped(digest, None, "greet")
     assert (sys.modules["solver"], list(sys.path)) == before
     (tmp_path / "tessera-other").mkdir()
-    other = tmp_path / f"tessera-{digest}" / "solver" / "candidate.py"
+    other = tmp_path / f"tessera-{digest}" / "solver" / "choice" / "candidate.py"
     other.write_text(other.read_text() + "\n")
     monkeypatch.delitem(sys.modules, "_tessera_codes")
     sys.modules["_tessera_codes"] = types.ModuleType("_tessera_codes")

@@ -61,7 +61,7 @@ def project(tmp_path_factory):
     change(catalog, "antitransposed, transposed\n", "antitransposed, transposed, upside_down\n")
     change(catalog, '    "transposed": transposed,\n', '    "transposed": transposed,\n    "upside_down": upside_down,\n')
     change(plan, "PLAN: tuple[Step, ...] = (\n", f"PLAN: tuple[Step, ...] = (\n    {STEP}\n")
-    change(portfolio, ")\n\nraise_family_errors", f"    {ROW}\n)\n\nraise_family_errors")
+    change(portfolio, "\n)\n\nON_BACKGROUND", f"\n    {ROW}\n)\n\nON_BACKGROUND")
     return copy
 
 

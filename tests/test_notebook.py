@@ -127,7 +127,7 @@ def test_a_zip_that_is_still_one_is_unpacked(tmp_path, folders, monkeypatch):
     (tmp_path / "input" / "tessera").mkdir(parents=True)
     shutil.copy(folders / "dataset" / "tessera.zip", tmp_path / "input" / "tessera")
     assert found_code(tmp_path, monkeypatch) == f"Tessera in {tmp_path / 'scratch' / 'code'}"
-    assert (tmp_path / "scratch" / "code" / "solver" / "run.py").is_file()
+    assert (tmp_path / "scratch" / "code" / "solver" / "running" / "run.py").is_file()
 
 
 def test_without_the_dataset_it_says_what_to_attach(tmp_path, monkeypatch):
