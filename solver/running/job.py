@@ -104,6 +104,7 @@ def choose_cache(failures: int) -> None:
 def prepare(failures: int, report: Report) -> None:
     """Import the solver, and compile it or load it from the cache."""
     choose_cache(failures)
+    from solver import portfolio  # noqa: F401  (its import declares everything that is compiled)
     from solver.jit import warm_up
     from solver.running.machine import usable_cores
 

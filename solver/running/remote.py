@@ -76,6 +76,8 @@ def make_ready() -> None:
             fcntl.flock(lock, fcntl.LOCK_EX)
             _compile_once(cache / f"compiled-{code_version()}-{platform.python_version()}-{platform.node()}")
 
+    from solver import portfolio  # noqa: F401  (its import declares everything that is compiled)
+
     warm_up()
 
 
