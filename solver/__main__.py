@@ -8,7 +8,6 @@ from collections.abc import Callable, Sequence
 from importlib import import_module
 from importlib.util import module_from_spec, spec_from_file_location
 
-from solver.reading.entry import near
 from solver.version import VERSION, shipped
 
 KERNEL = {  # Everything after these words is for kernel.py.
@@ -44,6 +43,8 @@ def main(arguments: Sequence[str] | None = None, program: str = "python -m solve
             import_module(module).add_arguments(command)
     known = (*KERNEL, *COMMANDS)
     if words and not words[0].startswith("-") and words[0] not in known:
+        from solver.reading.entry import near  # Needs numpy, which `notebook` and `kaggle` do without.
+
         parser.error(f"expected one of {', '.join(known)}, found {words[0]!r}{near(words[0], known)}")
     given = parser.parse_args(words)
     run: Callable[[argparse.Namespace], int] = import_module(COMMANDS[given.command][0]).run

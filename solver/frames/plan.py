@@ -28,8 +28,6 @@ PLAN: tuple[Step, ...] = (
     Step("panel_cells", "cell", 0.04),  # 0.2 tasks, 0 s
     Step("motion/colors", "cell", 0.15),  # 2.5 tasks, 6 s
     Step("panel_cells/colors", "search", 0.07),  # 0.2 tasks, 0 s
-    Step("zoom", "drawings", 0.04),  # 0.5 tasks, 1 s
-    Step("zoom", "cell", 0.08),  # 0.5 tasks, 1 s
     Step("regions", "shrink", 0.02),
     Step("regions", "layouts", 0.02),
     Step("regions", "inpaint", 0.03),
@@ -61,43 +59,30 @@ PLAN: tuple[Step, ...] = (
     Step("panel_cells/colors", "crop_object", 0.02),  # 0.0 tasks, 0 s
     Step("regions", "crop_object", 0.03),  # 0.0 tasks, 0 s
     Step("cleaned", "crop_object", 0.03),  # 0.0 tasks, 0 s
-    Step("turned", "replicas", 0.03),  # 0.0 tasks, 0 s
     Step("cleaned", "drawings", 0.03),  # 0.0 tasks, 0 s
-    Step("piecewise/colors", "search", 0.12),  # 1.0 tasks, 6 s
+    Step("piecewise/colors", "search", 0.05),  # 1.0 tasks, 6 s
     Step("background", "assemblies", 0.05),  # 0.0 tasks, 0 s
     Step("cleaned", "joins", 0.03),  # 0.0 tasks, 0 s
-    Step("cleaned", "cell", 0.1),  # 0.0 tasks, 0 s
-    Step("panel_cells", "search", 0.07),  # 0.0 tasks, 1 s
-    Step("cleaned", "search", 0.15),  # 0.0 tasks, 1 s
-    Step("motion", "relocations", 0.03),  # 0.0 tasks, 1 s
     Step("zoom/colors", "object_rules", 0.015),  # 0.0 tasks, 1 s
     Step("background", "rectangles", 0.1),  # 0.0 tasks, 1 s
-    Step("zoom/colors", "cell", 0.08),  # 0.0 tasks, 1 s
     Step("zoom", "object_rules", 0.015),  # 0.0 tasks, 1 s
     Step("background", "continuation", 0.1),  # 0.0 tasks, 1 s
-    Step("turned", "continuation", 0.03),  # 0.0 tasks, 1 s
     Step("background", "collages", 0.1),  # 0.0 tasks, 1 s
-    Step("motion", "moves", 0.03),  # 0.0 tasks, 1 s
-    Step("piecewise", "color_map", 0.01),  # 0.0 tasks, 1 s
+    Step("piecewise", "color_map", 0.005),  # 0.0 tasks, 1 s
     Step("background", "unfolding", 0.1),  # 0.0 tasks, 1 s
     Step("background", "moves", 0.07),  # 0.0 tasks, 1 s
     Step("literal", "object_drawings", 0.15),  # 11.5 tasks, 116 s
-    Step("turned", "object_rules", 0.03),  # 0.0 tasks, 2 s
     Step("motion", "cell", 0.15),  # 0.5 tasks, 7 s
-    Step("background", "search", 0.35),  # 2.3 tasks, 26 s
-    Step("background", "object_rules", 0.07),  # 0.0 tasks, 2 s
-    Step("piecewise/colors", "color_map", 0.01),  # 0.0 tasks, 2 s
+    Step("background", "search", 0.3),  # 2.3 tasks, 26 s
+    Step("piecewise/colors", "color_map", 0.005),  # 0.0 tasks, 2 s
     Step("background", "cell", 0.12),  # 1.0 tasks, 13 s
     Step("turned", "relocations", 0.03),  # 0.0 tasks, 2 s
     Step("background", "crop_object", 0.07),  # 0.0 tasks, 2 s
-    Step("background", "relocations", 0.035),  # 0.0 tasks, 2 s
-    Step("motion", "object_rules", 0.03),  # 0.0 tasks, 3 s
     Step("background", "drawings", 0.1),  # 0.0 tasks, 4 s
-    Step("piecewise", "search", 0.12),  # 0.0 tasks, 6 s
-    Step("motion", "drawings", 0.03),  # 0.0 tasks, 6 s
-    Step("colors", "search", 0.675),  # 2.8 tasks, 114 s
+    Step("piecewise", "search", 0.05),  # 0.0 tasks, 6 s
+    Step("colors", "search", 0.6),  # 2.8 tasks, 114 s
     Step("turned", "cell", 0.2),  # 0.0 tasks, 11 s
-    Step("literal", "search", 0.675),  # 1.8 tasks, 172 s
+    Step("literal", "search", 0.5),  # 1.8 tasks, 172 s
     Step("colors", "object_drawings", 0.15, 2),
     Step("without_separators", "search", 0.15, 2),
     Step("transposed", "search", 0.15, 2),

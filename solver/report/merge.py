@@ -103,7 +103,7 @@ def _read_part(path: Path) -> dict[str, Any]:
     if not isinstance(data, dict) or not data:
         raise InputError(f"{path}: expected a submission of at least one task, found {shown(data)}")
     for id, rows in data.items():
-        if not isinstance(rows, list) or not rows:
+        if not isinstance(rows, list):
             raise InputError(f"{path}: task {shown(id)}: expected a list of attempts, found {shown(rows)}")
         for index, row in enumerate(rows):
             if not isinstance(row, dict) or set(row) != set(ATTEMPT_NAMES) or not all(map(is_legal, row.values())):

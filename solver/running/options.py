@@ -79,8 +79,11 @@ def parse(arguments: Sequence[str] | None, program: str = "kernel.py") -> Option
     workers = given.workers or usable_cores()
     output = given.output or (working if working.is_dir() else Path())
     try:
-        output = _own(output, given.shard)
-        log, report = (path and _own(path, given.shard) for path in (given.log, given.report))
+        if given.shard is not None:  # It names its files after itself: shards may then share one command and one folder.
+            output = output / "submission.json" if output.is_dir() else output
+            output, log, report = (path and of_shard(path, given.shard) for path in (output, given.log, given.report))
+        else:
+            log, report = given.log, given.report
     except ValueError as error:
         parser.error(str(error))
     return Options(
@@ -123,13 +126,6 @@ def _refuse(parser: argparse.ArgumentParser, given: argparse.Namespace, others: 
         parser.error("expected --solutions or --no-solutions, found both")
     if given.resume and given.log is None:
         parser.error("--resume: expected --log PATH, the log to go on from, found none")
-
-
-def _own(path: Path, part: tuple[int, int] | None) -> Path:
-    """A shard names its files after itself: shards may then share one command and one folder, and `merge` sees which lack."""
-    if part is None:
-        return path
-    return of_shard(path / "submission.json" if path.is_dir() else path, part)
 
 
 def tiers_for(effort: int | None, is_limited: bool) -> tuple[Tier, ...]:
