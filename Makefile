@@ -64,7 +64,7 @@ wheel: $(VENV)/ready-dev  ## build the wheel, install it into an empty environme
 bench: $(VENV)/ready-dev  ## speed of the engine by grid size and op, compile times (two minutes)
 	@$(PY) -m benchmarks.bench $(ARGS)
 
-ablate: $(VENV)/ready-dev  ## what each family, view and pruning rule is worth on the design tasks (ARGS="--sample 10": a tenth)
+ablate: $(VENV)/ready-dev  ## what each family, frame and pruning rule is worth on the design tasks (ARGS="--sample 10": a tenth)
 	@$(PY) -m benchmarks.ablate $(ARGS)
 
 clean:  ## remove the environment and everything a run leaves behind

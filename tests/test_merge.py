@@ -94,7 +94,7 @@ def test_overlapping_and_broken_parts_are_named(parts, tmp_path, capsys):
         (json.dumps(json.loads(whole) | {"t0": [ROW]}), "expected tasks that no other part has, found 't0' also in"),
         (json.dumps({"t1": [{"attempt_1": [[1]]}]}), "task 't1': [0]: expected two legal attempts"),
         (json.dumps({"t1": [{"attempt_1": [[1]], "attempt_2": [[11]]}]}), "expected two legal attempts"),
-        (json.dumps({"t1": []}), "expected a list of attempts"),
+        (json.dumps({"t1": {}}), "expected a list of attempts"),
         ("{}", "expected a submission of at least one task"),
         ("", "found an empty file"),
     ):
@@ -128,3 +128,11 @@ def test_solutions_beside_the_input_score_the_whole(parts, tmp_path, capsys):
     assert told.err == f"merge: scored with {tmp_path}/my_solutions.json\n"
     assert main(["data", str(tasks)]) == 0
     assert " known " in capsys.readouterr().out.splitlines()[-1]
+
+
+def test_a_task_without_test_inputs_keeps_its_empty_list(tmp_path):
+    for number, rows in enumerate(({"a": [ROW], "none": []}, {"b": [ROW]}), start=1):
+        (tmp_path / f"submission.{number}-of-2.json").write_text(json.dumps(rows))
+    parts = sorted(map(str, tmp_path.glob("submission.*")))
+    assert main(["merge", str(tmp_path / "all.json"), *parts]) == 0
+    assert json.loads((tmp_path / "all.json").read_text())["none"] == []

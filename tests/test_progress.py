@@ -53,7 +53,7 @@ def told_run(make_run):
 def test_the_closing_table_tells_what_happened(told_run):
     text = closing_table(told_run)
     rows = [line.split() for line in text.splitlines() if line]
-    assert ["family", "view", "fitted", "chosen", "solved", "CPU", "s", "errors"] in rows
+    assert ["family", "frame", "fitted", "chosen", "solved", "CPU", "s", "errors"] in rows
     assert ["family", "literal", "1", "1", "1", "0.2", "-"] in rows
     assert ["family", "1", "0"] in rows
     assert "worker lost: crashed(9)" in text and "1 crashed(9)" in text

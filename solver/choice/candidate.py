@@ -56,7 +56,7 @@ class Candidate:
         return bytes(grid.shape) + np.ascontiguousarray(grid).tobytes()
 
 
-AGREEMENT = 4.0  # cost that another family, or another view, with the same prediction is worth
+AGREEMENT = 4.0  # cost that another family, or another frame, with the same prediction is worth
 
 
 # A tree of 120 bits is not four times as doubtful as one of 30: beyond this every other bit counts. On 1,639 logged tasks of
@@ -75,7 +75,7 @@ def badness(candidate: Candidate) -> float:
 def trust(pool: Sequence[Candidate]) -> float:
     """Order of trust among predictions, larger is better, from the candidates that share one.
 
-    The cheapest member counts, and agreement of families and views on top. On design tasks this order solves as much as a
+    The cheapest member counts, and agreement of families and frames on top. On design tasks this order solves as much as a
     logistic model over all evidence.
     """
     full = [candidate for candidate in pool if candidate.is_full_fit]

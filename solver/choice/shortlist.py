@@ -19,7 +19,7 @@ TEXT_CHARACTERS = 500
 
 
 class Shortlist:
-    """The most trusted different predictions, each with its best candidate in each of several families and views.
+    """The most trusted different predictions, each with its best candidate in each of several families and frames.
 
     Several families per prediction are kept, because their agreement is evidence. What is kept depends only on the
     candidates and their order.

@@ -141,12 +141,13 @@ def alignments(pairs: Sequence[tuple[Grid, Grid]]) -> tuple[float, list[tuple[fl
             for _, motions, counts in beam
             for name in MOTION_NAMES
         ]
-        beam = sorted(longer, key=lambda one: (round(one[0], 6), _turns(one[1])))[:BEAM]
+        beam = sorted(longer, key=lambda one: (round(one[0], 6), moved_count(one[1])))[:BEAM]
     stay = np.sum([found[MOTION_NAMES[0]] for found in histograms], axis=0)
     return code_bits(stay), [(mixed, motions) for mixed, motions, _ in beam]
 
 
-def _turns(motions: Motions) -> int:
+def moved_count(motions: Motions) -> int:
+    """How many of the demonstrations are moved."""
     return sum(name != MOTION_NAMES[0] for name in motions)
 
 

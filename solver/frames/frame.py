@@ -15,7 +15,6 @@ from solver.task import Grid, Pair, Task
 Propose = Callable[[Task, Budget], Iterator[Candidate]]
 Grids = tuple[Grid, ...]
 Decode = Callable[[Grids], "Grids | None"]
-LOOK_STEPS = 2  # per cell and frame, what rewriting costs
 
 
 @dataclass(frozen=True)

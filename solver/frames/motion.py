@@ -12,7 +12,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from solver.budget import Budget
-from solver.frames.alignment import MOTION_NAMES, Experience, Motions, alignments
+from solver.frames.alignment import MOTION_NAMES, Experience, Motions, alignments, moved_count
 from solver.frames.frame import Frame, Grids, mapped, one_by_one
 from solver.frames.turned import MEASURES, WITHOUT
 from solver.rules.rule import cells_of
@@ -44,12 +44,8 @@ def motion_per_pair(task: Task, budget: Budget) -> Iterator[Frame]:
 def _likely(task: Task) -> list[Motions]:
     """Motions that tell more of what the demonstrations do than it takes to name them; else none, for tests that are turned."""
     as_they_are, found = alignments([(pair.input, pair.output) for pair in task.train])
-    better = [motions for bits, motions in found if bits + MOVED_BITS * _moved(motions) < as_they_are]
+    better = [motions for bits, motions in found if bits + MOVED_BITS * moved_count(motions) < as_they_are]
     return better[:MOST_ALIGNMENTS] or [MOTION_NAMES[:1] * len(task.train)]
-
-
-def _moved(motions: Motions) -> int:
-    return sum(name != MOTION_NAMES[0] for name in motions)
 
 
 def _lined_up(task: Task, motions: Motions) -> Frame:

@@ -18,7 +18,7 @@ FITTED = "fitted"
 
 @dataclass
 class Share:
-    """What one family did in one view: tasks with a rule that reproduces all demonstrations, tasks solved, CPU seconds."""
+    """What one family did in one frame: tasks with a rule that reproduces all demonstrations, tasks solved, CPU seconds."""
 
     fitted: set[str] = field(default_factory=set)
     solved: set[str] = field(default_factory=set)
@@ -133,11 +133,11 @@ def _is_covered(line: dict[str, Any]) -> bool:
 
 
 def _families(before: Log, after: Log, is_scored: bool) -> list[str]:
-    """One line per family and view: fitted, solved and CPU seconds in both runs, and the difference in seconds."""
+    """One line per family and frame: fitted, solved and CPU seconds in both runs, and the difference in seconds."""
     shares = [_shares(log, is_scored) for log in (before, after)]
     lines = [
         f"{'':38}{'fitted':>12}{'solved':>12}{'CPU seconds':>22}",
-        f"{'family':22}{'view':16}{'A':>6}{'B':>6}{'A':>6}{'B':>6}{'A':>11}{'B':>11}{'B - A':>9}",
+        f"{'family':22}{'frame':18}{'A':>6}{'B':>6}{'A':>6}{'B':>6}{'A':>11}{'B':>11}{'B - A':>9}",
     ]
     ways = sorted(
         shares[0].keys() | shares[1].keys(), key=lambda way: -max(share[way].seconds for share in shares if way in share)
@@ -145,7 +145,7 @@ def _families(before: Log, after: Log, is_scored: bool) -> list[str]:
     for way in ways:
         one, two = (share.get(way, Share()) for share in shares)
         lines.append(
-            f"{way[0]:22}{way[1]:16}{len(one.fitted):6}{len(two.fitted):6}{len(one.solved):6}{len(two.solved):6}"
+            f"{way[0]:22}{way[1]:18}{len(one.fitted):6}{len(two.fitted):6}{len(one.solved):6}{len(two.solved):6}"
             f"{one.seconds:11.1f}{two.seconds:11.1f}{two.seconds - one.seconds:+9.1f}"
         )
     return lines

@@ -79,7 +79,7 @@
   const reason = (attempt) => attempt.family === null
     ? make("li", "", make("span", "quiet", "fallback: no rule was found for it"), verdict(attempt.right))
     : make("li", "", make("code", "", attempt.program), verdict(attempt.right), make("br"),
-        make("span", "quiet", `${attempt.family}, view ${attempt.view}: ${evidence(attempt)}`),
+        make("span", "quiet", `${attempt.family}, frame ${attempt.view}: ${evidence(attempt)}`),
         ...(attempt.words.length ? [make("ul", "words", ...attempt.words.map(([name, words]) =>
           make("li", "", make("code", "", name), `: ${words}`)))] : []));
 

@@ -14,7 +14,7 @@ from solver.running.run import Run
 
 @dataclass
 class FamilyTotals:
-    """What one family did in one view. Counts of tasks, except for errors, which are runs of the family that failed."""
+    """What one family did in one frame. Counts of tasks, except for errors, which are runs of the family that failed."""
 
     fitted: set[str] = field(default_factory=set)
     chosen: set[str] = field(default_factory=set)
@@ -25,7 +25,7 @@ class FamilyTotals:
 
 
 def family_totals(run: Run) -> dict[tuple[str, str], FamilyTotals]:
-    """Add up the run by family and view, in the order in which they were first heard of."""
+    """Add up the run by family and frame, in the order in which they were first heard of."""
     totals: dict[tuple[str, str], FamilyTotals] = {}
 
     def row(family: str, view: str) -> FamilyTotals:
@@ -108,17 +108,17 @@ def closing_table(run: Run) -> str:
 
 
 def _families(run: Run) -> list[str]:
-    """One line per family and view that gave a chosen attempt, and one for the others; all of them with `--table all`."""
+    """One line per family and frame that gave a chosen attempt, and one for the others; all of them with `--table all`."""
     is_scored = run.dataset.solutions is not None
     totals = family_totals(run)
     lines = [
-        f"{'family':24} {'view':16} {'fitted':>7} {'chosen':>7}{' solved'.rjust(8) * is_scored} {'CPU s':>9} {'errors':>7}"
+        f"{'family':24} {'frame':18} {'fitted':>7} {'chosen':>7}{' solved'.rjust(8) * is_scored} {'CPU s':>9} {'errors':>7}"
     ]
 
     def add(family: str, view: str, total: FamilyTotals) -> None:
         solved = f"{len(total.solved):8}" if is_scored else ""
         lines.append(
-            f"{family:24} {view:16} {len(total.fitted):7} {len(total.chosen):7}{solved}"
+            f"{family:24} {view:18} {len(total.fitted):7} {len(total.chosen):7}{solved}"
             f" {total.seconds:9.1f} {total.errors or '-':>7}"
         )
 

@@ -10,7 +10,6 @@ from solver.jit import GRID, INTEGER, INTEGERS, compiled
 TABLE = types.Array(types.int64, 2, "C")
 STATS = types.Array(types.uint8, 4, "C")
 BLANK, OWN, SECOND = 255, 200, 201
-OUTSIDE = 254
 SIDE = 20  # classes per axis
 # How an axis is cut into classes: distances outside with the inside in three parts; the same with the middle apart; far
 # sides with the middle apart; every second line; the place counted from the first line of the box; "near with middle" and
