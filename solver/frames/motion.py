@@ -56,7 +56,7 @@ def _lined_up(task: Task, motions: Motions) -> Frame:
     ways = []
     for rank in range(MOST_WAYS):
         names = tuple(order[rank] for order in ranked)
-        if _moved(motions + names):
+        if moved_count(motions + names):
             ways.append(_way(task, shown, known, (motions, names), BITS + WAY_BITS * rank))
     trial = Task(task.id, shown.train, (shown.train[0].input,))
     return Frame(trial, lambda grids: None, most_bits=MOST_BITS, is_strict=True, without=WITHOUT, ways=tuple(ways))
