@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from benchmarks import ablate, bench, frames
+from benchmarks import ablate, bench, frames, worth
 from solver import portfolio
 from solver.__main__ import main
 from solver.budget import Budget, Tier
@@ -187,7 +187,7 @@ def jobs():
 def test_every_switch_of_the_search_is_ablated():
     """What search and families ask `disabled` for, by name or as a kind of peel, is in the table of switches."""
     folder = FOLDER.parent / "solver"
-    sources = [path.read_text() for name in ("search", "families") for path in sorted((folder / name).glob("*.py"))]
+    sources = [path.read_text() for name in ("search", "rules") for path in sorted((folder / name).rglob("*.py"))]
     asked = {name for text in sources for name in re.findall(r"\"(\w+)\" (?:not )?in [\w.]*disabled", text)}
     assert asked >= {"backward", "absent_colors"}
     assert asked | set(PEELS) == set(ablate.switches())
@@ -270,3 +270,23 @@ def test_frames_refuses_what_is_no_log(tmp_path, capsys):
     (tmp_path / "empty.jsonl").write_text("")
     assert frames.main([str(tmp_path / "empty.jsonl")]) == 2
     assert "frames: " in capsys.readouterr().err
+
+
+def judged(view: str, color: int, cost: float, right: list[bool], fits: int = 1) -> dict:
+    """A candidate as the log of a scored run has it, with one cell of a color as its prediction for one test."""
+    row = {"family": "cell", "program": view, "cost": cost, "fits": fits, "demonstrations": 1, "view": view, "layers": 1}
+    return row | {"left_out": None, "evidence": {}, "predictions": [str(color)], "right": right}
+
+
+def test_what_each_frame_is_worth():
+    both = [judged("literal", 1, 5.0, [False]), judged("colors", 2, 9.0, [False]), judged("motion", 3, 4.0, [True])]
+    found = worth.measure([
+        {"families": [{"view": "motion", "seconds": 2.0}, {"view": "panel_cells/colors", "seconds": 1.0}], "candidates": both},
+        {"families": [], "candidates": [judged("colors", 3, 9.0, [True]), judged("motion", 1, 2.0, [False], fits=0)]},
+        {"families": [], "candidates": []},
+    ])  # fmt: skip
+    assert found["motion"] == worth.Worth(fitted=1, right=1, alone=1, lost=1, seconds=2.0)
+    assert found["colors"] == worth.Worth(fitted=2, right=1, alone=1, lost=1, seconds=1.0)
+    assert found["literal"] == worth.Worth(fitted=1) and found["panel_cells"].seconds == 1.0
+    lines = worth.table(found).splitlines()
+    assert lines[-1].startswith("| `panel_cells` | 0 |") and "| `colors` | 2 | 0.50 | 1 | 1 | 1 |" in lines
