@@ -124,8 +124,8 @@ def solve_inside(frame: Frame, propose: Propose, budget: Budget) -> Iterator[Can
 
 
 def is_solution(frame: Frame) -> Callable[[Candidate], bool]:
-    """Whether a candidate is one that counts in the frame."""
-    return lambda one: (one.is_full_fit or not frame.is_strict) and one.cost <= frame.most_bits
+    """Whether a candidate is one that counts in the frame. One without a cost goes on, to be refused where that is told."""
+    return lambda one: (one.is_full_fit or not frame.is_strict) and not one.cost > frame.most_bits
 
 
 def carried_back(frame: Frame, candidate: Candidate) -> Candidate | None:
