@@ -83,7 +83,7 @@ PLAN: tuple[Step, ...] = (
     Step("piecewise", "search", 0.05),  # 0.0 tasks, 6 s
     Step("colors", "search", 0.6),  # 2.8 tasks, 114 s
     Step("turned", "cell", 0.2),  # 0.0 tasks, 11 s
-    Step("literal", "search", 0.5),  # 1.8 tasks, 172 s
+    Step("literal", "search", 0.675),  # 1.8 tasks, 172 s
     Step("colors", "object_drawings", 0.15, 2),
     Step("without_separators", "search", 0.15, 2),
     Step("transposed", "search", 0.15, 2),
