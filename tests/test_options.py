@@ -280,3 +280,9 @@ def test_only_some_families():
     assert options.disable == {row.name for row in FAMILIES} - {"cell", "growth"} | {"colors"}
     with pytest.raises(InputError, match=r"--only-families: .*, found cel; near: cell\n  families: .*\bgrowth\b"):
         check_switches(parse(["--only-families", "growth,cel"]))
+
+
+def test_log_and_report_of_a_shard_never_are_its_submission(tmp_path):
+    options = parse(["--shard", "1/2", *(word for name in ("--output", "--log", "--report") for word in (name, str(tmp_path)))])
+    assert options.output == tmp_path / "submission.1-of-2.json"
+    assert options.output not in (options.log, options.report)
