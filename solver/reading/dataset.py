@@ -250,8 +250,7 @@ def _label(path: Path, found: Collection) -> str:
         return "evaluation"
     if TEST_FILE.fullmatch(path.name) or (path.name == "test" and path.parent.name == COMPETITION_SLUG_2020):
         return "hidden test"
-    words = {path.name, path.parent.name}
-    if "sample_tasks" in words:
+    if "sample_tasks" in (path.name, path.parent.name):
         return "sample"
     for label in ("training", "evaluation"):
         if label in path.name or (path.parent.name == label):

@@ -75,13 +75,14 @@ for _words, _kinds in {
 class Hiding:
     """What is hidden in a grid: `hide` returns the grid with UNKNOWN cells, or None when nothing is hidden.
 
-    box: which part of it is asked for; the box of all UNKNOWN cells when it is None.
+    box: which part of it is asked for; the box of all UNKNOWN cells when it is None. color: the hidden one, if any.
     """
 
     words: str
     cost: int
     hide: Callable[[Grid], Grid | None]
     box: Callable[[Grid], Box] | None = None
+    color: int | None = None
 
     def part(self, grid: Grid, hidden: Grid) -> Box:
         """Rows and columns of the hidden part."""
@@ -132,7 +133,7 @@ def _hidings(task: Task) -> Iterator[Hiding]:
     counts = [counts_of(grid) for grid in task.inputs]
     for color in range(COLOR_COUNT):
         if all(count[color] for count in counts):
-            yield Hiding(f"cells of color {color}", 0, partial(_hide_color, color))
+            yield Hiding(f"cells of color {color}", 0, partial(_hide_color, color), color=color)
     if all(_solid_boxes(grid) for grid in task.inputs):
         yield Hiding("the largest solid rectangle", 2, _hide_solid, lambda grid: _solid_boxes(grid)[-1])
         yield Hiding("the smallest solid rectangle", 2, _hide_solid, lambda grid: _solid_boxes(grid)[0])
@@ -152,7 +153,7 @@ def propose(task: Task, budget: Budget) -> Iterator[Candidate]:
         if larger is not None and not jobs:
             sides_rule = larger
             jobs = [(Hiding("what lies beyond the input", 1, np.copy), False)]
-            jobs += [(hiding, False) for hiding in _hidings(task) if "color 0" in hiding.words]
+            jobs += [(hiding, False) for hiding in _hidings(task) if hiding.color == 0]
     for hiding, is_part in jobs:
         for words, (cost, complete) in COMPLETERS.items():
             if not budget.spend(10 * cells_of(task)):
