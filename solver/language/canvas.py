@@ -10,15 +10,6 @@ from solver.task import Grid
 
 
 @op(cost=3)
-def to_origin(placed: Placed) -> Placed:
-    """Forget where the grid came from.
-
-    12@1,3 -> 12@0,0
-    """
-    return Placed(placed.cells, 0, 0)
-
-
-@op(cost=3)
 def embed(placed: Placed, canvas: Grid) -> Grid:
     """Put the grid at its place on an empty canvas; what sticks out is lost.
 
@@ -95,24 +86,6 @@ def mirror(placed: Placed, canvas: Grid, gap: Integer) -> Grid:
     return out
 
 
-@op(cost=7)
-def wrap(placed: Placed, canvas: Grid) -> Grid:
-    """Write the columns of the grid on the canvas as text: at the right end it goes on below.
-
-    1234@0,0  00 -> 12
-              00    34
-    """
-    height, width = canvas.shape
-    rows, cols = placed.cells.shape
-    out = np.zeros((height, width), np.uint8)
-    for row in range(rows):
-        for col in range(cols):
-            to_row = row + col // width * rows
-            if to_row < height:
-                out[to_row, col % width] = placed.cells[row, col]
-    return out
-
-
 @op(cost=4)
 def rescale(placed: Placed, canvas: Grid) -> Grid:
     """Stretch or shrink the grid to the shape of the canvas; each cell takes the color that covers most of it.
@@ -143,26 +116,4 @@ def rescale(placed: Placed, canvas: Grid) -> Grid:
                 if weight[color] > weight[best]:
                     best = color
             out[row, col] = best
-    return out
-
-
-@op(cost=8, constants=(0, 1, 2, 3, 4))
-def put_in_corner(placed: Placed, canvas: Grid, corner: Integer) -> Grid:
-    """Put the grid in the 0 upper left, 1 upper right, 2 lower right, 3 lower left corner or 4 middle of an empty canvas.
-
-    12@5,5  000 (2) -> 000
-            000        012
-    """
-    height, width = canvas.shape
-    rows, cols = placed.cells.shape
-    if rows > height or cols > width or (rows == height and cols == width):
-        return nothing()
-    top = height - rows if corner == 2 or corner == 3 else 0
-    left = width - cols if corner == 1 or corner == 2 else 0
-    if corner == 4:
-        top, left = (height - rows) // 2, (width - cols) // 2
-    out = np.zeros((height, width), np.uint8)
-    for row in range(rows):
-        for col in range(cols):
-            out[row + top, col + left] = placed.cells[row, col]
     return out

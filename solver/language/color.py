@@ -110,29 +110,6 @@ def recolor_zeros(grid: Grid, color: Color) -> Grid:
     return out
 
 
-@op(cost=7, constants=LATER_COLORS_COST_MORE, computed=True, same_shape=True)
-def exchange_with_zero(grid: Grid, color: Color) -> Grid:
-    """Exchange one color and 0: that color becomes the background.
-
-    12 (1) -> 02
-    20        21
-    """
-    if color < 1 or color > 9:
-        return nothing()
-    height, width = grid.shape
-    out = np.empty((height, width), np.uint8)
-    found = False
-    for row in range(height):
-        for col in range(width):
-            out[row, col] = grid[row, col]
-            if grid[row, col] == 0:
-                out[row, col] = color
-            elif grid[row, col] == color:
-                out[row, col] = 0
-                found = True
-    return out if found else nothing()
-
-
 @op(cost=7, constants={0: 0} | LATER_COLORS_COST_MORE, computed=True, same_shape=True, idempotent=True)
 def full_canvas(grid: Grid, color: Color) -> Grid:
     """Paint every cell in one color.

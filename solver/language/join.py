@@ -108,21 +108,6 @@ def color_matrix(parts: Parts) -> Placed:
     return Placed(out, 0, 0)
 
 
-@op(cost=7, constants={0: 0, 1: 0, 2: 2})
-def color_list(parts: Parts, way: Integer) -> Placed:
-    """Make one cell per part, in its most common color and the order of the list: 0 a row, 1 a column, 2 a diagonal.
-
-    11  2  31 (0) -> 121
-    """
-    count = parts.starts.size
-    if count < 1 or count > 30 or way < 0 or way > 2:
-        return no_part()
-    out = np.zeros((1 if way == 0 else count, 1 if way == 1 else count), np.uint8)
-    for k in range(count):
-        out[k if way > 0 else 0, k if way != 1 else 0] = main_color(parts, k)
-    return Placed(out, 0, 0)
-
-
 @op(cost=6)
 def keep_shared_cells(parts: Parts) -> Placed:
     """Keep the cells that are equal in all parts, which must have the same shape.
@@ -150,33 +135,3 @@ def keep_shared_cells(parts: Parts) -> Placed:
                 found = True
             place += 1
     return Placed(out, 0, 0) if found else no_part()
-
-
-@op(cost=6)
-def vote(parts: Parts) -> Placed:
-    """Give each cell the color that most parts, which must have the same shape, have there; the lowest one on ties.
-
-    12  13  02 -> 12
-    """
-    count = parts.starts.size
-    for k in range(1, count):
-        if parts.heights[k] != parts.heights[0] or parts.widths[k] != parts.widths[0]:
-            return no_part()
-    if count < 3:
-        return no_part()
-    out = np.zeros((parts.heights[0], parts.widths[0]), np.uint8)
-    place = 0
-    votes = np.empty(10, np.int64)
-    for row in range(parts.heights[0]):
-        for col in range(parts.widths[0]):
-            for shade in range(10):
-                votes[shade] = 0
-            for k in range(count):
-                votes[parts.cells[parts.starts[k] + place]] += 1
-            best = 0
-            for shade in range(1, 10):
-                if votes[shade] > votes[best]:
-                    best = shade
-            out[row, col] = best
-            place += 1
-    return Placed(out, 0, 0)

@@ -44,24 +44,6 @@ def tile(grid: Grid, count: Integer) -> Grid:
     return out
 
 
-@op(cost=7, constants={2: 0, -2: 0, 3: 2, -3: 2}, computed=True, origin="reset", commutes_with_recoloring=True)
-def repeat_in_line(grid: Grid, count: Integer) -> Grid:
-    """Put `count` copies of the grid side by side, or one below the other when the count is negative.
-
-    12 (2) -> 1212
-    """
-    height, width = grid.shape
-    down = -count if count < 0 else 1
-    across = count if count > 0 else 1
-    if down * across < 2 or height * down > 30 or width * across > 30:
-        return nothing()
-    out = np.empty((height * down, width * across), np.uint8)
-    for row in range(height * down):
-        for col in range(width * across):
-            out[row, col] = grid[row % height, col % width]
-    return out
-
-
 @op(cost=5, constants={0: 0, 1: 0, 2: 0, 3: 2, 4: 2, 5: 3}, origin="reset", commutes_with_recoloring=True)
 def unfold(grid: Grid, way: Integer) -> Grid:
     """Put the mirror image 0 to the right, 1 below, 2 both; 3 to the left, 4 above, 5 both.
