@@ -1,7 +1,8 @@
 """One object of the input is the model for others: for blanks of its shape, for parts of it in other colors, for single seeds.
 
 Blanks take the model's colors; a part in other colors is completed by the table of colors that it shows; a seed, one cell
-of a color that the model has once, grows into the model, turned as the demonstrations show for its color.
+of a color that the model has once, grows into the model, turned as the demonstrations show for its color; a mark, any
+single cell, becomes the middle of the model.
 """
 
 from __future__ import annotations
@@ -40,8 +41,6 @@ def propose(task: Task, budget: Budget) -> Iterator[Candidate]:
     for cut, known in each_cut(task.inputs, CUTS, 2, MOST_OBJECTS):
         if not budget.spend(20 * cells_of(task)):
             return
-        if not all((scene.column("color count") > 1).any() for scene in known):
-            continue
         for words, cost, rule in _rules(task, known, cut):
             first = rule(task.train[0].input)
             if first is not None and same_grid(first, task.train[0].output):
@@ -53,6 +52,11 @@ def propose(task: Task, budget: Budget) -> Iterator[Candidate]:
 
 
 def _rules(task: Task, scenes: Sequence[Objects], cut: str) -> Iterator[tuple[str, float, Rule]]:
+    for erases in (False, True):
+        rule = partial(_on_marks, cut=cut, erases=erases)
+        yield f"single cells become the largest{', and goes' * erases}", 1.0 + erases, rule
+    if not all((scene.column("color count") > 1).any() for scene in scenes):
+        return
     for choice, cost in CHOICES.items():
         for erases in (False, True):
             for turns in ((STAYS,), tuple(MOTIONS)):
@@ -157,9 +161,14 @@ def _seeds(scene: Objects) -> Iterator[tuple[int, int, int, Grid]]:
 def _grown(shape: tuple[int, int], row: int, col: int, color: int, pattern: Grid) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Rows, cols and colors of a pattern whose cell of the color lies at a place, as far as it is inside."""
     seed = np.argwhere(pattern == color)[0]
+    return _drawn_at(shape, row - int(seed[0]), col - int(seed[1]), pattern)
+
+
+def _drawn_at(shape: tuple[int, int], top: int, left: int, pattern: Grid) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Rows, cols and colors of a pattern with its corner at a place, as far as it is inside."""
     rows, cols = np.nonzero(pattern != NO_CELL)
     colors = pattern[rows, cols]
-    rows, cols = rows + row - seed[0], cols + col - seed[1]
+    rows, cols = rows + top, cols + left
     inside = (rows >= 0) & (cols >= 0) & (rows < shape[0]) & (cols < shape[1])
     return rows[inside], cols[inside], colors[inside]
 
@@ -193,4 +202,23 @@ def _grow_seeds(grid: Grid, cut: str, motions: dict[int, str]) -> Grid | None:
         rows, cols, colors = _grown(grid.shape, row, col, color, MOTIONS[motions.get(color, STAYS)](model))
         free = out[rows, cols] == scene.background
         out[rows[free], cols[free]] = colors[free]
+    return out
+
+
+def _on_marks(grid: Grid, cut: str, erases: bool) -> Grid | None:
+    """Draw the largest object with its middle on every single cell. None where that is not clear."""
+    scene = objects_of(grid, cut)
+    sizes = scene.column("size") if scene is not None else np.zeros(0)
+    if scene is None or not 2 <= scene.count <= MOST_OBJECTS or (sizes == sizes.max()).sum() > 1 or not (sizes == 1).any():
+        return None
+    model = int(sizes.argmax())
+    piece = scene.piece(model)
+    if not (piece.shape[0] % 2 and piece.shape[1] % 2):
+        return None
+    out = grid.copy()
+    out[np.isin(scene.labels, 1 + np.flatnonzero((sizes == 1) | (erases & (sizes == sizes.max()))))] = scene.background
+    for index in np.flatnonzero(sizes == 1).tolist():
+        rows, cols = scene.box(index)
+        places = _drawn_at(grid.shape, rows.start - piece.shape[0] // 2, cols.start - piece.shape[1] // 2, piece)
+        out[places[:2]] = places[2]
     return out
