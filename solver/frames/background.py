@@ -7,7 +7,7 @@ import numpy as np
 from solver.budget import Budget
 from solver.frames.frame import Build, Frame, literal, nested
 from solver.frames.renaming import in_names
-from solver.seeing.colors import background_of
+from solver.seeing.colors import background_of, edge_color_of
 from solver.task import COLOR_COUNT, Task
 
 LEAST_SHARE = 0.4  # of the cells of every grid, what a background must cover to be told from other colors
@@ -22,6 +22,17 @@ def background_as_zero(task: Task, budget: Budget) -> list[Frame]:
     grounds = [background_of(grid) for grid in task.inputs]
     is_clear = all((grid == ground).mean() >= LEAST_SHARE for grid, ground in zip(task.inputs, grounds, strict=True))
     if not is_clear or not any(grounds):
+        return []
+    return in_names(task, [_exchange(ground) for ground in grounds], is_new_when_alike=True)
+
+
+def edge_as_zero(task: Task, budget: Budget) -> list[Frame]:
+    """Exchange what most cells on the edge of every input are with 0; no frame where that is the most common color too.
+
+    A thing that fills more than half of a grid leaves its background there.
+    """
+    grounds = [edge_color_of(grid) for grid in task.inputs]
+    if not any(grounds) or grounds == [background_of(grid) for grid in task.inputs]:
         return []
     return in_names(task, [_exchange(ground) for ground in grounds], is_new_when_alike=True)
 

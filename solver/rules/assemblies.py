@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
@@ -70,6 +71,7 @@ def _rules(task: Task, colors: list[int]) -> Iterator[tuple[str, float, Rule]]:
             yield f"blocks of {height} x {width}, each on its side of {side}", 6.0, rule
     cuts: dict[str, tuple[float, Cut]] = {name: (cost, partial(_objects, cut=name)) for name, cost in CUTS.items()}
     cuts["colors"] = (0.5, _color_groups)
+    shapes = {pair.output.shape for pair in task.train}
     for cut, (cost, pieces_of) in cuts.items():
         for color in colors:
             yield f"{cut} laid over each other by their {color}", 5 + cost, partial(_by_mark, pieces_of=pieces_of, mark=color)
@@ -78,9 +80,11 @@ def _rules(task: Task, colors: list[int]) -> Iterator[tuple[str, float, Rule]]:
             yield f"{cut} {name}, one around the other", 5 + cost + len(motions) / 2, rule
         for side in (2, 3):
             yield f"{cut}, each on its side of {side}", 5 + cost, partial(_on_sides, pieces_of=pieces_of, side=side)
-        if len({pair.output.shape for pair in task.train}) == 1:
-            shape = task.train[0].output.shape
-            yield f"{cut} as a jigsaw of {shape[0]} x {shape[1]}", 4 + cost, partial(_jigsaw, pieces_of=pieces_of, shape=shape)
+        if all(height == width for height, width in shapes):
+            yield f"{cut} as a square jigsaw", 4 + cost, partial(_jigsaw, pieces_of=pieces_of, shape=None)
+        elif len(shapes) == 1:
+            rule = partial(_jigsaw, pieces_of=pieces_of, shape=task.train[0].output.shape)
+            yield f"{cut} as a jigsaw of {' x '.join(map(str, *shapes))}", 4 + cost, rule
         yield f"{cut} enlarged into the largest", 5 + cost, partial(_into_frame, pieces_of=pieces_of)
 
 
@@ -179,9 +183,11 @@ def _symmetric(piece: Piece, motions: tuple[str, ...]) -> Piece:
 def _on_sides(grid: Grid, pieces_of: Cut, side: int) -> Grid | None:
     """Put every piece on the side of a square of side x side that its weight, or what it shows besides others, points to."""
     pieces = pieces_of(grid)
-    if not 2 <= len(pieces) <= side * side or len({piece.cells.shape for piece in pieces}) > 1:
+    if not 2 <= len(pieces) <= side * side:
         return None
     shared = [color for color in range(COLOR_COUNT) if all((piece.cells == color).any() for piece in pieces)]
+    if len({piece.cells.shape for piece in pieces}) > 1:
+        return _in_corners(pieces, background_of(grid)) if side == 2 and not shared else None
     height, width = pieces[0].cells.shape
     laid = []
     for piece in pieces:
@@ -197,6 +203,23 @@ def _on_sides(grid: Grid, pieces_of: Cut, side: int) -> Grid | None:
     return out if out is not None and out.shape == (side * height, side * width) else None
 
 
+def _in_corners(pieces: list[Piece], background: int) -> Grid | None:
+    """Put four pieces of different sizes into the corners that they lean to, of a canvas that they fill along all sides."""
+    corners = {_lean(piece.mask): piece for piece in pieces}
+    if len(corners) != 4 or any(0 in signs for signs in corners):
+        return None
+    heights = {sum(corners[down, right].cells.shape[0] for down in (-1, 1)) for right in (-1, 1)}
+    widths = {sum(corners[down, right].cells.shape[1] for right in (-1, 1)) for down in (-1, 1)}
+    if len(heights) > 1 or len(widths) > 1:
+        return None
+    height, width = heights.pop(), widths.pop()
+    places = [
+        (piece, (height - piece.cells.shape[0]) * (down > 0), (width - piece.cells.shape[1]) * (right > 0))
+        for (down, right), piece in corners.items()
+    ]
+    return _laid(places, background)
+
+
 def _lean(weight: np.ndarray) -> tuple[int, int]:
     """On which side of the middle the weight lies, by rows and by cols: -1, 0, 1."""
     if not weight.any():
@@ -206,12 +229,14 @@ def _lean(weight: np.ndarray) -> tuple[int, int]:
     return down, int(np.sign((2 * cols - weight.shape[1] + 1).sum()))
 
 
-def _jigsaw(grid: Grid, pieces_of: Cut, shape: tuple[int, int]) -> Grid | None:
-    """Fill a rectangle with all pieces, none over another; nothing when they do not fit, or have too many cells."""
+def _jigsaw(grid: Grid, pieces_of: Cut, shape: tuple[int, int] | None) -> Grid | None:
+    """Fill a rectangle (None: a square) with all pieces, none over another; None when they do not fit or are too many."""
     pieces = pieces_of(grid)
-    if not 2 <= len(pieces) <= MOST_JIGSAW or sum(int(piece.mask.sum()) for piece in pieces) != shape[0] * shape[1]:
+    if not 2 <= len(pieces) <= MOST_JIGSAW:
         return None
-    return _filled(np.full(shape, NO_CELL, np.uint8), pieces)
+    cells = sum(int(piece.mask.sum()) for piece in pieces)
+    height, width = shape or (math.isqrt(cells),) * 2
+    return _filled(np.full((height, width), NO_CELL, np.uint8), pieces) if cells == height * width else None
 
 
 def _filled(out: Grid, pieces: list[Piece]) -> Grid | None:

@@ -18,7 +18,7 @@ from solver.seeing.overlaps import layers_of
 from solver.task import MAX_SIDE, Grid, Task, same_grid
 
 NAME = "summaries"
-KINDS = ("colors", "objects", "colors on the main color", "objects on the main color")
+KINDS = ("colors", "objects", "objects joined by corners", "colors on the main color", "objects on the main color")
 KEPT: dict[str, float] = {"all": 0.0, "all but the first": 1.0, "those of most cells": 1.5}
 LENGTHS = ("cells", "objects", "height", "width")
 Item = dict[str, int]
@@ -28,7 +28,7 @@ def _items(grid: Grid, kind: str) -> list[Item]:
     """What is listed: the colors of a grid or its objects, each with numbers to sort by."""
     if kind.startswith("colors"):
         return _colors(grid, background_of(grid) if "main" in kind else 0)
-    scene = objects_of(grid, "one-colored objects" + (" on the main color" if "main" in kind else ""))
+    scene = objects_of(grid, f"one-colored {kind}")
     if scene is None:
         return []
     names = {"color": "color", "cells": "size", "top": "distance to top", "left": "distance to left"}

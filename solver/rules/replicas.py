@@ -140,10 +140,9 @@ def _redrawn(
         out[scene.labels == model + 1] = scene.background
     shown = [MOTIONS[turn](scene.piece(model)) for turn in turns]
     places = [find(scene, shown, index) for index in range(scene.count) if index != model]
-    if choice == LARGEST:
-        out[np.isin(scene.labels, [index + 1 for index in range(scene.count) if scene.table[index, SIZE] == 1])] = (
-            scene.background
-        )
+    if clears:
+        is_mark = np.concatenate(([False], scene.table[:, SIZE] == 1))
+        out[is_mark[scene.labels]] = scene.background
     for place in places:
         if place is not None:
             row, col, pattern = place

@@ -28,6 +28,7 @@ MOST_UNITS = 12
 UNITS: dict[str, float] = {"all that is drawn": 0, "objects joined by corners": 0.5, "objects": 1}
 GROUP_COST = {"left and right": 1.0, "up and down": 1.0, "half a turn": 1.5, "the diagonal": 1.5, "the other diagonal": 1.5}
 BEST_OF = {"the better mirror": ("left and right", "up and down"), "the best mirror": tuple(GROUPS)[:2] + tuple(GROUPS)[5:7]}
+SYMMETRIC = "its symmetric color"
 SIDES = ("the left side", "the right side", "the upper side", "the lower side")
 
 
@@ -93,7 +94,7 @@ def _inks_and_marks(task: Task) -> tuple[set[int], set[int]] | None:
 
 def _ways(inks: set[int], marks: set[int], present: Sequence[int]) -> Iterator[Way]:
     colors = [OWN, *(inks if len(inks) == 1 else ())]
-    middles = ["the middle of the grid", "the middle of its box", *(f"color {color}" for color in present)]
+    middles = ["the middle of the grid", "the middle of its box", SYMMETRIC, *(f"color {color}" for color in present)]
     sides = {"left and right": SIDES[:2], "up and down": SIDES[2:]}
     for units, group in product(UNITS, [*GROUPS, *BEST_OF]):
         axes = [] if group in BEST_OF else [*middles, *sides.get(group, ())]
@@ -177,7 +178,10 @@ def _placed(
             if found is not None and (best is None or found[0] > best[0]):
                 best = found[0], GROUPS[group], found[1]
         return None if best is None else best[1:]
-    center = _center(way.axis, grid, rows, cols)
+    if way.axis == SYMMETRIC:
+        center = _symmetric_center(grid, rows, cols, GROUPS[way.group]) if way.group in GROUPS else None
+    else:
+        center = _center(way.axis, grid, rows, cols)
     if center is None or way.group in BEST_OF or (any(m[1] for m in GROUPS[way.group]) and sum(center) % 2):
         return None
     return GROUPS[way.group], center
@@ -196,3 +200,17 @@ def _center(axis: str, grid: Grid, rows: np.ndarray, cols: np.ndarray) -> Center
             return None
         rows, cols = rows[mine], cols[mine]
     return int(rows.min() + rows.max()), int(cols.min() + cols.max())
+
+
+def _symmetric_center(grid: Grid, rows: np.ndarray, cols: np.ndarray, motions: Sequence[Motion]) -> Center | None:
+    """Twice the middle of the largest color of a unit that is its own image already. None when there is no one."""
+    found: list[tuple[int, Center]] = []
+    colors = grid[rows, cols]
+    for color in np.unique(colors):
+        mine = {(int(row), int(col)) for row, col in zip(rows[colors == color], cols[colors == color], strict=True)}
+        center = _center("the middle of its box", grid, *(np.array(places) for places in zip(*mine, strict=True)))
+        images = [moved(*np.array(list(mine)).T, motion, center) for motion in motions] if center is not None else []
+        if center is not None and all(set(zip(*(places.tolist() for places in image), strict=True)) == mine for image in images):
+            found.append((len(mine), center))
+    best = [center for size, center in found if size == max(found)[0]]
+    return best[0] if len(best) == 1 else None

@@ -28,6 +28,13 @@ def background_of(grid: Grid) -> int:
     return int(counts_of(grid).argmax())
 
 
+def edge_color_of(grid: Grid) -> int:
+    """Most frequent color of the outermost cells, the lowest one on ties."""
+    edge = np.ones(grid.shape, bool)
+    edge[1:-1, 1:-1] = False
+    return int(np.bincount(grid[edge], minlength=COLOR_COUNT).argmax())
+
+
 def backgrounds_of(grids: Sequence[Grid]) -> list[int]:
     """The background of every grid of a task: 0 when all have it, else what most cells of each are."""
     return [0] * len(grids) if all((grid == 0).any() for grid in grids) else [background_of(grid) for grid in grids]
