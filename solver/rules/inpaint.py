@@ -25,11 +25,12 @@ Sides = tuple[int, int]
 Completer = Callable[[Grid, Sides], Grid | None]
 FLIPS, HALF_TURN, DIAGONALS, QUARTER_TURNS = 3, 4, 24, 96
 NO_PLAIN = 99
+ANY_AREA = MAX_SIDE * MAX_SIDE
 
 
 def _by_lattice(least_high: int, hidden: Grid, sides: Sides) -> Grid | None:
     out = np.empty(sides, np.uint8)
-    return out if complete_by_lattice(hidden, least_high, 1, out) else None
+    return out if complete_by_lattice(hidden, least_high, 1, ANY_AREA, ANY_AREA, out) else None
 
 
 def _by_lines(is_row: bool, hidden: Grid, sides: Sides) -> Grid | None:

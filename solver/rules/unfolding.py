@@ -15,9 +15,10 @@ import numpy as np
 from solver.budget import Budget
 from solver.choice.candidate import Candidate
 from solver.rules.rule import distinct, keeps_shape
+from solver.seeing.centers import best_center, marked_center
 from solver.seeing.colors import background_of, color_table, whole_table
 from solver.seeing.cuts import labels_of
-from solver.seeing.motions import GROUPS, Center, Motion, best_center, marked_center, moved
+from solver.seeing.motions import GROUPS, Center, Motion, moved
 from solver.task import COLOR_COUNT, Grid, Task
 
 NAME = "unfolding"

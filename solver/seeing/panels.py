@@ -124,3 +124,22 @@ def _line(name: str, axis: int) -> Cut:
         return Layout(parts, 1 if axis else len(parts), len(parts) if axis else 1)
 
     return cut
+
+
+def panels_between_lines(grid: Grid, background: int) -> tuple[int, np.ndarray, np.ndarray] | None:
+    """The color of lines that cross the grid and cut it into most panels, and the panel number of every row and column.
+
+    Rows and columns that are lines have the number -1. Lines of the background cut nothing. None when no line cuts the grid.
+    """
+    full = (grid == grid[:, :1]).all(axis=1), (grid == grid[:1]).all(axis=0)
+    colors = np.union1d(grid[full[0], 0], grid[0, full[1]])
+    found = [(int(color), _numbered(full[0] & (grid[:, 0] == color)), _numbered(full[1] & (grid[0] == color)))
+             for color in colors if color != background]  # fmt: skip
+    counts = [int(rows.max() + 1) * int(cols.max() + 1) for _, rows, cols in found]
+    return found[counts.index(max(counts))] if max(counts, default=0) > 1 else None
+
+
+def _numbered(is_line: np.ndarray) -> np.ndarray:
+    """Numbers of the runs of False; -1 where True."""
+    starts = ~is_line & np.concatenate(([True], is_line[:-1]))
+    return np.where(is_line, -1, np.cumsum(starts) - 1)

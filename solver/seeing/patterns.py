@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+from numba import types
 
 from solver.jit import GRID, INTEGER, INTEGERS, compiled
 
@@ -64,27 +65,31 @@ def fill_lattice(high: int, wide: int, shift: int, colors: np.ndarray, out: np.n
     return missing
 
 
-@compiled(INTEGER(GRID, INTEGER, INTEGER, GRID))
-def complete_by_lattice(grid: np.ndarray, least_high: int, least_repeated: int, out: np.ndarray) -> int:
+@compiled(INTEGER(GRID, INTEGER, INTEGER, INTEGER, INTEGER, GRID))
+def complete_by_lattice(
+    grid: np.ndarray, least_high: int, least_repeated: int, most_area: int, most_shifted: int, out: np.ndarray
+) -> int:
     """Fill out (modified; at least as large as grid, from the same corner) by the smallest lattice that explains the grid.
 
     A lattice must contradict no known cell, repeat at least `least_repeated` known cells and leave no cell unknown.
     least_high 0: any lattice; 1: only whole rows repeat (tiles as wide as the grid); -1: only whole columns repeat.
+    most_area: of a tile, in cells; most_shifted: of one that moves from one band of rows to the next.
     Returns the area of the tile, 0 when there is no such lattice.
     """
     height, width = grid.shape
-    colors = np.empty(2000, np.uint8)
-    for area in range(1, height * width):
+    colors = np.empty(height * width + 1, np.uint8)
+    for area in range(1, min(most_area, height * width - 1) + 1):
         for high in range(1, min(height, area) + 1):
             if area % high:
                 continue
             wide = area // high
             if wide > width or (least_high == 1 and wide != width) or (least_high == -1 and high != height):
                 continue
-            shifts = wide if high < height and wide < width else 1
+            shifts = wide if high < height and wide < width and area <= most_shifted else 1
             for shift in range(shifts):
                 repeated = fits_lattice(grid, UNKNOWN, high, wide, shift, colors)
-                if repeated >= least_repeated and fill_lattice(high, wide, shift, colors, out) == 0:
+                if repeated >= least_repeated and is_whole(colors, area):
+                    fill_lattice(high, wide, shift, colors, out)
                     return area
     return 0
 
@@ -169,9 +174,12 @@ def fill_by_motion(grid: np.ndarray, unknown: int, kind: int, first: int, second
     return filled
 
 
-@compiled()
+@compiled(types.UniTuple(INTEGER, 3)(GRID, INTEGER, INTEGER))
 def best_motion(grid: np.ndarray, kind: int, plain: int) -> tuple[int, int, int]:
-    """The axis or center (first, second) of a kind of motion with most support and no contradiction; support -1 when none."""
+    """Support, and axis or center (first, second), of the motion of a kind with most support and no contradiction.
+
+    The support is 0 where it is less than a third of the known cells that are not plain.
+    """
     height, width = grid.shape
     best, best_first, best_second = 0, 0, 0
     if kind == 0:
@@ -188,28 +196,29 @@ def best_motion(grid: np.ndarray, kind: int, plain: int) -> tuple[int, int, int]
             support = symmetry_support(grid, UNKNOWN, kind, first, second, plain, False)
             if support > best:
                 best, best_first, best_second = support, first, second
-    return best, best_first, best_second
+    known = 0
+    for row in range(height):
+        for col in range(width):
+            known += 1 if grid[row, col] != UNKNOWN and grid[row, col] != plain else 0
+    return best if 3 * best >= known else 0, best_first, best_second
 
 
 @compiled(INTEGER(GRID, INTEGER, INTEGER, INTEGERS))
 def complete_by_symmetry(grid: np.ndarray, kinds: int, plain: int, support: np.ndarray) -> int:
     """Fill unknown cells (modified) from their partners under the best motions of the wanted kinds (bits).
 
-    A motion counts when its support is at least a third of the known cells that are not plain. support: (7,) filled.
-    Returns how many cells stay unknown.
+    support: (7,) filled. Returns how many cells stay unknown.
     """
     height, width = grid.shape
     firsts, seconds = np.zeros(7, np.int64), np.zeros(7, np.int64)
-    known = missing = 0
+    missing = 0
     for row in range(height):
         for col in range(width):
-            known += 1 if grid[row, col] != UNKNOWN and grid[row, col] != plain else 0
             missing += 1 if grid[row, col] == UNKNOWN else 0
     for kind in range(7):
         support[kind] = 0
         if kinds >> kind & 1:
-            found, firsts[kind], seconds[kind] = best_motion(grid, kind, plain)
-            support[kind] = found if 3 * found >= known else 0
+            support[kind], firsts[kind], seconds[kind] = best_motion(grid, kind, plain)
     was_missing = missing + 1
     while 0 < missing < was_missing:
         was_missing = missing

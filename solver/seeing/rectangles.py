@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
+from numba import types
+
+from solver.jit import GRID, compiled
 
 Box = tuple[int, int, int, int]  # top, left, height, width
 
@@ -67,4 +70,36 @@ def cluster_boxes(is_set: np.ndarray, reach: int, most: int = 150) -> list[Box] 
             left &= ~mine
             (top, col), (bottom, right) = cells[mine].min(axis=0).tolist(), cells[mine].max(axis=0).tolist()
             found.append((top, col, bottom - top + 1, right - col + 1))
+    return found
+
+
+@compiled(types.Array(types.int64, 3, "C")(GRID))
+def largest_rectangles(grid: np.ndarray) -> np.ndarray:
+    """Of the largest one-colored rectangle that holds each cell the height and the width, of the largest square the side.
+
+    int64 (3, height, width). Of several rectangles of one area the first counts, by upper edge, then by lower edge.
+    """
+    height, width = grid.shape
+    found = np.zeros((3, height, width), np.int64)
+    for top in range(height):
+        is_whole = np.ones(width, np.bool_)
+        for bottom in range(top, height):
+            high = bottom - top + 1
+            first = 0
+            for col in range(width):
+                is_whole[col] &= grid[bottom, col] == grid[top, col]
+            while first < width:
+                if not is_whole[first]:
+                    first += 1
+                    continue
+                last = first
+                while last + 1 < width and is_whole[last + 1] and grid[top, last + 1] == grid[top, first]:
+                    last += 1
+                wide = last - first + 1
+                for row in range(top, bottom + 1):
+                    for col in range(first, last + 1):
+                        if high * wide > found[0, row, col] * found[1, row, col]:
+                            found[0, row, col], found[1, row, col] = high, wide
+                        found[2, row, col] = max(found[2, row, col], min(high, wide))
+                first = last + 1
     return found

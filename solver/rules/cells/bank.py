@@ -14,18 +14,15 @@ import numpy as np
 
 from solver.budget import Budget
 from solver.choice.candidate import Candidate
-from solver.jit import INTEGER, INTEGERS, compiled
-from solver.rules.cells.feature import Feature
+from solver.rules.cells.feature import colors
 from solver.rules.cells.layouts import Sheet
-from solver.rules.cells.matrix import FEATURES, feature_matrix
 from solver.rules.cells.rules import learn_in
-from solver.rules.cells.tree import FLOATS
 from solver.rules.rule import keeps_shape
 from solver.search import bank
-from solver.search.bank import GRID_KIND, NONE, STORE
+from solver.search.bank import GRID_KIND, NONE
 from solver.search.enumeration import Enumeration
 from solver.seeing.colors import backgrounds_of
-from solver.task import Task
+from solver.task import COLOR_COUNT, Task
 
 LOOKED_AT = 2000  # cheapest values of the right shape
 CHEAPEST, TELLING = 12, 16  # values that become features
@@ -74,68 +71,47 @@ def _materials(store: bank.Store, outputs: np.ndarray) -> tuple[np.ndarray, np.n
     values = values[(store.places[store.rows[values, :count], 1:3] == store.places[outputs, 1:3]).all(axis=(1, 2))][:LOOKED_AT]
     _, first = np.unique(store.keys[store.rows[values, :count], 1], axis=0, return_index=True)
     values = values[np.sort(first)]
-    right = np.zeros(len(values), np.int64)
-    _count_right(store, values, outputs, right)
-    return values, right
+    shown, wanted = _shown(store, values, outputs)
+    return values, (shown == wanted).sum(axis=1)
 
 
 def _chosen(store: bank.Store, outputs: np.ndarray, source: int, values: np.ndarray) -> np.ndarray:
     """Values to look at beside a source: the cheapest, and those that tell most about the outputs."""
-    told = np.zeros(len(values))
-    _measure_told(store, source, values, outputs, told)
+    told = _told(store, source, values, outputs)
     _, first = np.unique(np.round(told, 6), return_index=True)  # equal bits: most often the same cells in other colors
     telling = first[np.argsort(-told[first], kind="stable")][:TELLING]
     return values[list(dict.fromkeys([*range(min(CHEAPEST, len(values))), *telling]))]
 
 
-@compiled(INTEGER(STORE, INTEGER, INTEGERS, INTEGERS, FLOATS))
-def _measure_told(store: bank.Store, source: int, values: np.ndarray, outputs: np.ndarray, told: np.ndarray) -> int:
-    """Write the bits, less a constant, that each value's colors tell about those of the outputs when the source's are known."""
-    for k in range(values.size):
-        counts = np.zeros((100, 11))
-        for e in range(outputs.size):
-            base = bank.grid_of(store, store.rows[source, e])
-            grid = bank.grid_of(store, store.rows[values[k], e])
-            output = bank.grid_of(store, outputs[e])
-            for row in range(output.shape[0]):
-                for col in range(output.shape[1]):
-                    both = base[row, col] * 10 + grid[row, col]
-                    counts[both, output[row, col]] += 1
-                    counts[both, 10] += 1
-        bits = 0.0
-        for both in range(100):
-            if counts[both, 10] > 0:
-                bits += counts[both, 10] * np.log2(counts[both, 10])
-                for color in range(10):
-                    if counts[both, color] > 0:
-                        bits -= counts[both, color] * np.log2(counts[both, color])
-        told[k] = -bits
-    return values.size
+def _shown(store: bank.Store, values: np.ndarray, outputs: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """What values with the shapes of the outputs show in all demonstrations, and the outputs: (values, cells), (cells,)."""
+    starts, sides = store.places[store.rows[values, : len(outputs)], 0], store.places[outputs, 1] * store.places[outputs, 2]
+    shown = [store.cells[starts[:, [k]] + np.arange(size)] for k, size in enumerate(sides)]
+    wanted = [store.cells[start : start + size] for start, size in zip(store.places[outputs, 0], sides, strict=True)]
+    return np.concatenate(shown, axis=1), np.concatenate(wanted)
 
 
-@compiled(INTEGER(STORE, INTEGERS, INTEGERS, INTEGERS))
-def _count_right(store: bank.Store, values: np.ndarray, outputs: np.ndarray, right: np.ndarray) -> int:
-    """Count the cells that each value shares with the outputs (grid ids of the first examples) into right."""
-    for k in range(values.size):
-        for e in range(outputs.size):
-            grid = bank.grid_of(store, store.rows[values[k], e])
-            output = bank.grid_of(store, outputs[e])
-            for row in range(output.shape[0]):
-                for col in range(output.shape[1]):
-                    right[k] += grid[row, col] == output[row, col]
-    return values.size
+def _told(store: bank.Store, source: int, values: np.ndarray, outputs: np.ndarray) -> np.ndarray:
+    """The bits, less a constant, that each value's colors tell about those of the outputs when the source's are known."""
+    shown, wanted = _shown(store, np.append(values, source), outputs)
+    both = shown[:-1].astype(np.int64) * COLOR_COUNT + shown[-1] + np.arange(len(values))[:, None] * COLOR_COUNT**2
+    counts = np.bincount((both * COLOR_COUNT + wanted).ravel(), minlength=len(values) * COLOR_COUNT**3)
+    counts = counts.reshape(-1, COLOR_COUNT**2, COLOR_COUNT).astype(np.float64)
+    return _entropies(counts).sum(axis=(1, 2)) - _entropies(counts.sum(axis=2)).sum(axis=1)
+
+
+def _entropies(counts: np.ndarray) -> np.ndarray:
+    return counts * np.log2(np.maximum(counts, 1))
 
 
 def _sheets(enumeration: Enumeration, source: int, chosen: np.ndarray, backgrounds: list[int]) -> list[Sheet]:
     """Features around the cells of every grid of the source, and the colors of the chosen values there."""
-    names = []
-    for value in chosen:
-        cost = FEATURE_COST + COST_SHARE * int(enumeration.store.origins[value, 1])
-        names.append(Feature(str(enumeration.program(value)), True, cost, "value"))
-    features = (*FEATURES, *names)
+    costs = [FEATURE_COST + COST_SHARE * int(enumeration.store.origins[value, 1]) for value in chosen]
+    names = [str(enumeration.program(value)) for value in chosen]
     values = [enumeration.grids(value) for value in chosen]
     sheets = []
     for index, grid in enumerate(enumeration.grids(source)):
-        beside = [grids[index].reshape(1, -1) for grids in values]
-        sheets.append(Sheet(features, np.concatenate([feature_matrix(grid, backgrounds[index]), *beside]), grid.shape))
+        beside = zip(costs, names, values, strict=True)
+        blocks = [colors("value", cost, {name: grids[index].ravel()}) for cost, name, grids in beside]
+        sheets.append(Sheet(grid, backgrounds[index], grid.shape, None, tuple(blocks)))
     return sheets

@@ -12,8 +12,9 @@ import numpy as np
 
 from solver.budget import Budget
 from solver.choice.candidate import Candidate
-from solver.rules.cells.feature import NO_COLOR, colors
-from solver.rules.cells.matrix import near_features, near_matrix
+from solver.rules.cells.feature import NO_COLOR, Feature, are_colors, costs_of
+from solver.rules.cells.look import Look
+from solver.rules.cells.matrix import NEAR, written, written_features
 from solver.rules.cells.rules import in_words
 from solver.rules.cells.tree import apply_tree, grow_tree, no_splits, tree_cost
 from solver.seeing.colors import backgrounds_of
@@ -22,9 +23,8 @@ from solver.task import Grid, Task, same_grid
 MAX_LEAVES = 20
 MAX_STAGES = 64
 SHOWN_STAGES = 8
-FEATURES = (*near_features(), *colors("start", 2, "color at the start"))
-COSTS = np.array([feature.cost for feature in FEATURES], np.float64)
-IS_COLOR = np.array([feature.is_color for feature in FEATURES])
+FEATURES = (*written_features(NEAR), Feature("color at the start", True, 2, "start"))
+COSTS, IS_COLOR = costs_of(FEATURES), are_colors(FEATURES)
 
 
 def propose(task: Task, budget: Budget) -> Iterator[Candidate]:
@@ -102,8 +102,8 @@ def _learn(grown: list[list[Grid]], backgrounds: list[int], budget: Budget) -> I
 
 
 def growth_matrix(state: Grid, start: Grid, background: int) -> np.ndarray:
-    """FEATURES of a state on the way: what is near by now, and the color at the start."""
-    return np.concatenate([near_matrix(state, background), start.reshape(1, -1)])
+    """The FEATURES of a state on the way: what is near by now, and the color at the start."""
+    return np.concatenate([*written(Look(state, background), NEAR), start.reshape(1, -1)])
 
 
 def _grow_all(tree: np.ndarray, task: Task, backgrounds: list[int], budget: Budget) -> tuple[Grid, ...] | None:

@@ -6,16 +6,17 @@ demonstration the shape of its output and be able to tell the shapes of the test
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 
 import numpy as np
 
-from solver.rules.cells.counting import COUNTING, counting
-from solver.rules.cells.feature import NO_COLOR, Feature, colors, numbers
-from solver.rules.cells.matrix import FEATURES, feature_matrix
-from solver.rules.cells.neighborhood import POSITION, write_position
+from solver.rules.cells.counting import counting
+from solver.rules.cells.feature import NO_COLOR, Block, Feature, colors, counts_in, features_of, matrix_of, most_common, numbers
+from solver.rules.cells.look import Look
+from solver.rules.cells.matrix import feature_matrix, features
+from solver.rules.cells.near import position
 from solver.rules.cells.stacks import cut, cut_at_lines, digest
 from solver.search.sizes import size_rules
 from solver.task import MAX_SIDE, Grid, Task
@@ -26,11 +27,33 @@ Shape = tuple[int, int]
 
 @dataclass(frozen=True)
 class Sheet:
-    """Features of the output cells of one input: matrix (features, height * width), and the shape (height, width)."""
+    """What the output cells of one input look at: cells of a grid on a background, and blocks of more features.
 
-    features: tuple[Feature, ...]
-    matrix: np.ndarray
+    shape: of the output (height, width). cells: row * width + col in the grid for each output cell, None for all in order.
+    """
+
+    grid: Grid
+    background: int
     shape: Shape
+    cells: np.ndarray | None = None
+    blocks: tuple[Block, ...] = ()
+
+    @cached_property
+    def features(self) -> tuple[Feature, ...]:
+        """The features of the rows of the matrix."""
+        return features() + features_of(self.blocks)
+
+    @cached_property
+    def matrix(self) -> np.ndarray:
+        """uint8 (features, height * width); made when it is asked for."""
+        around = feature_matrix(self.grid, self.background)
+        around = around if self.cells is None else around[:, self.cells]
+        return np.concatenate([around, matrix_of(self.blocks, self.shape[0] * self.shape[1])]) if self.blocks else around
+
+    @property
+    def size(self) -> int:
+        """Features times cells."""
+        return len(self.features) * self.shape[0] * self.shape[1]
 
 
 Draw = Callable[[Grid, int], Sheet | None]
@@ -43,9 +66,11 @@ def propose_layouts(task: Task, backgrounds: list[int]) -> Iterator[tuple[str, l
         sheets: list[Sheet] = []
         for index, (grid, background) in enumerate(zip(task.inputs, backgrounds, strict=True)):
             sheet = draw(grid, background)
-            if sheet is None or max(sheet.shape) > MAX_SIDE or (sheets and sheet.features != sheets[0].features):
+            if sheet is None or max(sheet.shape) > MAX_SIDE:
                 break
             if index < len(task.train) and sheet.shape != task.train[index].output.shape:
+                break
+            if sheets and sheet.features != sheets[0].features:
                 break
             sheets.append(sheet)
         if len(sheets) == len(task.inputs):
@@ -141,7 +166,7 @@ def _canvas(grid: Grid, background: int) -> Sheet | None:
     """Every output cell looks at the same cell of a grid of its shape."""
     if not grid.size or max(grid.shape) > MAX_SIDE:
         return None
-    return Sheet(FEATURES, feature_matrix(np.ascontiguousarray(grid), background), grid.shape)
+    return Sheet(np.ascontiguousarray(grid), background, grid.shape)
 
 
 def _padded(grid: Grid, background: int, down: int, across: int) -> Sheet | None:
@@ -175,28 +200,26 @@ def _corner(grid: Grid, background: int, height: int, width: int) -> Sheet:
     """Every output cell of a fixed shape looks at the cell with its row and col, and beyond the grid at the last one."""
     rows = np.minimum(np.arange(height), grid.shape[0] - 1)
     cols = np.minimum(np.arange(width), grid.shape[1] - 1)
-    cells = (rows[:, None] * grid.shape[1] + cols).ravel()
-    base = feature_matrix(grid, background)[:, cells]
-    return _joined(base, [(tuple(COUNTING), counting(grid, background, height, width))], (height, width))
-
-
-_STRETCHED = tuple(feature._replace(name=f"output: {feature.name}") for feature in POSITION)
+    return _counted(grid, background, (height, width), rows, cols)
 
 
 def _stretched(grid: Grid, background: int, height: int, width: int) -> Sheet:
     """Every output cell looks at the cell of the input that lies as far down and right in proportion."""
     rows = np.arange(height) * grid.shape[0] // height
     cols = np.arange(width) * grid.shape[1] // width
-    base = feature_matrix(grid, background)[:, (rows[:, None] * grid.shape[1] + cols).ravel()]
-    places = np.empty((len(POSITION), height * width), np.uint8)
-    write_position(height, width, places, 0)
-    return _joined(base, [(tuple(COUNTING), counting(grid, background, height, width)), (_STRETCHED, places)], (height, width))
+    places = [
+        block._replace(columns={f"output: {words}": values for words, values in block.columns.items()})
+        for block in position(Look(np.zeros((height, width), np.uint8), 0))
+    ]
+    return _counted(grid, background, (height, width), rows, cols, places)
 
 
-def _joined(base: np.ndarray, parts: list[tuple[tuple[Feature, ...], np.ndarray]], shape: Shape) -> Sheet:
-    """A sheet of the features of a matrix and more features."""
-    features = FEATURES + tuple(feature for names, _ in parts for feature in names)
-    return Sheet(features, np.ascontiguousarray(np.concatenate([base, *(values for _, values in parts)]), np.uint8), shape)
+def _counted(
+    grid: Grid, background: int, shape: Shape, rows: np.ndarray, cols: np.ndarray, more: Iterable[Block] = ()
+) -> Sheet:
+    """A sheet of cells in some rows and cols with what comes first, second ... in the grid in their places."""
+    cells = (rows[:, None] * grid.shape[1] + cols).ravel()
+    return Sheet(grid, background, shape, cells, (*counting(Look(grid, background), *shape), *more))
 
 
 def _overlay(panels: np.ndarray | None, background: int) -> Sheet | None:
@@ -204,11 +227,10 @@ def _overlay(panels: np.ndarray | None, background: int) -> Sheet | None:
     if panels is None or len(panels) < 2:
         return None
     stack = panels.reshape(len(panels), -1)
-    parts = [digest(stack, background, "panels")]
+    blocks = [*digest(stack, background, "panels")]
     if len(panels) <= MAX_LAYERS:
-        parts.append((tuple(colors("layer", 2, *(f"color in panel {n + 1}" for n in range(len(panels))))), stack))
-    base = feature_matrix(np.ascontiguousarray(panels[0]), background)
-    return _joined(base, parts, panels[0].shape)
+        blocks.append(colors("layer", 2, {"color in panel {}": stack}, range(1, len(panels) + 1)))
+    return Sheet(np.ascontiguousarray(panels[0]), background, panels[0].shape, None, tuple(blocks))
 
 
 def _overlay_of(grid: Grid, background: int, rows: int, cols: int, gap: int) -> Sheet | None:
@@ -239,23 +261,12 @@ def _blocks(panels: np.ndarray | None, rows: int, cols: int, background: int) ->
     if panels is None or panels[0].size < 2:
         return None
     stack = panels.reshape(len(panels), -1).T
-    parts = [digest(stack, background, "blocks")]
+    blocks = [*digest(stack, background, "blocks")]
     if len(stack) <= MAX_LAYERS:
-        parts.append((tuple(colors("layer", 3, *(f"color at place {n + 1} of block" for n in range(len(stack))))), stack))
-    main = parts[0][1][0]
+        blocks.append(colors("layer", 3, {"color at place {} of block": stack}, range(1, len(stack) + 1)))
+    main = most_common(counts_in(stack, background))
     colored = np.where(main == NO_COLOR, background, main).astype(np.uint8).reshape(rows, cols)
-    return _joined(feature_matrix(np.ascontiguousarray(colored), background), parts, (rows, cols))
-
-
-_MAGNIFIED = (
-    *colors("source", 2, "color of scaled source", "color of tiled source"),
-    *colors("source", 3, "tiled color, odd rows flipped", "tiled color, odd cols flipped", "tiled color, odd tiles flipped"),
-    *colors("source", 3, "color named by tile", "color named by place in block"),
-    *numbers("source", 3, "row of tile", "col of tile", "row of tile mod 2", "col of tile mod 2"),
-    *numbers("source", 4, "(row + col) of tile mod 2", "row in block", "col in block", "row in block = col in block"),
-    *numbers("source", 4, "row + col of block", "on border of output"),
-    *colors("source", 4, "tiled color under quarter turn", "tiled color under three quarter turn"),
-)
+    return Sheet(np.ascontiguousarray(colored), background, (rows, cols), None, tuple(blocks))
 
 
 def _fitting(grid: Grid, factors: Shape) -> Shape:
@@ -276,16 +287,23 @@ def _magnified(grid: Grid, background: int, factors: Factors, around: str) -> Sh
     place = row % down, col % across
     flipped_row = np.where(tile[0] % 2 == 1, height - 1 - tiled[0], tiled[0])
     flipped_col = np.where(tile[1] % 2 == 1, width - 1 - tiled[1], tiled[1])
-    square = height == width
-    nothing = np.full(row.size, NO_COLOR, np.uint8)
-    values = [grid[scaled], grid[tiled]]
-    values += [grid[flipped_row, tiled[1]], grid[tiled[0], flipped_col], grid[flipped_row, flipped_col]]
-    values += [grid[tile] if down <= height and across <= width else nothing]
-    values += [grid[place] if down <= height and across <= width else nothing]
-    values += [tile[0], tile[1], tile[0] % 2, tile[1] % 2, (tile[0] + tile[1]) % 2, place[0], place[1], place[0] == place[1]]
-    values += [place[0] + place[1]]
-    values += [(row == 0) | (col == 0) | (row == height * down - 1) | (col == width * across - 1)]
-    values += [np.rot90(grid, -1)[tiled] if square else nothing, np.rot90(grid)[tiled] if square else nothing]
+    fits, is_square = down <= height and across <= width, height == width
+    edge = (row == 0) | (col == 0) | (row == height * down - 1) | (col == width * across - 1)
+    blocks = (
+        colors("source", 2, {"color of scaled source": grid[scaled], "color of tiled source": grid[tiled]}),
+        colors("source", 3, {"tiled color, odd rows flipped": grid[flipped_row, tiled[1]]}),
+        colors("source", 3, {"tiled color, odd cols flipped": grid[tiled[0], flipped_col]}),
+        colors("source", 3, {"tiled color, odd tiles flipped": grid[flipped_row, flipped_col]}),
+        colors("source", 3, {"color named by tile": grid[tile] if fits else NO_COLOR}),
+        colors("source", 3, {"color named by place in block": grid[place] if fits else NO_COLOR}),
+        numbers("source", 3, {"row of tile": tile[0], "col of tile": tile[1]}),
+        numbers("source", 3, {"row of tile mod 2": tile[0] % 2, "col of tile mod 2": tile[1] % 2}),
+        numbers("source", 4, {"(row + col) of tile mod 2": (tile[0] + tile[1]) % 2}),
+        numbers("source", 4, {"row in block": place[0], "col in block": place[1]}),
+        numbers("source", 4, {"row in block = col in block": place[0] == place[1], "row + col of block": place[0] + place[1]}),
+        numbers("source", 4, {"on border of output": edge}),
+        colors("source", 4, {"tiled color under quarter turn": np.rot90(grid, -1)[tiled] if is_square else NO_COLOR}),
+        colors("source", 4, {"tiled color under three quarter turn": np.rot90(grid)[tiled] if is_square else NO_COLOR}),
+    )
     source = tiled if around == "tiles" else scaled
-    base = feature_matrix(grid, background)[:, source[0] * width + source[1]]
-    return _joined(base, [(_MAGNIFIED, np.stack(values).astype(np.uint8))], (height * down, width * across))
+    return Sheet(grid, background, (height * down, width * across), source[0] * width + source[1], blocks)

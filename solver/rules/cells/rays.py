@@ -1,4 +1,4 @@
-"""Cell features from a distance: what eight rays hit and how far away, runs of the own color, the nearest set cell."""
+"""Cell features from a distance: what eight rays meet, runs of the own color, the nearest set cell."""
 
 from __future__ import annotations
 
@@ -6,153 +6,129 @@ import numpy as np
 from numba import types
 
 from solver.jit import GRID, INTEGER, compiled
-from solver.rules.cells.feature import MATRIX, NO_COLOR, Feature, colors, most_common, numbers
-from solver.rules.cells.neighborhood import DIRECTIONS, NEAR_COLS, NEAR_ROWS
+from solver.rules.cells.feature import COLORS, MATRIX, NO_COLOR, Rows, color_at, main_color
+from solver.rules.cells.look import DIRECTIONS
+from solver.seeing.components import COL_STEPS, ROW_STEPS
 from solver.task import Grid
 
 NEVER = 60  # distance of a ray that hits nothing
 
-RAYS: list[Feature] = [
-    *colors("ray", 4, *(f"color hit {name}" for name in DIRECTIONS)),
-    *numbers("ray distance", 5, *(f"distance {name}" for name in DIRECTIONS)),
-    *colors("run", 6, *(f"color after the own run {name}" for name in DIRECTIONS)),
-    *numbers("run", 6, *(f"cells to the end of the own run {name}" for name in DIRECTIONS)),
-    *numbers("ray", 4, "straight rays that hit", "diagonal rays that hit", "rays that hit"),
-    *colors("ray", 4, "main color hit straight", "main color hit diagonally", "main color hit"),
-    *colors("ray", 4, "color of nearest straight hit", "color of nearest hit"),
-    *colors("ray", 3, "color on both sides in col", "color on both sides in row"),
-    *colors("ray", 4, "color on both sides in rising diagonal", "color on both sides in falling diagonal"),
-    *numbers("run", 5, "own run in col", "own run in row", "longest own run", "shortest own run"),
-    *numbers("ray color", 6, *(f"a straight ray hits {color}" for color in range(10))),
-    *numbers("ray color", 6, *(f"a diagonal ray hits {color}" for color in range(10))),
-    *numbers("ray distance", 5, "distance of nearest straight hit", "distance of nearest hit"),
-]
+RAYS = Rows()
+HIT = RAYS.colors("ray", 4, *(f"color hit {name}" for name in DIRECTIONS))
+DISTANCE = RAYS.numbers("ray distance", 5, *(f"distance {name}" for name in DIRECTIONS))
+AFTER_RUN = RAYS.colors("run", 6, *(f"color after the own run {name}" for name in DIRECTIONS))
+RUN = RAYS.numbers("run", 6, *(f"cells to the end of the own run {name}" for name in DIRECTIONS))
+HITS = RAYS.numbers("ray", 4, "straight rays that hit", "diagonal rays that hit", "rays that hit")
+MAIN_HIT = RAYS.colors("ray", 4, "main color hit straight", "main color hit diagonally", "main color hit")
+NEAREST_STRAIGHT, NEAREST_ANY = RAYS.colors("ray", 4, "color of nearest straight hit", "color of nearest hit")
+BOTH = RAYS.colors("ray", 3, "color on both sides in col", "color on both sides in row")
+BOTH += RAYS.colors("ray", 4, "color on both sides in rising diagonal", "color on both sides in falling diagonal")
+RUN_IN_COL, RUN_IN_ROW, LONGEST, SHORTEST = RAYS.numbers(
+    "run", 5, "own run in col", "own run in row", "longest own run", "shortest own run"
+)
+STRAIGHT_HITS = RAYS.numbers("ray color", 6, *(f"a straight ray hits {color}" for color in COLORS))
+SLANTED_HITS = RAYS.numbers("ray color", 6, *(f"a diagonal ray hits {color}" for color in COLORS))
+FAR_STRAIGHT, FAR_ANY = RAYS.numbers("ray distance", 5, "distance of nearest straight hit", "distance of nearest hit")
 
-NEAREST: list[Feature] = [
-    *colors("nearest", 4, "color of nearest set cell", "color of nearest cell of another color"),
-    *numbers("nearest", 5, "rows down from nearest set cell", "cols right from nearest set cell"),
-    *numbers("nearest", 5, "rows to nearest set cell", "cols to nearest set cell", "distance to nearest set cell"),
-    *numbers("nearest", 5, "steps to nearest set cell", "knightness of nearest set cell"),
-]
-
-
-@compiled()
-def write_ray(grid: Grid, background: int, direction: int, out: np.ndarray, start: int) -> None:
-    """Write hit color, hit distance, color after the own run and its length, for one direction of all cells."""
-    height, width = grid.shape
-    row_step = NEAR_ROWS[direction]
-    col_step = NEAR_COLS[direction]
-    for row_index in range(height):
-        row = height - 1 - row_index if row_step > 0 else row_index
-        for col_index in range(width):
-            col = width - 1 - col_index if col_step > 0 else col_index
-            cell = row * width + col
-            next_row = row + row_step
-            next_col = col + col_step
-            hit = end = NO_COLOR
-            distance = NEVER
-            run = 1
-            if 0 <= next_row < height and 0 <= next_col < width:
-                following = next_row * width + next_col
-                color = grid[next_row, next_col]
-                if color != background:
-                    hit, distance = color, 1
-                else:
-                    hit, distance = out[start + direction, following], out[start + 8 + direction, following]
-                    distance = min(distance + 1, NEVER)
-                if color != grid[row, col]:
-                    end = color
-                else:
-                    end, run = out[start + 16 + direction, following], out[start + 24 + direction, following] + 1
-            out[start + direction, cell] = hit
-            out[start + 8 + direction, cell] = distance
-            out[start + 16 + direction, cell] = end
-            out[start + 24 + direction, cell] = run
+NEAREST = Rows()
+NEAR_COLOR, OTHER_COLOR = NEAREST.colors("nearest", 4, "color of nearest set cell", "color of nearest cell of another color")
+DOWN, RIGHT = NEAREST.numbers("nearest", 5, "rows down from nearest set cell", "cols right from nearest set cell")
+ROWS_OFF, COLS_OFF = NEAREST.numbers("nearest", 5, "rows to nearest set cell", "cols to nearest set cell")
+FAR, STEPS, KNIGHTNESS = NEAREST.numbers(
+    "nearest", 5, "distance to nearest set cell", "steps to nearest set cell", "knightness of nearest set cell"
+)
 
 
-@compiled(types.void(GRID, INTEGER, MATRIX, INTEGER))
-def write_rays(grid: Grid, background: int, out: np.ndarray, start: int) -> None:
-    """Write the RAYS features of all cells into rows start.. of `out`."""
-    for direction in range(8):
-        write_ray(grid, background, direction, out, start)
-    counts = np.zeros((3, 10), np.int64)
-    hits = np.zeros(2, np.int64)
-    nearest = np.zeros(2, np.int64)
-    nearest_color = np.zeros(2, np.int64)
-    for cell in range(grid.size):
-        for color in range(10):
-            counts[0, color] = counts[1, color] = counts[2, color] = 0
-        hits[0] = hits[1] = 0
-        nearest[0] = nearest[1] = NEVER
-        nearest_color[0] = nearest_color[1] = NO_COLOR
-        for direction in range(8):
-            color = out[start + direction, cell]
-            if color != NO_COLOR:
-                slanted = int(direction >= 4)
-                counts[slanted, color] += 1
-                counts[2, color] += 1
-                hits[slanted] += 1
-                if out[start + 8 + direction, cell] < nearest[slanted]:
-                    nearest[slanted] = out[start + 8 + direction, cell]
-                    nearest_color[slanted] = color
-        at = start + 32
-        out[at, cell], out[at + 1, cell], out[at + 2, cell] = hits[0], hits[1], hits[0] + hits[1]
-        for kind in range(3):
-            out[at + 3 + kind, cell] = most_common(counts[kind], NO_COLOR)
-        out[at + 6, cell] = nearest_color[0]
-        out[at + 7, cell] = nearest_color[0] if nearest[0] <= nearest[1] else nearest_color[1]
-        for line in range(4):  # up-down, right-left, up-right with down-left, down-right with up-left
-            one = out[start + (line if line < 2 else line + 2), cell]
-            other = out[start + (line + 2 if line < 2 else line + 4), cell]
-            out[at + 8 + line, cell] = one if one == other else NO_COLOR
-        in_col = out[start + 24, cell] + out[start + 26, cell] - 1
-        in_row = out[start + 25, cell] + out[start + 27, cell] - 1
-        out[at + 12, cell] = in_col
-        out[at + 13, cell] = in_row
-        out[at + 14, cell] = max(in_col, in_row)
-        out[at + 15, cell] = min(in_col, in_row)
-        for color in range(10):
-            out[at + 16 + color, cell] = counts[0, color] > 0
-            out[at + 26 + color, cell] = counts[1, color] > 0
-        out[at + 36, cell] = nearest[0]
-        out[at + 37, cell] = min(nearest[0], nearest[1])
+@compiled(types.Array(types.int64, 3, "C")(GRID, INTEGER))
+def look_out(grid: Grid, background: int) -> np.ndarray:
+    """Steps from every cell in 8 directions (int64, 2 x 8 x cells): to the first set cell, and to the end of the own color.
 
-
-@compiled(types.void(GRID, INTEGER, MATRIX, INTEGER))
-def write_nearest(grid: Grid, background: int, out: np.ndarray, start: int) -> None:
-    """Write the NEAREST features of all cells into rows start.. of `out`.
-
-    Nearest is by the larger of the row and col distance, then by their sum, then first in reading order.
+    The first are 0 where no cell is set; the second may lead out of the grid.
     """
     height, width = grid.shape
-    rows = np.zeros(grid.size, np.int64)
-    cols = np.zeros(grid.size, np.int64)
+    steps = np.empty((2, 8, height * width), np.int64)
+    for direction in range(8):
+        down, right = ROW_STEPS[direction], COL_STEPS[direction]
+        for place in range(height * width):
+            cell = height * width - 1 - place if down > 0 or (down == 0 and right > 0) else place
+            row, col = cell // width + down, cell % width + right
+            steps[0, direction, cell], steps[1, direction, cell] = 0, 1
+            if 0 <= row < height and 0 <= col < width:
+                beyond = row * width + col
+                if grid[row, col] != background:
+                    steps[0, direction, cell] = 1
+                elif steps[0, direction, beyond] > 0:
+                    steps[0, direction, cell] = steps[0, direction, beyond] + 1
+                if grid[row, col] == grid[cell // width, cell % width]:
+                    steps[1, direction, cell] = steps[1, direction, beyond] + 1
+    return steps
+
+
+@compiled(types.void(GRID, INTEGER, MATRIX))
+def write_rays(grid: Grid, background: int, out: np.ndarray) -> None:
+    """Write the rows of RAYS."""
+    steps = look_out(grid, background)
+    counts = np.zeros((3, 10), np.int64)  # straight, diagonal, all
+    nearest = np.zeros((2, 2), np.int64)  # distance and color, straight and in any direction
+    for cell in range(grid.size):
+        row, col = cell // grid.shape[1], cell % grid.shape[1]
+        counts[:] = 0
+        nearest[:, 0], nearest[:, 1] = NEVER, NO_COLOR
+        for direction in range(8):
+            down, right = ROW_STEPS[direction], COL_STEPS[direction]
+            far, run = steps[0, direction, cell], steps[1, direction, cell]
+            color = int(grid[row + far * down, col + far * right]) if far else NO_COLOR
+            out[HIT[direction], cell], out[DISTANCE[direction], cell] = color, far if far else NEVER
+            out[AFTER_RUN[direction], cell] = color_at(grid, row + run * down, col + run * right)
+            out[RUN[direction], cell] = run
+            if far:
+                counts[direction // 4, color] += 1
+                counts[2, color] += 1
+                for which in range(2):
+                    if far < nearest[which, 0] and direction < (4, 8)[which]:
+                        nearest[which, 0], nearest[which, 1] = far, color
+        for kind in range(3):
+            out[HITS[kind], cell], out[MAIN_HIT[kind], cell] = counts[kind].sum(), main_color(counts[kind])
+        out[NEAREST_STRAIGHT, cell], out[NEAREST_ANY, cell] = nearest[0, 1], nearest[1, 1]
+        out[FAR_STRAIGHT, cell], out[FAR_ANY, cell] = nearest[0, 0], nearest[1, 0]
+        for line in range(4):  # up-down, right-left, up-right with down-left, down-right with up-left
+            one = line if line < 2 else line + 2
+            color = out[HIT[one], cell]
+            out[BOTH[line], cell] = color if color == out[HIT[one + 2], cell] else NO_COLOR
+        in_col = steps[1, 0, cell] + steps[1, 2, cell] - 1
+        in_row = steps[1, 1, cell] + steps[1, 3, cell] - 1
+        out[RUN_IN_COL, cell], out[RUN_IN_ROW, cell] = in_col, in_row
+        out[LONGEST, cell], out[SHORTEST, cell] = max(in_col, in_row), min(in_col, in_row)
+        for color in range(10):
+            out[STRAIGHT_HITS[color], cell], out[SLANTED_HITS[color], cell] = counts[0, color] > 0, counts[1, color] > 0
+
+
+@compiled(types.void(GRID, INTEGER, MATRIX))
+def write_nearest(grid: Grid, background: int, out: np.ndarray) -> None:
+    """Write the rows of NEAREST: by the larger of the row and col distance, then by their sum, then first in reading order."""
+    width = grid.shape[1]
+    marks = np.zeros((grid.size, 3), np.int64)  # row, col and color of the set cells
     count = 0
-    for row in range(height):
-        for col in range(width):
-            if grid[row, col] != background:
-                rows[count], cols[count] = row, col
-                count += 1
-    for row in range(height):
-        for col in range(width):
-            cell = row * width + col
-            best = other_best = 1 << 20
-            down = right = 0
-            color = other_color = NO_COLOR
-            for index in range(count):
-                rows_off = row - rows[index]
-                cols_off = col - cols[index]
-                far = max(abs(rows_off), abs(cols_off)) * 64 + abs(rows_off) + abs(cols_off)
-                if 0 < far < best:
-                    best, down, right, color = far, rows_off, cols_off, int(grid[rows[index], cols[index]])
-                if far < other_best and grid[rows[index], cols[index]] != grid[row, col]:
-                    other_best, other_color = far, int(grid[rows[index], cols[index]])
-            out[start, cell] = color
-            out[start + 1, cell] = other_color
-            out[start + 2, cell] = 30 + down
-            out[start + 3, cell] = 30 + right
-            out[start + 4, cell] = abs(down)
-            out[start + 5, cell] = abs(right)
-            out[start + 6, cell] = max(abs(down), abs(right))
-            out[start + 7, cell] = abs(down) + abs(right)
-            out[start + 8, cell] = abs(abs(down) - abs(right))
+    for cell in range(grid.size):
+        row, col = cell // width, cell % width
+        if grid[row, col] != background:
+            marks[count, 0], marks[count, 1], marks[count, 2] = row, col, grid[row, col]
+            count += 1
+    for cell in range(grid.size):
+        row, col = cell // width, cell % width
+        own = grid[row, col]
+        best = other_best = 1 << 20
+        down = right = 0
+        color = other_color = NO_COLOR
+        for index in range(count):
+            rows_off, cols_off = row - marks[index, 0], col - marks[index, 1]
+            far = max(abs(rows_off), abs(cols_off)) * 64 + abs(rows_off) + abs(cols_off)
+            if 0 < far < best:
+                best, down, right, color = far, rows_off, cols_off, marks[index, 2]
+            if far < other_best and marks[index, 2] != own:
+                other_best, other_color = far, marks[index, 2]
+        out[NEAR_COLOR, cell], out[OTHER_COLOR, cell] = color, other_color
+        out[DOWN, cell], out[RIGHT, cell] = 30 + down, 30 + right
+        rows_off, cols_off = abs(down), abs(right)
+        out[ROWS_OFF, cell], out[COLS_OFF, cell], out[FAR, cell] = rows_off, cols_off, max(rows_off, cols_off)
+        out[STEPS, cell], out[KNIGHTNESS, cell] = rows_off + cols_off, abs(rows_off - cols_off)

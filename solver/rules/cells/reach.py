@@ -1,6 +1,6 @@
 """Cell features from beyond the first hit: places between hits, what is hit after a bounce, objects hit, what objects hit.
 
-Objects are cells of one color joined by sides or corners, without those of the background.
+Objects are cells of one color joined by sides or corners.
 """
 
 from __future__ import annotations
@@ -8,230 +8,158 @@ from __future__ import annotations
 import numpy as np
 from numba import types
 
-from solver.jit import GRID, INTEGER, compiled
-from solver.rules.cells.feature import MATRIX, NO_COLOR, Feature, clamped, colors, most_common, numbers
-from solver.rules.cells.neighborhood import DIRECTIONS, NEAR_COLS, NEAR_ROWS, color_at
-from solver.rules.cells.objects import ONE_COLOR, SEEN
+from solver.jit import GRID, INTEGER, LABELS, compiled
+from solver.rules.cells.feature import MATRIX, NO_COLOR, Rows, clamped, color_at, main_color
+from solver.rules.cells.look import DIRECTIONS, SLANTED, STRAIGHT
+from solver.rules.cells.rays import NEVER, look_out
+from solver.seeing.attributes import SIZE, TABLE
+from solver.seeing.components import COL_STEPS, ROW_STEPS
 from solver.task import Grid
 
-STRAIGHT, SLANTED = DIRECTIONS[:4], DIRECTIONS[4:]
-
-REACH: list[Feature] = [
-    *numbers("between", 5, "off the middle of hits in col", "off the middle of hits in row"),
-    *numbers("between", 5, "gap between hits in col", "gap between hits in row"),
-    *numbers("between", 6, *(f"set cells {name}" for name in STRAIGHT)),
-    *numbers("between", 5, "set runs above mod 2", "set runs to the left mod 2"),
-    *numbers("ray parity", 5, *(f"distance {name} mod 2" for name in DIRECTIONS)),
-    *numbers("ray parity", 5, "distance of nearest straight hit mod 2", "distance of nearest straight hit mod 3"),
-    *colors("bounce", 5, *(f"color hit {name} after a bounce" for name in SLANTED), "main color hit after a bounce"),
-    *numbers("hit object", 5, *(f"size of object hit {name}" for name in DIRECTIONS)),
-    *numbers("hit object", 5, "size of largest object hit straight", "size of largest object hit"),
-    *colors("hit object", 5, "color of largest object hit straight"),
-    *numbers("hit object", 5, "an object is hit twice"),
-    *colors("object ray", 5, *(f"main color hit {name} by the object" for name in STRAIGHT), "main color hit by the object"),
-    *numbers("object ray", 5, "directions in which the object hits"),
-    *numbers("behind", 5, *(f"cells of the run hit {name}" for name in DIRECTIONS)),
-    *colors("behind", 5, *(f"color behind the hit {name}" for name in DIRECTIONS)),
-    *colors("behind", 4, "main color of runs that point here straight", "main color of runs that point here slanted"),
-    *numbers("behind", 5, *(f"{name}: not farther than the object hit has cells" for name in STRAIGHT)),
-    *numbers("set", 2, "set"),
-    *numbers("set", 4, *(f"set {name}" for name in DIRECTIONS)),
-]
-
-
-@compiled()
-def hit_cell(grid: Grid, background: int, row: int, col: int, direction: int) -> int:
-    """The first set cell in a direction (row * width + col), or -1."""
-    row += NEAR_ROWS[direction]
-    col += NEAR_COLS[direction]
-    while 0 <= row < grid.shape[0] and 0 <= col < grid.shape[1]:
-        if grid[row, col] != background:
-            return row * grid.shape[1] + col
-        row += NEAR_ROWS[direction]
-        col += NEAR_COLS[direction]
-    return -1
+REACH = Rows()
+OFF_MIDDLE = REACH.numbers("between", 5, "off the middle of hits in col", "off the middle of hits in row")
+GAP = REACH.numbers("between", 5, "gap between hits in col", "gap between hits in row")
+SET_CELLS = REACH.numbers("between", 6, *(f"set cells {name}" for name in STRAIGHT))
+RUNS_BEFORE = REACH.numbers("between", 5, "set runs above mod 2", "set runs to the left mod 2")
+PARITY = REACH.numbers("ray parity", 5, *(f"distance {name} mod 2" for name in DIRECTIONS))
+NEAREST_MOD_2, NEAREST_MOD_3 = REACH.numbers(
+    "ray parity", 5, "distance of nearest straight hit mod 2", "distance of nearest straight hit mod 3"
+)
+BOUNCED = REACH.colors("bounce", 5, *(f"color hit {name} after a bounce" for name in SLANTED))
+(MAIN_BOUNCED,) = REACH.colors("bounce", 5, "main color hit after a bounce")
+SIZE_HIT = REACH.numbers("hit object", 5, *(f"size of object hit {name}" for name in DIRECTIONS))
+LARGEST_STRAIGHT, LARGEST = REACH.numbers("hit object", 5, "size of largest object hit straight", "size of largest object hit")
+(COLOR_OF_LARGEST,) = REACH.colors("hit object", 5, "color of largest object hit straight")
+(HIT_TWICE,) = REACH.numbers("hit object", 5, "an object is hit twice")
+OBJECT_HITS = REACH.colors("object ray", 5, *(f"main color hit {name} by the object" for name in STRAIGHT))
+OBJECT_HITS += REACH.colors("object ray", 5, "main color hit by the object")
+(OBJECT_DIRECTIONS,) = REACH.numbers("object ray", 5, "directions in which the object hits")
+RUN_HIT = REACH.numbers("behind", 5, *(f"cells of the run hit {name}" for name in DIRECTIONS))
+BEHIND = REACH.colors("behind", 5, *(f"color behind the hit {name}" for name in DIRECTIONS))
+POINTING = REACH.colors("behind", 4, *(f"main color of runs that point here {way}" for way in ("straight", "slanted")))
+NOT_FARTHER = REACH.numbers("behind", 5, *(f"{name}: not farther than the object hit has cells" for name in STRAIGHT))
+(IS_SET,) = REACH.numbers("set", 2, "set")
+NEAR_SET = REACH.numbers("set", 4, *(f"set {name}" for name in DIRECTIONS))
 
 
 @compiled()
 def color_after_bounce(grid: Grid, background: int, row: int, col: int, direction: int) -> int:
     """What a slanted ray hits that goes on after it is thrown back, once, by the border or a set cell; else NO_COLOR."""
-    down = NEAR_ROWS[direction]
-    right = NEAR_COLS[direction]
-    bounced = False
+    down, right = ROW_STEPS[direction], COL_STEPS[direction]
+    is_bounced = False
     while True:
         ahead = color_at(grid, row + down, col + right)
         if ahead == background:
             row += down
             col += right
-            continue
-        if bounced:
+        elif is_bounced:
             return ahead
-        bounced = True
-        is_level = color_at(grid, row + down, col) != background
-        is_upright = color_at(grid, row, col + right) != background
-        if is_level == is_upright:
-            return NO_COLOR
-        if is_level:
-            down = -down
         else:
-            right = -right
+            is_bounced = True
+            is_level = color_at(grid, row + down, col) != background
+            if is_level == (color_at(grid, row, col + right) != background):
+                return NO_COLOR
+            down, right = (-down, right) if is_level else (down, -right)
 
 
 @compiled()
-def main_hits(grid: Grid, background: int, labels: np.ndarray, count: int, hits: np.ndarray) -> np.ndarray:
+def hits_of_objects(grid: Grid, steps: np.ndarray, labels: np.ndarray, count: int) -> np.ndarray:
     """Main color, other than its own, that the cells of every object hit, in 4 directions and in all: (count + 1, 5)."""
     width = grid.shape[1]
     found = np.zeros((count + 1, 5, 10), np.int64)
     for cell in range(grid.size):
-        label = labels[cell // width, cell % width]
+        row, col = cell // width, cell % width
         for direction in range(4):
-            hit = hits[cell, direction]
-            color = int(grid[hit // width, hit % width]) if hit >= 0 else background
-            if color != background and color != grid[cell // width, cell % width]:
-                found[label, direction, color] += 1
-                found[label, 4, color] += 1
+            far = steps[0, direction, cell]
+            color = grid[row + far * ROW_STEPS[direction], col + far * COL_STEPS[direction]]
+            if far and color != grid[row, col]:
+                found[labels[row, col], direction, color] += 1
+                found[labels[row, col], 4, color] += 1
     main = np.empty((count + 1, 5), np.int64)
     for label in range(count + 1):
         for direction in range(5):
-            main[label, direction] = most_common(found[label, direction], NO_COLOR)
+            main[label, direction] = main_color(found[label, direction])
     return main
 
 
 @compiled()
-def write_hits(grid: Grid, background: int, hits: np.ndarray, row: int, col: int, out: np.ndarray, start: int) -> None:
-    """Write what the hits of one cell tell: places between them, parities of distances, bounces."""
-    width = grid.shape[1]
-    cell = row * width + col
-    far = np.zeros(8, np.int64)
-    for direction in range(8):
-        hit = hits[cell, direction]
-        far[direction] = max(abs(hit // width - row), abs(hit % width - col)) if hit >= 0 else 0
-        out[start + 10 + direction, cell] = far[direction] % 2 if far[direction] else 2
-    for axis in range(2):
-        is_between = far[axis] > 0 and far[axis + 2] > 0
-        out[start + axis, cell] = abs(far[axis] - far[axis + 2]) if is_between else 60
-        out[start + 2 + axis, cell] = far[axis] + far[axis + 2] - 1 if is_between else 60
-    nearest = 60
-    for direction in range(4):
-        if far[direction]:
-            nearest = min(nearest, far[direction])
-    out[start + 18, cell] = nearest % 2 if nearest < 60 else 2
-    out[start + 19, cell] = nearest % 3 if nearest < 60 else 3
-    counts = np.zeros(10, np.int64)
-    for slanted in range(4):
-        color = color_after_bounce(grid, background, row, col, 4 + slanted) if grid[row, col] == background else NO_COLOR
-        out[start + 20 + slanted, cell] = color
-        if color != NO_COLOR:
-            counts[color] += 1
-    out[start + 24, cell] = most_common(counts, NO_COLOR)
-
-
-@compiled()
-def write_behind(
-    grid: Grid, background: int, hits: np.ndarray, sizes: np.ndarray, row: int, col: int, out: np.ndarray, start: int
-) -> None:
-    """Write what lies behind the hits of one cell: the length of the run hit, the next color, and colors of pointing runs."""
-    width = grid.shape[1]
-    cell = row * width + col
-    pointing = np.zeros((2, 10), np.int64)
-    for direction in range(8):
-        hit = hits[cell, direction]
-        run = 0
-        behind = NO_COLOR
-        if hit >= 0:
-            there_row, there_col = hit // width, hit % width
-            color = int(grid[there_row, there_col])
-            behind = color
-            while behind == color:
-                run += 1
-                behind = color_at(grid, there_row + run * NEAR_ROWS[direction], there_col + run * NEAR_COLS[direction])
-            if run > 1:
-                pointing[int(direction >= 4), color] += 1
-            if direction < 4:
-                far = max(abs(there_row - row), abs(there_col - col))
-                out[start + 18 + direction, cell] = far <= sizes[hit]
-        elif direction < 4:
-            out[start + 18 + direction, cell] = 0
-        out[start + direction, cell] = run
-        out[start + 8 + direction, cell] = behind
-    for slanted in range(2):
-        out[start + 16 + slanted, cell] = most_common(pointing[slanted], NO_COLOR)
-
-
-@compiled()
-def write_set_counts(grid: Grid, background: int, out: np.ndarray, start: int) -> None:
+def write_set_counts(grid: Grid, background: int, out: np.ndarray) -> None:
     """Write how many cells are set above, right, below and left of every cell, and the parity of runs above and left."""
     height, width = grid.shape
     for across in range(2):
-        lines, length = (width, height) if across == 0 else (height, width)
+        lines, length = (height, width) if across else (width, height)
         for line in range(lines):
-            before = runs = 0
-            was_set = False
-            for backward in range(2):
-                before = 0
+            for is_backward in range(2):
+                before = runs = 0
+                was_set = False
                 for step in range(length):
-                    place = length - 1 - step if backward else step
-                    row, col = (place, line) if across == 0 else (line, place)
-                    cell = row * width + col
+                    place = length - 1 - step if is_backward else step
+                    row, col = (line, place) if across else (place, line)
                     is_set = grid[row, col] != background
-                    if backward:
-                        out[start + 6 - across, cell] = before  # below, right
-                    else:
-                        out[start + (4 if across == 0 else 7), cell] = before
-                        out[start + 8 + across, cell] = runs % 2
-                        runs += is_set and not was_set
-                        was_set = is_set
+                    out[SET_CELLS[3 * across if not is_backward else 2 - across], row * width + col] = before
+                    if not is_backward:
+                        out[RUNS_BEFORE[across], row * width + col] = runs % 2
+                    runs += is_set and not was_set
+                    was_set = is_set
                     before += is_set
 
 
-@compiled(types.void(GRID, INTEGER, *SEEN, MATRIX, INTEGER))
-def write_reach(
-    grid: Grid, background: int, kinds: np.ndarray, counts: np.ndarray, known: np.ndarray, out: np.ndarray, start: int
-) -> None:
-    """Write the REACH features of all cells into rows start.. of `out`."""
-    height, width = grid.shape
-    labels, count = kinds[ONE_COLOR], counts[ONE_COLOR]
-    sizes = np.zeros(count + 1, np.int64)
-    hits = np.empty((grid.size, 8), np.int64)
-    for row in range(height):
-        for col in range(width):
-            sizes[labels[row, col]] += 1
-            for direction in range(8):
-                hits[row * width + col, direction] = hit_cell(grid, background, row, col, direction)
-    main = main_hits(grid, background, labels, count, hits)
-    size_at = np.empty(grid.size, np.int64)
+@compiled(types.void(GRID, INTEGER, LABELS, TABLE, MATRIX))
+def write_reach(grid: Grid, background: int, labels: np.ndarray, table: np.ndarray, out: np.ndarray) -> None:
+    """Write the rows of REACH. labels, table: of objects of one color joined by sides or corners."""
+    width = grid.shape[1]
+    steps = look_out(grid, background)
+    main = hits_of_objects(grid, steps, labels, len(table))
+    counts = np.zeros((3, 10), np.int64)  # of runs that point here straight and slanted, of bounces
+    met = np.zeros(4, np.int64)
+    write_set_counts(grid, background, out)
     for cell in range(grid.size):
-        size_at[cell] = sizes[labels[cell // width, cell % width]]
-    write_set_counts(grid, background, out, start)
-    for row in range(height):
-        for col in range(width):
-            write_hits(grid, background, hits, row, col, out, start)
-            write_behind(grid, background, hits, size_at, row, col, out, start + 43)
-            cell = row * width + col
-            out[start + 65, cell] = grid[row, col] != background
-            for direction in range(8):
-                color = color_at(grid, row + NEAR_ROWS[direction], col + NEAR_COLS[direction])
-                out[start + 66 + direction, cell] = 2 if color == NO_COLOR else color != background
-            at = start + 25
-            largest = largest_straight = 0
-            color = NO_COLOR
-            twice = False
-            for direction in range(8):
-                hit = hits[cell, direction]
-                label = labels[hit // width, hit % width] if hit >= 0 else 0
-                size = sizes[label] if hit >= 0 else 0
-                out[at + direction, cell] = clamped(size)
-                largest = max(largest, size)
+        row, col = cell // width, cell % width
+        is_set = grid[row, col] != background
+        counts[:] = 0
+        largest = largest_straight = directions = 0
+        nearest, color_of_largest, is_twice = NEVER, NO_COLOR, False
+        for direction in range(8):
+            down, right, far = ROW_STEPS[direction], COL_STEPS[direction], steps[0, direction, cell]
+            label = run = size = 0
+            behind = NO_COLOR
+            if far:
+                there_row, there_col = row + far * down, col + far * right
+                color, label = int(grid[there_row, there_col]), labels[there_row, there_col]
+                run, size = steps[1, direction, there_row * width + there_col], table[label - 1, SIZE]
+                behind = color_at(grid, there_row + run * down, there_col + run * right)
+                counts[direction // 4, color] += run > 1
                 if direction < 4 and size > largest_straight:
-                    largest_straight, color = size, int(grid[hit // width, hit % width])
-                for other in range(direction if direction < 4 else 0):
-                    there = hits[cell, other]
-                    twice |= hit >= 0 and there >= 0 and labels[there // width, there % width] == label
-            out[at + 8, cell], out[at + 9, cell], out[at + 10, cell] = clamped(largest_straight), clamped(largest), color
-            out[at + 11, cell] = twice
-            directions = 0
-            for direction in range(5):
-                hit_color = main[labels[row, col], direction] if grid[row, col] != background else NO_COLOR
-                out[at + 12 + direction, cell] = hit_color
-                directions += direction < 4 and hit_color != NO_COLOR
-            out[at + 17, cell] = directions
+                    largest_straight, color_of_largest = size, color
+            out[PARITY[direction], cell] = far % 2 if far else 2
+            out[RUN_HIT[direction], cell], out[BEHIND[direction], cell] = run, behind
+            out[SIZE_HIT[direction], cell] = clamped(size)
+            largest = max(largest, size)
+            if direction < 4:
+                nearest = min(nearest, far if far else NEVER)
+                out[NOT_FARTHER[direction], cell] = far > 0 and far <= size
+                met[direction] = label
+                for other in range(direction):
+                    is_twice |= label > 0 and met[other] == label
+            else:
+                color = NO_COLOR if is_set else color_after_bounce(grid, background, row, col, direction)
+                out[BOUNCED[direction - 4], cell] = color
+                if color != NO_COLOR:
+                    counts[2, color] += 1
+            color = color_at(grid, row + down, col + right)
+            out[NEAR_SET[direction], cell] = 2 if color == NO_COLOR else color != background
+        for axis in range(2):
+            one, other = steps[0, axis, cell], steps[0, axis + 2, cell]
+            out[OFF_MIDDLE[axis], cell] = abs(one - other) if one and other else NEVER
+            out[GAP[axis], cell] = one + other - 1 if one and other else NEVER
+        for direction in range(5):
+            color = main[labels[row, col], direction] if is_set else NO_COLOR
+            out[OBJECT_HITS[direction], cell] = color
+            directions += direction < 4 and color != NO_COLOR
+        out[OBJECT_DIRECTIONS, cell], out[IS_SET, cell] = directions, is_set
+        out[NEAREST_MOD_2, cell] = nearest % 2 if nearest < NEVER else 2
+        out[NEAREST_MOD_3, cell] = nearest % 3 if nearest < NEVER else 3
+        out[POINTING[0], cell], out[POINTING[1], cell] = main_color(counts[0]), main_color(counts[1])
+        out[MAIN_BOUNCED, cell] = main_color(counts[2])
+        out[LARGEST_STRAIGHT, cell], out[LARGEST, cell] = clamped(largest_straight), clamped(largest)
+        out[COLOR_OF_LARGEST, cell], out[HIT_TWICE, cell] = color_of_largest, is_twice

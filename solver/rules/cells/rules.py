@@ -11,7 +11,7 @@ import numpy as np
 
 from solver.budget import Budget
 from solver.choice.candidate import Candidate
-from solver.rules.cells.feature import NO_COLOR, Feature
+from solver.rules.cells.feature import NO_COLOR, Feature, are_colors, costs_of
 from solver.rules.cells.layouts import Sheet, propose_layouts
 from solver.rules.cells.tree import COPY, IS, Splits, apply_tree, grow_tree, no_splits, tree_cost
 from solver.seeing.colors import backgrounds_of
@@ -83,16 +83,21 @@ class Lesson:
     def usable(self) -> np.ndarray:
         """Features that differ between cells of the demonstrations; of several that are equal there, the cheapest."""
         first: dict[bytes, int] = {}
+        differs = (self.matrix != self.matrix[:, :1]).any(axis=1)
         for index in np.argsort(self.costs, kind="stable").tolist():
-            row = self.matrix[index]
-            if (row != row[0]).any():
-                first.setdefault(row.tobytes(), index)
+            if differs[index]:
+                first.setdefault(self.matrix[index].tobytes(), index)
         return np.array(sorted(first.values()), np.int64)
+
+    @cached_property
+    def is_color(self) -> np.ndarray:
+        """Whether the values of each feature are colors."""
+        return are_colors(self.features)
 
     @cached_property
     def encodings(self) -> list[Encoding]:
         """Three ways to put the right answers into classes: by the likeliest copy, by color, by the two likeliest copies."""
-        color_features = np.flatnonzero([feature.is_color for feature in self.features])
+        color_features = np.flatnonzero(self.is_color)
         agreeing = (self.matrix[color_features] == self.colors).mean(axis=1)
         best, second = color_features[np.argsort(-agreeing, kind="stable")][:2].tolist()
         encodings = []
@@ -113,7 +118,7 @@ def lesson_of(words: str, random_trees: int, task: Task, sheets: list[Sheet]) ->
         words,
         random_trees,
         features,
-        np.array([feature.cost for feature in features], np.float64),
+        costs_of(features),
         matrix,
         colors,
         sheets[count:],
@@ -131,7 +136,7 @@ def learn_in(
     """
     count = len(task.train)
     for layout, sheets in layouts:
-        if not budget.spend(sum(sheet.matrix.size for sheet in sheets)):
+        if not budget.spend(sum(sheet.size for sheet in sheets)):
             return
         pools: dict[bytes, list[tuple[float, str, np.ndarray, tuple[Grid, ...]]]] = {}
         grown = fitting = 0
@@ -175,7 +180,7 @@ def _lessons(
     """Yield the lesson of the demonstrations alone, and those of copies that fit the same layout."""
     yield lesson_of(layout, RANDOM_TREES, task, sheets)
     for words, more, layouts in copies():
-        if layout in layouts and budget.spend(sum(sheet.matrix.size for sheet in layouts[layout])):
+        if layout in layouts and budget.spend(sum(sheet.size for sheet in layouts[layout])):
             yield lesson_of(f"{layout}, {words}", RANDOM_TREES_OF_COPIES, more, layouts[layout])
 
 
@@ -200,7 +205,7 @@ def _learn(lesson: Lesson, budget: Budget) -> Iterator[np.ndarray]:
 
 def _grow(lesson: Lesson, encoding: Encoding, kept: np.ndarray, price: float, leaves: int, is_tolerant: bool) -> np.ndarray:
     labels, copies, splits = encoding
-    is_color, classes = np.array([feature.is_color for feature in lesson.features]), int(labels.max()) + 1
+    is_color, classes = lesson.is_color, int(labels.max()) + 1
     return grow_tree(
         lesson.matrix, lesson.colors, labels, classes, copies, kept, is_color, lesson.costs, price, leaves, is_tolerant, splits
     )

@@ -2,42 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 
-from solver.rules.cells.feature import MAX_NUMBER, NO_COLOR, Feature, colors, numbers
+from solver.rules.cells.feature import NO_COLOR, Block, colors, counts_in, least_common, most_common, numbers
+from solver.seeing.panels import panels_between_lines
 from solver.task import Grid
 
-_DIGEST = (
-    *colors("stack", 3, "main set color of {}", "first set color of {}", "last set color of {}", "rare set color of {}"),
-    *colors("stack", 3, "main color of {}"),
-    *numbers("stack", 3, "cells set in {}", "set colors in {}"),
-    *numbers("stack", 4, "cells of the main color of {}", "{} with more set", "{} with fewer set", "{} that look alike"),
-    *colors("stack", 5, "only set color of {}"),
-)
 
-
-def digest(stack: np.ndarray, background: int, name: str) -> tuple[tuple[Feature, ...], np.ndarray]:
-    """Summaries of a stack of colors (depth, cells): features and their values (features, cells)."""
-    depth, size = stack.shape
-    counts = np.stack([(stack == color).sum(axis=0) for color in range(10)])
-    main_count = counts.max(axis=0)
-    main_color = counts.argmax(axis=0)
-    counts[background] = 0
-    any_set = counts.any(axis=0)
-    is_set = stack != background
-    cells = np.arange(size)
-    main = np.where(any_set, counts.argmax(axis=0), NO_COLOR)
+def digest(stack: np.ndarray, background: int, name: str) -> Iterator[Block]:
+    """Summaries of a stack of colors (depth, cells)."""
+    counts = counts_in(stack, background)
+    any_set, is_set = counts.any(axis=0), stack != background
+    cells = np.arange(stack.shape[1])
     first = np.where(any_set, stack[is_set.argmax(axis=0), cells], NO_COLOR)
-    last = np.where(any_set, stack[depth - 1 - is_set[::-1].argmax(axis=0), cells], NO_COLOR)
-    rare = np.where(any_set, np.where(counts > 0, counts, 1 << 20).argmin(axis=0), NO_COLOR)
-    total = counts.sum(axis=0)
-    kinds = (counts > 0).sum(axis=0)
+    last = np.where(any_set, stack[len(stack) - 1 - is_set[::-1].argmax(axis=0), cells], NO_COLOR)
+    main, total, kinds = most_common(counts), counts.sum(axis=0), (counts > 0).sum(axis=0)
     alike = np.unique(stack, axis=1, return_inverse=True)[1].ravel()
-    values = [main, first, last, rare, main_color, total, kinds, main_count]
-    values += [(total[:, None] > total).sum(axis=0), (total[:, None] < total).sum(axis=0), np.bincount(alike)[alike]]
-    values += [np.where(kinds == 1, main, NO_COLOR)]
-    features = tuple(feature._replace(name=feature.name.format(name)) for feature in _DIGEST)
-    return features, np.minimum(np.stack(values), MAX_NUMBER).astype(np.uint8)
+    yield colors("stack", 3, {f"main set color of {name}": main, f"first set color of {name}": first})
+    yield colors("stack", 3, {f"last set color of {name}": last, f"rare set color of {name}": least_common(counts)})
+    with_ground = counts.copy()
+    with_ground[background] = len(stack) - total
+    yield colors("stack", 3, {f"main color of {name}": with_ground.argmax(axis=0)})
+    yield numbers("stack", 3, {f"cells set in {name}": total, f"set colors in {name}": kinds})
+    yield numbers("stack", 4, {f"cells of the main color of {name}": with_ground.max(axis=0)})
+    yield numbers("stack", 4, {f"{name} with more set": (total[:, None] > total).sum(axis=0)})
+    yield numbers("stack", 4, {f"{name} with fewer set": (total[:, None] < total).sum(axis=0)})
+    yield numbers("stack", 4, {f"{name} that look alike": np.bincount(alike)[alike]})
+    yield colors("stack", 5, {f"only set color of {name}": np.where(kinds == 1, main, NO_COLOR)})
 
 
 def cut(grid: Grid, rows: int, cols: int, gap: int) -> np.ndarray | None:
@@ -56,20 +49,12 @@ def cut_at_lines(grid: Grid, background: int) -> tuple[np.ndarray, int, int] | N
 
     None when there are no such lines or they leave panels of unequal shape.
     """
-    for color in np.unique(grid):
-        if color == background:
-            continue
-        rows = _spans((grid == color).all(axis=1))
-        cols = _spans((grid == color).all(axis=0))
-        if len(rows) * len(cols) < 2 or len({stop - start for start, stop in rows}) > 1:
-            continue
-        if len({stop - start for start, stop in cols}) == 1:
-            panels = np.stack([grid[top:bottom, left:right] for top, bottom in rows for left, right in cols])
-            return panels, len(rows), len(cols)
-    return None
-
-
-def _spans(is_line: np.ndarray) -> list[tuple[int, int]]:
-    """Runs of False as (start, stop)."""
-    edges = np.flatnonzero(np.diff(np.concatenate(([True], is_line, [True])).astype(np.int8)))
-    return list(zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True))
+    found = panels_between_lines(grid, background)
+    if found is None:
+        return None
+    rows, cols = (np.flatnonzero(numbered >= 0).tolist() for numbered in found[1:])
+    heights, widths = (np.bincount(numbered[numbered >= 0]) for numbered in found[1:])
+    if np.ptp(heights) or np.ptp(widths):
+        return None
+    inside = grid[np.ix_(rows, cols)].reshape(len(heights), heights[0], len(widths), widths[0])
+    return inside.swapaxes(1, 2).reshape(-1, heights[0], widths[0]), len(heights), len(widths)

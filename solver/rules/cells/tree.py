@@ -13,12 +13,13 @@ import numpy as np
 from numba import types
 
 from solver.jit import CELLS, INTEGER, INTEGERS, compiled
-from solver.rules.cells.feature import MATRIX, MAX_NUMBER, NO_COLOR
+from solver.rules.cells.feature import MAX_NUMBER, NO_COLOR
 from solver.seeing.palette import color_counts
 
 IS, AT_MOST = 0, 1
 WIDE = 2  # is added to a remembered test whose feature has values beyond 1, so that the value must be named
 COPY = 10
+MATRIX = types.Array(types.uint8, 2, "C")
 FLOATS = types.Array(types.float64, 1, "C")
 FLAGS = types.Array(types.boolean, 1, "C")
 TREE = types.Array(types.int64, 2, "C")

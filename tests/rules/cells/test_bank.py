@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from solver.budget import Budget
-from solver.rules.cells.bank import _materials, _measure_told, learn_from_bank
+from solver.rules.cells.bank import _materials, _told, learn_from_bank
 from solver.search import bank
 from solver.search.enumeration import Enumeration
 from solver.task import Pair, Task
@@ -87,8 +87,7 @@ def test_what_values_tell_is_the_information_they_share_with_the_outputs():
     enumeration = grown(task)
     store, outputs = enumeration.store, outputs_of(task, enumeration)
     values, _ = _materials(store, outputs)
-    told = np.zeros(len(values))
-    _measure_told(store, values[0], values, outputs, told)
+    told = _told(store, values[0], values, outputs)
     shown = [np.concatenate([grid.ravel() for grid in enumeration.grids(value)[:2]]).astype(int) for value in values]
     wanted = np.concatenate([pair.output.ravel() for pair in task.train]).astype(int)
     for colors, bits in zip(shown, told, strict=True):

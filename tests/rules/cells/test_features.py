@@ -5,14 +5,26 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from solver.rules.cells.echoes import ECHOES, write_echoes
-from solver.rules.cells.feature import MAX_NUMBER, NO_COLOR
-from solver.rules.cells.landmarks import LANDMARKS, write_landmarks
-from solver.rules.cells.matrix import _BLOCKS, COSTS, FEATURES, IS_COLOR, OF_OBJECTS, feature_matrix
-from solver.rules.cells.objects import find_objects
-from solver.rules.cells.reach import REACH, write_reach
+from solver.rules.cells.feature import (
+    MAX_NUMBER,
+    NO_COLOR,
+    are_colors,
+    colors,
+    costs_of,
+    counts_in,
+    features_of,
+    least_common,
+    matrix_of,
+    most_common,
+    numbers,
+)
+from solver.rules.cells.look import Look
+from solver.rules.cells.matrix import WRITTEN, blocks_of, feature_matrix, features, written
 from solver.rules.cells.tree import apply_tree, grow_tree, no_splits
 from solver.task import as_grid
+from tests.rules.cells.slow import slow_features
+
+IS_COLOR, COSTS = are_colors(features()), costs_of(features())
 
 
 def random_grids(count, side=6, colors=4):
@@ -22,29 +34,128 @@ def random_grids(count, side=6, colors=4):
         yield (random.integers(0, colors, shape) * (random.random(shape) < random.choice((0.3, 0.6, 1)))).astype(np.uint8)
 
 
-def written(block, write, grid, background=0, start_with=0):
-    out = np.full((len(block), grid.size), start_with, np.uint8)
-    seen = find_objects(grid, background) if block in OF_OBJECTS else ()
-    write(grid, background, *seen, out, 0)
-    return {feature.name: row.reshape(grid.shape) for feature, row in zip(block, out, strict=True)}
+def seen(grid, background=0):
+    """The values of every cell by the names of features."""
+    matrix = feature_matrix(grid, background)
+    return {feature.name: row.reshape(grid.shape) for feature, row in zip(features(), matrix, strict=True)}
 
 
-@pytest.mark.parametrize(("block", "write"), _BLOCKS)
-def test_every_feature_of_every_cell_is_written_and_legal(block, write):
-    for grid in [*random_grids(40), np.zeros((1, 1), np.uint8), np.full((30, 30), 3, np.uint8)]:
-        once, again = (written(block, write, grid, start_with=filler) for filler in (0, 255))
-        for feature in block:
-            assert (once[feature.name] == again[feature.name]).all(), feature.name
-            assert once[feature.name].max() <= (NO_COLOR if feature.is_color else MAX_NUMBER), feature.name
+GRIDS = [*random_grids(40), np.zeros((1, 1), np.uint8), np.full((30, 30), 3, np.uint8), as_grid([[0, 5, 0], [1, 5, 2]])]
+
+
+@pytest.mark.parametrize("part", WRITTEN, ids=lambda part: part[1].__name__)
+def test_every_row_is_written(part, monkeypatch):
+    empty = np.empty
+    for grid in GRIDS:
+        look = Look(grid, 0)
+        once, again = (
+            next(written(look, (part,)))
+            for filler in (0, 255)
+            if not monkeypatch.setattr(np, "empty", lambda shape, dtype, filler=filler: empty(shape, dtype) * 0 + dtype(filler))
+        )
+        monkeypatch.undo()
+        assert (once == again).all()
+
+
+@pytest.mark.parametrize("grid", GRIDS, ids=lambda grid: "x".join(map(str, grid.shape)))
+def test_features_are_legal(grid):
+    found = seen(grid)
+    for feature in features():
+        assert found[feature.name].max() <= (NO_COLOR if feature.is_color else MAX_NUMBER), feature.name
+
+
+def test_every_grid_has_the_same_features_each_with_its_column():
+    for grid in GRIDS:
+        look = Look(grid, 0)
+        blocks = list(blocks_of(look))
+        assert features_of(blocks) == features_of(blocks_of(Look(GRIDS[-1], 0)))
+        for block in blocks:
+            for words, values in block.columns.items():
+                rows = len(block.over) if "{}" in words else None
+                assert np.shape(values) in ((), (grid.size,) if rows is None else (rows, grid.size)), words
 
 
 def test_names_of_features_are_unique():
-    assert len({feature.name for feature in FEATURES}) == len(FEATURES)
+    assert len({feature.name for feature in features()}) == len(features())
+
+
+@pytest.mark.parametrize("background", [0, 1])
+def test_features_are_what_the_slow_version_says(background):
+    for grid in random_grids(25):
+        found, slow = seen(grid, background), slow_features(grid, background)
+        assert set(slow) <= set(found)
+        for name, values in slow.items():
+            assert (found[name] == values).all(), name
+
+
+def test_every_group_is_computed_slowly_or_in_an_example():
+    """In this file: regular patterns, echoes, bounces, rectangles, landmarks, panels; relations follow from the others."""
+    named = set(slow_features(GRIDS[-1], 0)) | EXAMPLES
+    assert set(features_of_group(named)) == {feature.group for feature in features()} - {"relation"}
+
+
+def features_of_group(names):
+    return [feature.group for feature in features() if feature.name in names]
+
+
+EXAMPLES = {
+    "side of largest one-colored square here", "rows to rarest color", "color hit down-right after a bounce",
+    "main color hit up by the object", "color by own upright axis", "color of object repeated right", "color by period",
+    "row of panel",
+}  # fmt: skip
+
+
+def test_relations_are_equal_colors():
+    for grid in random_grids(20):
+        found = seen(grid)
+        for one, other in (("own color", "color up"), ("color left", "color up"), ("first color of row", "last color of row")):
+            is_same = (found[one] == found[other]) & (found[one] != NO_COLOR)
+            assert (found[f"{one} = {other}"] == is_same).all()
+
+
+def test_periods_and_axes():
+    found = seen(as_grid([[1, 2, 1, 2], [2, 1, 2, 1], [1, 2, 5, 5], [2, 1, 5, 5]]))
+    assert found["color by period, occluder unknown"].tolist() == [[1, 2, 1, 2], [2, 1, 2, 1]] * 2
+    assert (found["color by period"] == NO_COLOR).all()
+    assert found["color by period of row"].tolist()[:2] == [[1, 2, 1, 2], [2, 1, 2, 1]]
+    found = seen(as_grid([[1, 2, 2, 1], [3, 0, 4, 3], [1, 0, 0, 1]]))
+    assert found["color across axis, background unknown"].tolist()[1] == [3, 4, 0, 3]
+    assert found["color of any partner, background unknown"].tolist()[1] == [3, 4, 4, 3]
+
+
+def test_panels():
+    found = seen(as_grid([[1, 0, 5, 2, 0], [0, 0, 5, 2, 2], [5, 5, 5, 5, 5], [0, 0, 5, 0, 3], [0, 0, 5, 0, 0]]))
+    assert found["row of panel"][:, 0].tolist() == [0, 0, MAX_NUMBER, 1, 1]
+    assert found["col in panel"][0].tolist() == [0, 1, MAX_NUMBER, 0, 1]
+    assert found["cells set in panel"][0].tolist() == [1, 1, 0, 3, 3]
+    assert found["panels with more set"][3].tolist() == [3, 3, 0, 1, 1]
+    assert found["main set color of panel"][4].tolist() == [NO_COLOR, NO_COLOR, NO_COLOR, 3, 3]
+    assert found["color here in fullest panel"][3].tolist() == [2, 0, NO_COLOR, 2, 0]
+    assert found["main color of panel named by place"][0].tolist() == [1, 2, NO_COLOR, 1, 2]
+    assert (found["color of lines between panels"] == 5).all()
+    assert (seen(as_grid([[1, 0], [0, 0]]))["color of lines between panels"] == NO_COLOR).all()
+
+
+def test_blocks_become_a_matrix():
+    blocks = [
+        numbers("size", 2, {"{} of it": np.array([[1, 200], [3, 4]]), "all": 7}, ("height", "width")),
+        colors("shade", 3, {"own": np.array([5, NO_COLOR])}),
+    ]
+    assert [feature.name for feature in features_of(blocks)] == ["height of it", "width of it", "all", "own"]
+    assert features_of(blocks)[3] == ("own", True, 3, "shade") and costs_of(features_of(blocks)).tolist() == [2, 2, 2, 3]
+    assert matrix_of(blocks, 2).tolist() == [[1, MAX_NUMBER], [3, 4], [7, 7], [5, NO_COLOR]]
+
+
+def test_counts_of_stacked_colors():
+    counts = counts_in(np.array([[0, 2, 2], [3, 2, 1], [3, NO_COLOR, 1]]), 0)
+    assert counts.sum(axis=0).tolist() == [2, 2, 3] and counts[0].tolist() == [0, 0, 0]
+    assert most_common(counts).tolist() == [3, 2, 1] and least_common(counts).tolist() == [3, 2, 2]
+    assert most_common(np.zeros(10)) == least_common(np.zeros(10)) == NO_COLOR
 
 
 def test_largest_rectangles():
     for grid in random_grids(60, colors=2):
-        found = written(LANDMARKS, write_landmarks, grid)
+        found = seen(grid)
         height, width = grid.shape
         whole = [
             (top, left, bottom, right)
@@ -68,7 +179,7 @@ def test_largest_rectangles():
 
 def test_places_from_the_rarest_color():
     for grid in random_grids(60):
-        found = written(LANDMARKS, write_landmarks, grid)
+        found = seen(grid)
         counts = np.bincount(grid.ravel(), minlength=10)[1:]
         if not counts.any():
             continue
@@ -87,7 +198,7 @@ def test_places_from_the_rarest_color():
 
 def test_set_cells_and_runs_on_each_side():
     for grid in random_grids(60):
-        found = written(REACH, write_reach, grid)
+        found = seen(grid)
         is_set = grid != 0
         for row, col in np.ndindex(grid.shape):
             sides = {
@@ -105,7 +216,7 @@ def test_set_cells_and_runs_on_each_side():
 
 def test_what_objects_hit_has_another_color():
     grid = as_grid([[2, 0, 3, 0], [0, 0, 0, 0], [5, 5, 0, 0], [0, 5, 0, 5]])
-    found = written(REACH, write_reach, grid)
+    found = seen(grid)
     assert found["main color hit up by the object"][2:4, :2].tolist() == [[2, 2], [NO_COLOR, 2]]
     assert found["main color hit by the object"][3, 3] == NO_COLOR
     assert found["directions in which the object hits"][3, 1] == 1
@@ -113,16 +224,16 @@ def test_what_objects_hit_has_another_color():
 
 def test_rays_are_thrown_back_once():
     grid = as_grid([[0, 0, 0, 0], [0, 0, 0, 0], [0, 0, 0, 0], [4, 0, 0, 0]])
-    found = written(REACH, write_reach, grid)["color hit down-left after a bounce"]
+    found = seen(grid)["color hit down-left after a bounce"]
     assert found.tolist() == [[10, 10, 10, 10], [10, 10, 10, 10], [10, 10, 10, 10], [10, 10, 10, 10]]
     grid = as_grid([[0, 0, 0], [0, 0, 0], [0, 0, 0], [0, 0, 0], [4, 0, 0]])
-    found = written(REACH, write_reach, grid)["color hit down-right after a bounce"]
+    found = seen(grid)["color hit down-right after a bounce"]
     assert found.tolist() == [[4, 10, 10], [10, 4, 10], [10, 10, 4], [10, 10, 10], [10, 10, 10]]
 
 
 def test_what_lies_behind_a_hit():
     grid = as_grid([[0, 2, 2, 3, 0, 0, 3]])
-    found = written(REACH, write_reach, grid)
+    found = seen(grid)
     assert found["cells of the run hit right"].tolist() == [[2, 1, 1, 1, 1, 1, 0]]
     assert found["color behind the hit right"].tolist() == [[3, 3, 0, NO_COLOR, NO_COLOR, NO_COLOR, NO_COLOR]]
     assert found["color behind the hit left"].tolist() == [[NO_COLOR, NO_COLOR, 0, 0, 2, 2, 2]]
@@ -131,7 +242,7 @@ def test_what_lies_behind_a_hit():
 
 def test_objects_are_completed_reflected_and_repeated():
     grid = as_grid([[0, 0, 0, 0, 0], [1, 2, 1, 0, 0], [1, 3, 0, 0, 0], [0, 0, 0, 0, 0], [0, 0, 0, 0, 0]])
-    found = written(ECHOES, write_echoes, grid)
+    found = seen(grid)
     assert found["color by own upright axis"][2].tolist() == [NO_COLOR, 3, 1, NO_COLOR, NO_COLOR]
     assert found["color of reflection down of an object"][3:].tolist() == [[1, 3, 10, 10, 10], [1, 2, 1, 10, 10]]
     assert found["color of object repeated right"][1].tolist() == [10, 10, 10, 1, 2]
@@ -145,13 +256,13 @@ def test_shared_splits_change_no_tree():
         colors = np.where(random.random(grid.size) < 0.2, 5, grid.ravel()).astype(np.uint8)
         labels = np.unique(colors, return_inverse=True)[1].astype(np.int64)
         copies = np.flatnonzero(IS_COLOR)
-        shared = no_splits(len(FEATURES))
+        shared = no_splits(len(features()))
         for price in (0.01, 0.05):
             for _ in range(4):
-                usable = np.flatnonzero(random.random(len(FEATURES)) < 0.5)
+                usable = np.flatnonzero(random.random(len(features())) < 0.5)
                 more = (matrix, colors, labels, int(labels.max()) + 1, copies, usable, IS_COLOR, COSTS, price, 32, False)
                 tree = grow_tree(*more, shared)
-                assert tree.tolist() == grow_tree(*more, no_splits(len(FEATURES))).tolist()
+                assert tree.tolist() == grow_tree(*more, no_splits(len(features()))).tolist()
                 assert not tree.size or (apply_tree(tree, matrix) == colors).all()
 
 
@@ -161,7 +272,7 @@ def test_a_tolerant_tree_is_right_on_most_cells():
         matrix = feature_matrix(grid, 0)
         noise = random.random(grid.size) < 0.1
         colors = np.where(noise, random.integers(0, 10, grid.size), grid.ravel()).astype(np.uint8)
-        labels, copies, usable = colors.astype(np.int64), np.flatnonzero(IS_COLOR), np.arange(len(FEATURES))
-        tree = grow_tree(matrix, colors, labels, 10, copies, usable, IS_COLOR, COSTS, 0.02, 3, True, no_splits(len(FEATURES)))
+        labels, copies, usable = colors.astype(np.int64), np.flatnonzero(IS_COLOR), np.arange(len(features()))
+        tree = grow_tree(matrix, colors, labels, 10, copies, usable, IS_COLOR, COSTS, 0.02, 3, True, no_splits(len(features())))
         assert 0 < len(tree) <= 5
         assert (apply_tree(tree, matrix) == colors).mean() >= 1 - noise.mean()
