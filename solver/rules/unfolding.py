@@ -208,10 +208,11 @@ def _symmetric_center(grid: Grid, rows: np.ndarray, cols: np.ndarray, motions: S
     found: list[tuple[int, Center]] = []
     colors = grid[rows, cols]
     for color in np.unique(colors):
-        mine = {(int(row), int(col)) for row, col in zip(rows[colors == color], cols[colors == color], strict=True)}
-        center = _center("the middle of its box", grid, *(np.array(places) for places in zip(*mine, strict=True)))
-        images = [moved(*np.array(list(mine)).T, motion, center) for motion in motions] if center is not None else []
-        if center is not None and all(set(zip(*(places.tolist() for places in image), strict=True)) == mine for image in images):
-            found.append((len(mine), center))
+        mine = rows[colors == color], cols[colors == color]
+        center = int(mine[0].min() + mine[0].max()), int(mine[1].min() + mine[1].max())
+        images = [mine, *(moved(mine[0], mine[1], motion, center) for motion in motions)]
+        own, *others = ({(int(row), int(col)) for row, col in zip(*image, strict=True)} for image in images)
+        if all(image == own for image in others):
+            found.append((len(own), center))
     best = [center for size, center in found if size == max(found)[0]]
     return best[0] if len(best) == 1 else None
