@@ -5,17 +5,20 @@
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run report test score lint types check bounds browser ops follow bench ablate notebook kaggle wheel clean
+.PHONY: help run report test test-fast score lint types check bounds browser ops follow bench ablate notebook kaggle wheel clean
 
 VENV := .venv
 PY := $(VENV)/bin/python
 PIP := $(PY) -m pip install --quiet --disable-pip-version-check --constraint requirements-lock.txt
 SAMPLE := sample_tasks/arc-agi_sample
 DATA ?= arc1-training
+# A file of tests stays in one process, for its fixtures; the order is that of tests/conftest.py, the longest first.
+TWO := -n 2 --dist loadfile --no-loadscope-reorder
+FAST := $(addprefix tests/,choice frames language reading rules seeing test_budget.py test_docs.py test_house.py)
 ARGS ?=
 
 help:  ## this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-9s %s\n", $$1, $$2}' Makefile
 
 run: $(VENV)/ready  ## solve the sample tasks: a scored table, submission.json
 	@$(PY) kernel.py --input $(SAMPLE)_challenges.json --solutions $(SAMPLE)_solutions.json --effort 1 $(ARGS)
@@ -27,8 +30,11 @@ report: $(VENV)/ready  ## the same, and every task drawn with its attempts and w
 score: $(VENV)/ready-dev  ## solve a public set and score it: DATA=arc1-training (arc1-evaluation, arc2-training, arc2-evaluation)
 	@$(PY) kernel.py --data $(DATA) $(ARGS)
 
-test: $(VENV)/ready-dev  ## all tests
-	@$(PY) -m pytest $(ARGS)
+test: $(VENV)/ready-dev  ## all tests, two at a time
+	@$(PY) -m pytest $(TWO) $(ARGS)
+
+test-fast: $(VENV)/ready-dev  ## while editing: the rooms whose tests start no run, and the house rules
+	@$(PY) -m pytest $(TWO) $(FAST) $(ARGS)
 
 lint: $(VENV)/ready-dev  ## ruff
 	@$(PY) -m ruff check --quiet .

@@ -1,7 +1,9 @@
 """What tests share: the compiled code warm, once for all of them, and no program of theirs left running."""
 
 import functools
+import os
 import signal
+from pathlib import Path
 
 import pytest
 
@@ -9,6 +11,22 @@ from solver.jit import warm_up
 from solver.running.stop import SIGNALS
 from tests.processes import kill_what_runs
 from tests.told import run_of
+
+# The files that take longest, in that order: when two processes share the files, the last must be short ones.
+LONGEST = ("test_extend", "test_kernel", "test_cluster", "test_faults", "test_notebook", "test_benchmarks", "test_resume")
+
+
+def pytest_sessionstart(session):
+    """Two processes that find nothing compiled would compile everything twice: let it be there before they start."""
+    if getattr(session.config.option, "numprocesses", None):
+        warm_up(processes=2)
+
+
+def pytest_collection_modifyitems(items):
+    """Begin with the files that take longest, where processes share the files."""
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        order = {name: place for place, name in enumerate(LONGEST)}
+        items.sort(key=lambda item: order.get(Path(item.path).stem, len(order)))
 
 
 @pytest.fixture(scope="session")

@@ -42,7 +42,9 @@ def families(failures, report):
         import numba.core.caching
 
         numba.core.caching.IndexDataCacheFile.save = save
-    jit._compiled[:] = [one for one in jit._compiled if one[0].py_func.__module__ == "solver.seeing.habits"]
+    # One function, the shortest, stands for all that a run compiles: what a fault costs must not wait for a compiler.
+    jit._compiled[:] = [min(jit._compiled, key=lambda one: len(one[0].py_func.__code__.co_code))]
+    portfolio.Oddness = lambda task: lambda predictions, cost: 0.0
 
     @jit.compiled(jit.INTEGER(jit.INTEGER))
     def spin(number):
@@ -78,7 +80,7 @@ def families(failures, report):
         return ()
 
     def hold(task, budget):
-        bloat(1_500_000_000)
+        bloat(1_000_000_000)
         return ()
 
     def hold_in_python(task, budget):
@@ -181,7 +183,7 @@ def main():
     """Set the faults up and run the kernel."""
     run.prepare = families
     seconds = FAULTS.get("patience", 1.5)
-    pool.PATIENCE = pool.Patience(seconds, 2 * seconds, seconds)
+    pool.PATIENCE = pool.Patience(seconds, 3 * seconds, seconds)
     if "forks" in FAULTS:
         refuse_forks(FAULTS["forks"])
     if "reading" in FAULTS:

@@ -15,7 +15,7 @@ ROOT = Path(__file__).resolve().parent.parent
 KERNEL = (str(ROOT / "kernel.py"),)
 # The kernel with families that do what the id of a task says; see tests/faulty.py.
 FAULTY = ("-m", "tests.faulty")
-PATIENCE = 60.0
+PATIENCE = 300.0  # seconds, for what takes a few: only a test that fails, or a very busy machine, waits so long
 COMPILING = 600.0  # the real portfolio, cold, on a busy machine
 
 
@@ -26,9 +26,10 @@ def kill_what_runs():
     """Kill every program that a failed test has left running."""
     while _started:
         process = _started.pop()
-        if process.poll() is None:
-            process.kill()
-            process.communicate()
+        process.kill()
+        process.wait()
+        for stream in filter(None, (process.stdout, process.stderr)):
+            stream.close()
 
 
 def start(program, *arguments, environment=None, cwd=ROOT, python=(), **options):

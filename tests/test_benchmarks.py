@@ -41,7 +41,7 @@ def test_every_switch_of_the_search_is_ablated():
 
 def test_what_is_chosen_again_is_what_a_run_without_it_finds(jobs):
     """Attempts chosen again from the candidates of the other families and frames are those of a real run without it."""
-    tier = Tier(1, 1_000_000)
+    tier = Tier(1, 300_000)
     for job in jobs:
         entry, truth = job
         outcome = ablate.measure(job, [tier], ["flip_rows"])

@@ -351,11 +351,13 @@ class Pool:
         busy = [worker for worker in self.workers if worker.order and worker.process and worker.killed_for is None]
         for worker in busy:
             assert worker.order is not None and worker.process is not None
-            if pause > SLEPT_SECONDS:  # The parent slept (a suspended machine): the worker may have slept too.
+            seconds = max(worker.seconds, processor_seconds(worker.process) - worker.seconds_before)
+            if pause > SLEPT_SECONDS:  # The parent slept (a suspended machine, or Ctrl-Z): the worker may have, or worked on.
                 worker.progressed += pause
+                worker.seconds_progressed += seconds - worker.seconds
+            worker.seconds = seconds
             worker.resident = resident_bytes(worker.process)
             worker.peak = max(worker.peak, worker.resident)
-            worker.seconds = max(worker.seconds, processor_seconds(worker.process) - worker.seconds_before)
             if worker.resident > self.memory_limit:
                 self._kill(worker, MEMORY)
             elif self._is_stuck(worker, worker.order, now):

@@ -93,14 +93,14 @@ def new_store(examples: int, bytes_limit: int) -> Store:
 
 
 @compiled()
-def mix(key: int, word: int) -> int:
+def mix(key: np.uint64, word: np.uint64) -> np.uint64:
     """One step of a multiply-xorshift hash on uint64."""
     key = (key ^ word) * np.uint64(0x9E3779B97F4A7C15)
     return key ^ (key >> np.uint64(29))
 
 
 @compiled(INTEGER(STORE, GRID, INTEGER, INTEGER))
-def intern_grid(store, grid, row, col):
+def intern_grid(store: Store, grid: np.ndarray, row: int, col: int) -> int:
     """Id of a grid at an origin, stored now if it is new; NONE for an empty grid or when the store is full."""
     height, width = grid.shape
     size = height * width
@@ -124,7 +124,7 @@ def intern_grid(store, grid, row, col):
     while store.grid_slots[at] > 0:
         grid_id = store.grid_slots[at] - 1
         if store.keys[grid_id, 0] == key:
-            return np.int64(grid_id)
+            return grid_id
         at = (at + 1) & mask
     store.grid_slots[at] = count + 1
     store.keys[count, 0] = key
@@ -140,7 +140,7 @@ def intern_grid(store, grid, row, col):
 
 
 @compiled(GRID(STORE, INTEGER))
-def grid_of(store, grid_id):
+def grid_of(store: Store, grid_id: int) -> np.ndarray:
     """The stored grid as a view (height, width); not to be written."""
     start = store.places[grid_id, 0]
     height = store.places[grid_id, 1]
@@ -149,7 +149,7 @@ def grid_of(store, grid_id):
 
 
 @compiled(INTEGER(STORE, INTEGERS))
-def intern_list(store, grid_ids):
+def intern_list(store: Store, grid_ids: np.ndarray) -> int:
     """Id of a list of grid ids in this order, stored now if it is new; NONE when empty or the store is full."""
     length = grid_ids.size
     start = store.counts[ITEMS]
@@ -167,7 +167,7 @@ def intern_list(store, grid_ids):
     at = np.int64(key >> np.uint64(20)) & mask
     while store.list_slots[at] > 0:
         if store.list_keys[store.list_slots[at] - 1] == key:
-            return np.int64(store.list_slots[at] - 1)
+            return store.list_slots[at] - 1
         at = (at + 1) & mask
     store.list_slots[at] = count + 1
     store.list_keys[count] = key
@@ -179,7 +179,7 @@ def intern_list(store, grid_ids):
 
 
 @compiled(INTEGER(STORE, GRID, LABELS, INTEGER, INTEGER, types.boolean))
-def intern_parts(store, grid, labels, row, col, cropped):
+def intern_parts(store: Store, grid: np.ndarray, labels: np.ndarray, row: int, col: int, cropped: bool) -> int:
     """Cut a grid by labels 1..n and intern the list of its parts; NONE without parts or with more than MAX_PARTS."""
     height, width = grid.shape
     count = 0
@@ -222,7 +222,7 @@ def intern_parts(store, grid, labels, row, col, cropped):
 
 
 @compiled()
-def add_value(store, row, kind, cost, op_row, number, parent, other):
+def add_value(store: Store, row: np.ndarray, kind: int, cost: int, op_row: int, number: int, parent: int, other: int) -> int:
     """Append a row (examples,) as a value if it is complete and new; return how many were added."""
     key = mix(np.uint64(kind), SEED)
     for e in range(row.size):
@@ -253,7 +253,9 @@ def add_value(store, row, kind, cost, op_row, number, parent, other):
 
 
 @compiled(INTEGER(STORE, _I32_2D, INTEGER, INTEGER, INTEGER, INTEGER, INTEGERS, INTEGERS))
-def add_values(store, rows, kind, cost, op_row, number, parents, others):
+def add_values(
+    store: Store, rows: np.ndarray, kind: int, cost: int, op_row: int, number: int, parents: np.ndarray, others: np.ndarray
+) -> int:
     """Append the rows that are complete and new as values that one op row made; return how many were new."""
     added = 0
     for k in range(rows.shape[0]):
@@ -262,7 +264,17 @@ def add_values(store, rows, kind, cost, op_row, number, parents, others):
 
 
 @compiled(INTEGER(STORE, INTEGERS, _I64_2D, INTEGER, INTEGER, INTEGERS, INTEGERS, INTEGERS, INTEGER))
-def add_children(store, results, places, kind, cost, op_rows, numbers, parents, is_last_alike):
+def add_children(
+    store: Store,
+    results: np.ndarray,
+    places: np.ndarray,
+    kind: int,
+    cost: int,
+    op_rows: np.ndarray,
+    numbers: np.ndarray,
+    parents: np.ndarray,
+    is_last_alike: int,
+) -> int:
     """Append what some op rows made of a frontier of values; return how many values were passed over.
 
     results: what each of the op rows, one after the other, made of each distinct id of the frontier. places: where the ids

@@ -14,7 +14,7 @@ from numba import types
 from solver.budget import Budget
 from solver.jit import INTEGER, INTEGERS, compiled
 from solver.search import bank
-from solver.search.bank import LIST_KIND, STORE
+from solver.search.bank import LIST_KIND, STORE, Store
 from solver.search.goal import ANYTHING, UNSEEN, Goal, Grids
 
 MOST_PARTS = 4
@@ -34,7 +34,7 @@ class Combination:
 
 
 @compiled(INTEGER(STORE, types.Array(types.int32, 3, "C"), types.Array(types.uint16, 1, "C"), INTEGERS))
-def table_sizes(store, ids, cells, sizes):
+def table_sizes(store: Store, ids: np.ndarray, cells: np.ndarray, sizes: np.ndarray) -> int:
     """Find for each combination whether the cells of its grids determine the goal's cells.
 
     ids: (combinations, demonstrations, parts) grid ids, all of the goal's shapes. cells: the goal's cells, all

@@ -7,23 +7,25 @@ steps: the cells it read and wrote plus APPLY_STEPS per application.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 from numba import types
 
 from solver.jit import BOX, GRID, INTEGER, INTEGERS, LABELS, PARTS, PLACED, Parts, Placed, compiled
-from solver.search.bank import NONE, STORE, grid_of, intern_grid, intern_list, intern_parts
+from solver.search.bank import NONE, STORE, Store, grid_of, intern_grid, intern_list, intern_parts
 
 APPLY_STEPS = 30
 KEEP, RESET, OUTWARD = range(3)
 ORIGIN_CODES = {"keep": KEEP, "reset": RESET, "outward": OUTWARD}
 
 
-def _function(result, *arguments):
+def _function(result: types.Type, *arguments: types.Type) -> types.Type:
     return types.FunctionType(result(*arguments))
 
 
 @compiled(INTEGER(_function(GRID, GRID), STORE, INTEGERS, INTEGERS, INTEGER, INTEGERS))
-def grid_to_grid(op, store, ids, numbers, origin, out):
+def grid_to_grid(op: Callable, store: Store, ids: np.ndarray, numbers: np.ndarray, origin: int, out: np.ndarray) -> int:
     """Apply Grid -> Grid."""
     steps = 0
     for k in range(ids.size):
@@ -35,7 +37,7 @@ def grid_to_grid(op, store, ids, numbers, origin, out):
 
 
 @compiled()
-def store_result(store, source, result, origin):
+def store_result(store: Store, source: int, result: np.ndarray, origin: int) -> int:
     """Intern a result with the origin that the op's origin rule gives it."""
     if origin == RESET:
         return intern_grid(store, result, 0, 0)
@@ -47,7 +49,7 @@ def store_result(store, source, result, origin):
 
 
 @compiled(INTEGER(_function(GRID, GRID, INTEGER), STORE, INTEGERS, INTEGERS, INTEGER, INTEGERS))
-def grid_number_to_grid(op, store, ids, numbers, origin, out):
+def grid_number_to_grid(op: Callable, store: Store, ids: np.ndarray, numbers: np.ndarray, origin: int, out: np.ndarray) -> int:
     """Apply Grid, number -> Grid."""
     steps = 0
     for k in range(ids.size):
@@ -59,7 +61,7 @@ def grid_number_to_grid(op, store, ids, numbers, origin, out):
 
 
 @compiled()
-def crop_box(store, source, box):
+def crop_box(store: Store, source: int, box: tuple[int, int, int, int]) -> int:
     """Intern the crop of a stored grid by (top, left, height, width); NONE when the box is empty or leaves the grid."""
     top, left, height, width = box
     grid = grid_of(store, source)
@@ -70,7 +72,7 @@ def crop_box(store, source, box):
 
 
 @compiled(INTEGER(_function(BOX, GRID), STORE, INTEGERS, INTEGERS, INTEGER, INTEGERS))
-def grid_to_box(op, store, ids, numbers, origin, out):
+def grid_to_box(op: Callable, store: Store, ids: np.ndarray, numbers: np.ndarray, origin: int, out: np.ndarray) -> int:
     """Apply Grid -> Box and crop."""
     steps = 0
     for k in range(ids.size):
@@ -81,7 +83,7 @@ def grid_to_box(op, store, ids, numbers, origin, out):
 
 
 @compiled(INTEGER(_function(BOX, GRID, INTEGER), STORE, INTEGERS, INTEGERS, INTEGER, INTEGERS))
-def grid_number_to_box(op, store, ids, numbers, origin, out):
+def grid_number_to_box(op: Callable, store: Store, ids: np.ndarray, numbers: np.ndarray, origin: int, out: np.ndarray) -> int:
     """Apply Grid, number -> Box and crop."""
     steps = 0
     for k in range(ids.size):
@@ -92,7 +94,7 @@ def grid_number_to_box(op, store, ids, numbers, origin, out):
 
 
 @compiled(INTEGER(_function(LABELS, GRID), STORE, INTEGERS, INTEGERS, INTEGER, INTEGERS))
-def grid_to_labels(op, store, ids, numbers, cropped, out):
+def grid_to_labels(op: Callable, store: Store, ids: np.ndarray, numbers: np.ndarray, cropped: int, out: np.ndarray) -> int:
     """Apply Grid -> Labels and cut into parts."""
     steps = 0
     for k in range(ids.size):
@@ -104,7 +106,9 @@ def grid_to_labels(op, store, ids, numbers, cropped, out):
 
 
 @compiled(INTEGER(_function(LABELS, GRID, INTEGER), STORE, INTEGERS, INTEGERS, INTEGER, INTEGERS))
-def grid_number_to_labels(op, store, ids, numbers, cropped, out):
+def grid_number_to_labels(
+    op: Callable, store: Store, ids: np.ndarray, numbers: np.ndarray, cropped: int, out: np.ndarray
+) -> int:
     """Apply Grid, number -> Labels and cut into parts."""
     steps = 0
     for k in range(ids.size):
@@ -116,7 +120,7 @@ def grid_number_to_labels(op, store, ids, numbers, cropped, out):
 
 
 @compiled(INTEGER(_function(INTEGER, GRID), STORE, INTEGERS, INTEGERS, INTEGER, INTEGERS))
-def grid_to_number(op, store, ids, numbers, origin, out):
+def grid_to_number(op: Callable, store: Store, ids: np.ndarray, numbers: np.ndarray, origin: int, out: np.ndarray) -> int:
     """Apply a measuring op Grid -> Color, Integer or Direction."""
     steps = 0
     for k in range(ids.size):
@@ -127,7 +131,9 @@ def grid_to_number(op, store, ids, numbers, origin, out):
 
 
 @compiled(INTEGER(_function(INTEGER, GRID, INTEGER), STORE, INTEGERS, INTEGERS, INTEGER, INTEGERS))
-def grid_number_to_number(op, store, ids, numbers, origin, out):
+def grid_number_to_number(
+    op: Callable, store: Store, ids: np.ndarray, numbers: np.ndarray, origin: int, out: np.ndarray
+) -> int:
     """Apply a measuring op Grid, number -> Color or Integer."""
     steps = 0
     for k in range(ids.size):
@@ -138,7 +144,7 @@ def grid_number_to_number(op, store, ids, numbers, origin, out):
 
 
 @compiled(INTEGER(_function(GRID, GRID, GRID), STORE, INTEGERS, INTEGERS, INTEGER, INTEGERS))
-def grids_to_grid(op, store, ids, others, origin, out):
+def grids_to_grid(op: Callable, store: Store, ids: np.ndarray, others: np.ndarray, origin: int, out: np.ndarray) -> int:
     """Apply Grid, Grid -> Grid; the result keeps the origin of the first grid."""
     steps = 0
     for k in range(ids.size):
@@ -151,13 +157,13 @@ def grids_to_grid(op, store, ids, others, origin, out):
 
 
 @compiled()
-def placed_of(store, grid_id):
+def placed_of(store: Store, grid_id: int) -> Placed:
     """A stored grid with its origin."""
     return Placed(grid_of(store, grid_id), store.places[grid_id, 3], store.places[grid_id, 4])
 
 
 @compiled(INTEGER(_function(PLACED, PLACED), STORE, INTEGERS, INTEGERS, INTEGER, INTEGERS))
-def placed_to_placed(op, store, ids, numbers, origin, out):
+def placed_to_placed(op: Callable, store: Store, ids: np.ndarray, numbers: np.ndarray, origin: int, out: np.ndarray) -> int:
     """Apply Placed -> Placed."""
     steps = 0
     for k in range(ids.size):
@@ -169,7 +175,7 @@ def placed_to_placed(op, store, ids, numbers, origin, out):
 
 
 @compiled(INTEGER(_function(GRID, PLACED, GRID), STORE, INTEGERS, INTEGERS, INTEGER, INTEGERS))
-def placed_grid_to_grid(op, store, ids, others, origin, out):
+def placed_grid_to_grid(op: Callable, store: Store, ids: np.ndarray, others: np.ndarray, origin: int, out: np.ndarray) -> int:
     """Apply Placed, Grid -> Grid; the result has the origin of the second grid, the canvas."""
     steps = 0
     for k in range(ids.size):
@@ -182,7 +188,9 @@ def placed_grid_to_grid(op, store, ids, others, origin, out):
 
 
 @compiled(INTEGER(_function(GRID, PLACED, GRID, INTEGER), STORE, INTEGERS, INTEGERS, INTEGER, INTEGERS))
-def placed_grid_number_to_grid(op, store, ids, others, number, out):
+def placed_grid_number_to_grid(
+    op: Callable, store: Store, ids: np.ndarray, others: np.ndarray, number: int, out: np.ndarray
+) -> int:
     """Apply Placed, Grid, number -> Grid; the result has the origin of the second grid, the canvas."""
     steps = 0
     for k in range(ids.size):
@@ -195,7 +203,7 @@ def placed_grid_number_to_grid(op, store, ids, others, number, out):
 
 
 @compiled(PARTS(STORE, INTEGER))
-def parts_of(store, list_id):
+def parts_of(store: Store, list_id: int) -> Parts:
     """A stored list as flat Parts."""
     start = store.list_spans[list_id, 0]
     length = store.list_spans[list_id, 1]
@@ -222,7 +230,7 @@ def parts_of(store, list_id):
 
 
 @compiled(INTEGER(_function(PLACED, PARTS), STORE, INTEGERS, INTEGERS, INTEGER, INTEGERS))
-def parts_to_placed(op, store, ids, numbers, origin, out):
+def parts_to_placed(op: Callable, store: Store, ids: np.ndarray, numbers: np.ndarray, origin: int, out: np.ndarray) -> int:
     """Apply Parts -> Placed: glue a list into one grid."""
     steps = 0
     for k in range(ids.size):
@@ -234,7 +242,9 @@ def parts_to_placed(op, store, ids, numbers, origin, out):
 
 
 @compiled(INTEGER(_function(PLACED, PARTS, INTEGER), STORE, INTEGERS, INTEGERS, INTEGER, INTEGERS))
-def parts_number_to_placed(op, store, ids, numbers, origin, out):
+def parts_number_to_placed(
+    op: Callable, store: Store, ids: np.ndarray, numbers: np.ndarray, origin: int, out: np.ndarray
+) -> int:
     """Apply Parts, number -> Placed."""
     steps = 0
     for k in range(ids.size):
@@ -246,7 +256,7 @@ def parts_number_to_placed(op, store, ids, numbers, origin, out):
 
 
 @compiled(INTEGER(_function(INTEGERS, PARTS), STORE, INTEGERS, INTEGERS, INTEGERS))
-def parts_to_scores(op, store, ids, spans, out):
+def parts_to_scores(op: Callable, store: Store, ids: np.ndarray, spans: np.ndarray, out: np.ndarray) -> int:
     """Score all parts of many lists; list k's scores go to out[spans[k]:spans[k + 1]]."""
     steps = 0
     for k in range(ids.size):
@@ -257,7 +267,9 @@ def parts_to_scores(op, store, ids, spans, out):
 
 
 @compiled(INTEGER(_function(INTEGERS, INTEGERS), STORE, INTEGERS, INTEGERS, INTEGERS, INTEGER, INTEGERS))
-def select_parts(selector, store, ids, spans, scores, single, out):
+def select_parts(
+    selector: Callable, store: Store, ids: np.ndarray, spans: np.ndarray, scores: np.ndarray, single: int, out: np.ndarray
+) -> int:
     """Choose parts of many lists by their scores: a grid id when `single` (and one was chosen), else a list id."""
     steps = 0
     for k in range(ids.size):
@@ -277,7 +289,7 @@ def select_parts(selector, store, ids, spans, scores, single, out):
 
 
 @compiled(INTEGER(STORE, INTEGERS, INTEGERS, INTEGERS, INTEGERS))
-def regroup(store, ids, position, children, out):
+def regroup(store: Store, ids: np.ndarray, position: np.ndarray, children: np.ndarray, out: np.ndarray) -> int:
     """Lists of mapped elements: element grid g becomes children[position[g]]; NONE when any element failed."""
     for k in range(ids.size):
         start = store.list_spans[ids[k], 0]

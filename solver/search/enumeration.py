@@ -119,7 +119,7 @@ class Enumeration:
             self.frontiers[key] = Frontier(self.store, np.concatenate(parts)) if parts else None
         return self.frontiers[key]
 
-    def _add(self, rows, cost, row, parents, others) -> None:
+    def _add(self, rows: np.ndarray, cost: int, row: OpRow, parents: np.ndarray, others: np.ndarray) -> None:
         """Add the values that one op row made of pairs."""
         first = int(self.store.counts[bank.VALUES])
         rows = np.ascontiguousarray(rows, dtype=np.int32)
@@ -239,11 +239,20 @@ class Enumeration:
                 continue
             self._combine(row, cost, left.values, left.rows, right.values, right.rows)
 
-    def _combine(self, row, cost, values, rows, other_values, other_rows) -> None:
+    def _combine(
+        self,
+        row: OpRow,
+        cost: int,
+        values: np.ndarray,
+        rows: np.ndarray,
+        other_values: np.ndarray,
+        other_rows: np.ndarray,
+    ) -> None:
         """Apply a two-argument row to every pair; distinct pairs of ids are computed once."""
         if not len(other_values) or not len(values):
             return
-        is_alike = row.form == "pair" and "same_shape" in row.op.facts and "unlike_shapes" not in self.budget.disabled
+        is_alike = row.form == "pair" and row.op is not None and "same_shape" in row.op.facts
+        is_alike = is_alike and "unlike_shapes" not in self.budget.disabled
         block = max(1, 200_000 // (len(other_values) * rows.shape[1]))
         for first in range(0, len(values), block):
             if self.budget.is_over() or self.store.counts[bank.IS_FULL]:

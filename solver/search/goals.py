@@ -16,7 +16,7 @@ from numba import types
 from solver.budget import Budget
 from solver.jit import INTEGER, INTEGERS, compiled
 from solver.search import bank
-from solver.search.bank import GRID_KIND, STORE
+from solver.search.bank import GRID_KIND, STORE, Store
 from solver.search.combinations import Combination, combinations
 from solver.search.goal import UNSEEN, Frame, Goal, Grids, Peel, allows, cells_of, exact
 from solver.search.peels import peels
@@ -42,7 +42,7 @@ class Solution:
 
 
 @compiled(INTEGER(STORE, INTEGERS, INTEGER, types.Array(types.uint16, 1, "C"), _SETS))
-def color_sets(store, values, demonstrations, cells, sets):
+def color_sets(store: Store, values: np.ndarray, demonstrations: int, cells: np.ndarray, sets: np.ndarray) -> int:
     """Find for each value (shapes already equal) the colors that each of its colors may become to meet a goal.
 
     cells: the goal's cells, all demonstrations in a row. sets: (values, 10), filled with sets of colors as bits, UNSEEN set

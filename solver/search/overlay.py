@@ -18,7 +18,7 @@ from numba import types
 from solver.budget import Budget
 from solver.jit import INTEGER, INTEGERS, compiled
 from solver.search import bank
-from solver.search.bank import STORE
+from solver.search.bank import STORE, Store
 from solver.search.sizes import Sizes
 
 NONZERO, ZEROS, ALL = range(3)
@@ -53,7 +53,16 @@ class Overlay:
         STORE, INTEGERS, INTEGERS, types.Array(types.int64, 2, "C"), types.Array(types.uint8, 1, "C"), _WORDS, _WORDS, _WORDS
     )
 )
-def write_masks(store, values, is_moved, frames, target, nonzero, inside, wrong):
+def write_masks(
+    store: Store,
+    values: np.ndarray,
+    is_moved: np.ndarray,
+    frames: np.ndarray,
+    target: np.ndarray,
+    nonzero: np.ndarray,
+    inside: np.ndarray,
+    wrong: np.ndarray,
+) -> int:
     """Write the masks of pieces. frames: (demonstrations, 4) height, width, first word, first cell of the target."""
     steps = 0
     for k in range(values.size):
@@ -79,7 +88,7 @@ def write_masks(store, values, is_moved, frames, target, nonzero, inside, wrong)
 
 
 @compiled()
-def count_bits(word):
+def count_bits(word: np.uint64) -> np.int64:
     """Number of set bits of a uint64."""
     word = word - ((word >> np.uint64(1)) & np.uint64(0x5555555555555555))
     word = (word & np.uint64(0x3333333333333333)) + ((word >> np.uint64(2)) & np.uint64(0x3333333333333333))
@@ -93,7 +102,18 @@ def count_bits(word):
         types.Array(types.float64, 1, "C"),
     )
 )  # fmt: skip
-def best_layers(nonzero, inside, wrong, color_masks, uncovered, owner, weights, costs, best, scores):
+def best_layers(
+    nonzero: np.ndarray,
+    inside: np.ndarray,
+    wrong: np.ndarray,
+    color_masks: np.ndarray,
+    uncovered: np.ndarray,
+    owner: np.ndarray,
+    weights: np.ndarray,
+    costs: np.ndarray,
+    best: np.ndarray,
+    scores: np.ndarray,
+) -> int:
     """Find the layers that explain most of what is uncovered and are wrong nowhere there.
 
     owner: demonstration of each word; weights: score of a cell of each demonstration; costs: per piece. best: filled with

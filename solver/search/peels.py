@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import partial
 
 import numpy as np
 
@@ -47,7 +48,7 @@ def peel_scale_up(goal: Goal, frame: Frame) -> Iterator[Peel]:
         )
         if is_possible(smaller):
             block = np.ones((height, width), np.uint8)
-            yield Peel(f"scale_up_{height}x{width}", (smaller,), _each(lambda grid, block=block: np.kron(grid, block)), 3)
+            yield Peel(f"scale_up_{height}x{width}", (smaller,), _each(partial(np.kron, b=block)), 3)
 
 
 def peel_scale_down(goal: Goal, frame: Frame) -> Iterator[Peel]:
@@ -155,7 +156,7 @@ def peel_concatenations(goal: Goal, frame: Frame) -> Iterator[Peel]:
             seen.append(places)
             pieces = [np.split(cells, place, axis=axis) for cells, place in zip(goal, places, strict=True)]
             goals = tuple(goal_of(list(part)) for part in zip(*pieces, strict=True))
-            yield Peel(kind, goals, lambda parts, axis=axis: _joined(parts, axis), 3)
+            yield Peel(kind, goals, partial(_joined, axis=axis), 3)
 
 
 def _joined(parts: tuple[Grids, ...], axis: int) -> Grids | None:

@@ -1,0 +1,120 @@
+"""Classes of cells around a box: pictures of the classes, and drawings that look_around and draw_around agree on."""
+
+import numpy as np
+import pytest
+
+from solver.seeing.stencil import (
+    ALL_SIDES,
+    BLANK,
+    CHANGED,
+    COUNT,
+    FAR,
+    HIGH,
+    LOW,
+    NEAR,
+    NEAR_MIDDLE,
+    OWN,
+    PLACE,
+    RINGS,
+    SCHEMES,
+    SECOND,
+    SECOND_LINES,
+    SECOND_RINGS,
+    SIDE,
+    class_of,
+    draw_around,
+    look_around,
+    pair_of,
+)
+from tests.seeing.grids import drawn
+
+CLASSES = SIDE * SIDE
+
+
+def box(top, left, height, width, motion=0, colors=(0, 0)):
+    return np.array([top, left, height, width, motion, *colors], np.int64)
+
+
+@pytest.mark.parametrize(
+    ("scheme", "extent", "classes"),
+    [
+        (NEAR, 3, [1, 0, 7, 8, 9, 11, 12]),
+        (NEAR, 1, [1, 0, 10, 11, 12]),
+        (NEAR_MIDDLE, 3, [1, 0, 7, 18, 9, 11, 12]),
+        (NEAR_MIDDLE, 4, [1, 0, 7, 8, 8, 9, 11, 12]),
+        (FAR, 2, [0, 0, 7, 9, 11, 11]),
+        (SECOND_LINES, 3, [0, 1, 7, 8, 7, 12, 11]),
+        (PLACE, 2, [4, 5, 6, 7, 8, 9]),
+        (ALL_SIDES, 3, [1, 0, 7, 18, 7, 0, 1]),
+    ],
+)
+def test_classes_of_lines_from_two_before_a_box_to_two_behind(scheme, extent, classes):
+    found = [class_of(offset, extent, 0, scheme) for offset in range(-2, extent + 2)]
+    assert found == classes
+    assert [class_of(offset, extent, 1, scheme) for offset in range(-2, extent + 2)] == found[::-1]
+
+
+def test_what_is_too_far_has_no_class():
+    assert class_of(-8, 3, 0, NEAR) == class_of(10, 3, 0, NEAR) == class_of(14, 3, 0, PLACE) == -1
+    assert pair_of(0, 0, box(9, 9, 2, 2), NEAR, NEAR) == -1
+    assert pair_of(1, 3, box(2, 2, 3, 3), NEAR, NEAR) == SIDE * 0 + 8
+
+
+@pytest.mark.parametrize("motion", range(8))
+def test_a_box_that_is_turned_sees_what_the_other_sees_in_a_turned_grid(motion):
+    """1 exchanges rows and columns, 2 reverses the rows then, 4 the columns."""
+    high, wide = 3, 4
+    for row in range(-3, high + 3):
+        for col in range(-3, wide + 3):
+            down, right, tall, broad = (col, row, wide, high) if motion & 1 else (row, col, high, wide)
+            down = tall - 1 - down if motion & 2 else down
+            right = broad - 1 - right if motion & 4 else right
+            seen = pair_of(row + 5, col + 6, box(5, 6, high, wide, motion), NEAR, NEAR_MIDDLE)
+            assert seen == pair_of(down + 5, right + 6, box(5, 6, tall, broad), NEAR, NEAR_MIDDLE)
+
+
+def test_rings_are_counted_from_the_border_inwards_and_outwards():
+    rings = [[pair_of(row, col, box(1, 1, 5, 5), RINGS, RINGS) // SIDE - 10 for col in range(7)] for row in range(7)]
+    assert rings[0] == [-1] * 7 and rings[1] == [-1, 0, 0, 0, 0, 0, -1]
+    assert rings[2] == [-1, 0, 1, 1, 1, 0, -1] and rings[3] == [-1, 0, 1, 2, 1, 0, -1]
+    second = [pair_of(3, col, box(1, 1, 5, 5), SECOND_RINGS, RINGS) // SIDE for col in range(7)]
+    assert second == [1, 2, 3, 2, 3, 2, 1]
+
+
+def test_a_frame_around_every_object_is_seen_and_drawn_again():
+    before = drawn("000000 010000 000000 000022 000022 000000")
+    after = drawn("333000 313000 333333 000322 000322 000333")
+    boxes = np.array([box(1, 1, 1, 1, 0, (1, 0)), box(3, 4, 2, 2, 0, (2, 0))])
+    stats = np.zeros((2, 2, 4, CLASSES), np.uint8)
+    look_around(before, after, 0, boxes, NEAR, NEAR, stats)
+    corner = 0 * SIDE + 0  # one row above, one column before
+    assert stats[:, 1, LOW, corner].tolist() == stats[:, 1, HIGH, corner].tolist() == [3, 3]
+    assert stats[:, 1, COUNT, corner].tolist() == stats[:, 1, CHANGED, corner].tolist() == [1, 1]
+    inside = 10 * SIDE + 10
+    assert stats[0, :, COUNT, inside].tolist() == [1, 0] and stats[0, 0, LOW, inside] == 1
+    colors = np.full(CLASSES, BLANK, np.int64)
+    near = (0, 11)  # the line before and the line behind
+    for one in (*near, 7, 8, 9, 10):
+        for other in (*near, 7, 8, 9, 10):
+            if one in near or other in near:
+                colors[one * SIDE + other] = 3
+    out = before.copy()
+    draw_around(before, 0, boxes, NEAR, NEAR, colors, 0, out)
+    assert np.array_equal(out, after)
+
+
+def test_the_colors_of_the_object_and_what_is_drawn_over():
+    grid = drawn("0500 0000 0010")
+    boxes = np.array([box(2, 2, 1, 1, 0, (1, 6))])
+    colors = np.full(CLASSES, BLANK, np.int64)
+    colors[0 * SIDE + 10], colors[1 * SIDE + 0] = SECOND, OWN
+    for is_over, cell in ((0, 5), (1, 1)):
+        out = grid.copy()
+        draw_around(grid, 0, boxes, NEAR, NEAR, colors, is_over, out)
+        assert np.array_equal(out, drawn(f"0{cell}00 0060 0010"))
+
+
+def test_every_scheme_has_a_name_and_classes_within_the_table():
+    for scheme in range(len(SCHEMES)):
+        pairs = {pair_of(row, col, box(12, 12, 4, 5), scheme, scheme) for row in range(30) for col in range(30)}
+        assert max(pairs) < CLASSES and min(pairs) >= -1 and len(pairs) > 3
