@@ -234,3 +234,50 @@ def wallpaper_by_the_number_of_rolls(rng: random.Random) -> tuple[Grid, Grid]:
     rolls = rng.randint(1, 5)
     place(rng, grid, [pattern, *(canvas(1, 1, 5) for _ in range(rolls))])
     return grid, np.tile(pattern, (1, rolls))
+
+
+@sample(demonstrations=3)
+def wagons_by_the_number_of_lanterns(rng: random.Random) -> tuple[Grid, Grid]:
+    """The engine at the left edge draws as many wagons like it as there are pink lanterns."""
+    engine = blob(rng, rng.randint(3, 4), rng.choice([1, 2, 3, 8]), 2)
+    height, width = engine.shape
+    grid = canvas(rng.randint(7, 9), 16)
+    lanterns = rng.randint(1, 4)
+    grid[-1, rng.sample(range(0, 16, 2), lanterns)] = 6
+    row = rng.randint(0, len(grid) - 5)
+    grid[row : row + height, :width] = engine
+    out = grid.copy()
+    for number in range(1, lanterns + 1):
+        col = number * (width + 1)
+        out[row : row + height, col : col + width] = engine
+    return grid, out
+
+
+@sample(demonstrations=3)
+def picture_hung_in_the_frame(rng: random.Random) -> tuple[Grid, Grid]:
+    """A copy of the picture hangs in the middle of the frame; both stay where they are."""
+    colors = shades(rng, 2)
+    picture = blob(rng, rng.randint(4, 6), colors[0], 3)
+    height, width = picture.shape
+    grid = canvas(*rows_and_cols(rng, 13, 16))
+    frame = box(height + 2, width + 2, colors[1])
+    corners = place(rng, grid, [picture, frame])
+    out = grid.copy()
+    row, col = corners[1]
+    out[row + 1 : row + 1 + height, col + 1 : col + 1 + width][picture > 0] = colors[0]
+    return grid, out
+
+
+@sample(demonstrations=3)
+def hats_go_round(rng: random.Random) -> tuple[Grid, Grid]:
+    """Every hat takes the color of its neighbor to the left, the first one that of the last."""
+    count = rng.randint(3, 4)
+    colors = shades(rng, count)
+    grid = canvas(rng.randint(5, 8), 4 * count)
+    out = grid.copy()
+    for number, color in enumerate(colors):
+        hat = blob(rng, rng.randint(3, 5), 1, 3)
+        row, cols = rng.randint(0, len(grid) - 3), slice(4 * number, 4 * number + hat.shape[1])
+        grid[row : row + hat.shape[0], cols] = hat * color
+        out[row : row + hat.shape[0], cols] = hat * colors[number - 1]
+    return grid, out

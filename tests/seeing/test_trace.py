@@ -154,3 +154,25 @@ def test_rays_with_a_heading_and_a_color_of_their_own():
     assert own[IN_THE_WAY, 0].tolist() == [NONE, NONE, NONE, NONE, 8, 8, NONE]
     assert met[IN_THE_WAY, 0].tolist() == [NONE, NONE, NONE, NONE, 3, 3, NONE]
     assert own[OVER, 0].tolist() == [8] * 6 + [NONE]
+
+
+def traced(text, source, direction, stop):
+    """The cells (row, col) that the ray of a source paints."""
+    grid = drawn(text)
+    own = np.full((len(DIRECTIONS) * len(STOPS), *grid.shape), NONE, np.uint8)
+    cells = np.array([source[0] * grid.shape[1] + source[1]], np.int64)
+    trace_rays(grid, 0, cells, np.empty(0, np.int64), own, own.copy())
+    return np.argwhere(own[DIRECTIONS.index(direction) * len(STOPS) + STOPS.index(stop)] != NONE).tolist()
+
+
+def test_a_ray_turns_at_everything_in_its_way():
+    text = "1002 0000 0000 3040"
+    assert traced(text, (0, 0), "right", "turning right where it stops") == [[0, 1], [0, 2], [1, 2], [2, 0], [2, 1], [2, 2]]
+
+
+def test_a_ray_turns_once_at_an_edge_and_stops_at_what_comes_then():
+    assert traced("100 000 002", (0, 0), "right", "turning right where it stops") == [[0, 1], [0, 2], [1, 2]]
+
+
+def test_a_ray_that_is_shut_in_ends():
+    assert traced("0000 2130 0000", (1, 1), "right", "turning left where it stops") == [[0, 1]]
