@@ -40,11 +40,11 @@ types: $(VENV)/ready-dev  ## mypy
 check: lint types test  ## lint, types, tests
 
 bounds: $(VENV)/ready-dev  ## tests of the compiled code with bounds checks on
-	@TESSERA_BOUNDS=1 $(PY) -m pytest tests/test_ops.py tests/test_ops_oracles.py $(ARGS)
+	@TESSERA_BOUNDS=1 $(PY) -m pytest tests/language/test_ops.py tests/language/test_ops_oracles.py $(ARGS)
 	@TESSERA_BOUNDS=1 $(PY) -m pytest tests/test_families.py -k odd_tasks $(ARGS)
 
 browser: $(VENV)/ready-dev  ## the report in a real browser (needs chromium and chromedriver)
-	@$(PY) -m pytest tests/browser_report.py $(ARGS)
+	@$(PY) -m pytest tests/report/browser_report.py $(ARGS)
 
 ops: $(VENV)/ready  ## the op library: a table, or ARGS=name for an op with its picture
 	@$(PY) -m solver ops $(ARGS)

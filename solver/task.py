@@ -232,6 +232,11 @@ def _complaint(cells: object) -> str:
     return f"[{row_index}][{col_index}]: expected an integer 0..{COLOR_COUNT - 1}, found {shown(wrong)}"
 
 
+def key_of(grid: Grid) -> bytes:
+    """Identity of a grid: its shape and its cells."""
+    return bytes(grid.shape) + grid.tobytes()
+
+
 def same_grid(left: Grid, right: Grid) -> bool:
     """True when both have the same shape and the same cells."""
     return left.shape == right.shape and bool((left == right).all())

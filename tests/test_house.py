@@ -3,6 +3,7 @@
 import ast
 import re
 import sys
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -122,6 +123,27 @@ def test_every_room_is_named():
     assert {file.stem for file in files if len(file.parts) == 1} == LOOSE
 
 
+def room_of(module: str) -> str:
+    """The room of a module of solver/, "." for the files that belong to none."""
+    parts = module.split(".")[1:]
+    return "/".join(parts if (SOLVER / Path(*parts)).is_dir() else parts[:-1]) or "."
+
+
+def test_tests_lie_in_the_rooms_that_they_test():
+    """A test has the name of a file of its room or imports from no other room more files; the top is for what has no room."""
+    assert {path.parent.relative_to(ROOT / "tests").as_posix() for path in TESTS} - {"."} == ROOMS
+    for path in TESTS:
+        room = path.parent.relative_to(ROOT / "tests").as_posix()
+        subject = path.stem.removeprefix("test_")
+        if subject == path.stem or (SOLVER / room / f"{subject}.py").is_file():
+            continue
+        modules = set(imported(ast.parse(path.read_text(encoding="utf-8"))))
+        rooms = Counter(room_of(name) for name in modules if re.match(r"solver\b|kernel$", name))
+        if room != ".":
+            del rooms["."]
+        assert rooms[room] == max(rooms.values(), default=0), f"{name_of(path)} imports {dict(rooms)}"
+
+
 def test_no_task_is_known(path):
     words = re.findall(r"\b[0-9a-f]{8}\b", path.read_text(encoding="utf-8"))
     assert not [word for word in words if re.search(r"\d", word)], "looks like a task id"
@@ -191,4 +213,4 @@ def test_every_fault_has_its_tests():
                 found[number].add(path.name)
     for number, files in named.items():
         assert found[number] and found[number] <= files, f"fault {number}: row says {files}, tests are in {found[number]}"
-        assert all((ROOT / "tests" / name).is_file() for name in files)
+        assert files <= {path.name for path in TESTS}

@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-import numpy as np
-
-from solver.task import Grid
+from solver.task import Grid, key_of
 
 ATTEMPTS = 2
 ODDNESS = "oddness"
@@ -52,8 +50,12 @@ class Candidate:
 
     def key(self, test_index: int) -> bytes:
         """Identity of the prediction for one test input."""
-        grid = self.predictions[test_index]
-        return bytes(grid.shape) + np.ascontiguousarray(grid).tobytes()
+        return key_of(self.predictions[test_index])
+
+    @property
+    def keys(self) -> tuple[bytes, ...]:
+        """Identity of all its predictions."""
+        return tuple(map(key_of, self.predictions))
 
 
 AGREEMENT = 4.0  # cost that another family, or another frame, with the same prediction is worth

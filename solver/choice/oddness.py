@@ -15,7 +15,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from solver.seeing.habits import AMOUNTS, FACTS, UNKNOWN, measure_facts
-from solver.task import Grid, Task, same_grid
+from solver.task import Grid, Task, key_of, same_grid
 
 HABIT_BITS = 2.0
 CHANGE_BITS = 5.0  # for e times fewer, or e times more, cells changed than ever
@@ -67,7 +67,7 @@ class Oddness:
         return self.is_habit & (facts != self.facts) & (facts != UNKNOWN)
 
     def _bits(self, index: int, prediction: Grid) -> float:
-        key = (index, bytes(prediction.shape) + prediction.tobytes())
+        key = (index, key_of(prediction))
         if key not in self.measured:
             broken = int(self._breaks(index, prediction).sum())
             self.measured[key] = HABIT_BITS * broken + self._odd_change(self.tests[index], prediction)

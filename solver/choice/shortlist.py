@@ -30,7 +30,7 @@ class Shortlist:
 
     def add(self, candidate: Candidate) -> bool:
         """Keep a candidate if it is good enough; False when it is not."""
-        key = tuple(candidate.key(index) for index in range(len(candidate.predictions)))
+        key = candidate.keys
         same = self.kept.setdefault(key, {})
         way = (candidate.family, candidate.view)
         if way in same and badness(same[way]) <= badness(candidate):

@@ -16,7 +16,7 @@ from solver.frames.frame import Frame, one_by_one
 from solver.rules.rule import cells_of
 from solver.seeing.colors import majority_of
 from solver.seeing.panels import Blocks, panel_blocks
-from solver.task import COLOR_COUNT, Grid, Pair, Task, same_grid
+from solver.task import COLOR_COUNT, Grid, Pair, Task, key_of, same_grid
 
 BITS = 2.0
 FEWEST_PANELS = 6
@@ -34,7 +34,7 @@ class Code:
         """The color of a picture, a new one when it was not seen before; -1 when there are too many pictures."""
         if (panel == panel[0, 0]).all():
             return int(panel[0, 0])
-        key = bytes(panel.shape) + panel.tobytes()
+        key = key_of(panel)
         if key not in self.colors:
             wanted = [majority_of(panel, 1), *range(1, COLOR_COUNT)]
             free = [color for color in wanted if color not in self.pictures]

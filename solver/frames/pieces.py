@@ -18,7 +18,7 @@ from solver.frames.frame import Frame, Grids
 from solver.rules.rule import cells_of
 from solver.seeing.cuts import CONTENT_CUTS, CUTS
 from solver.seeing.objects import parts_of
-from solver.task import Grid, Pair, Task, same_grid
+from solver.task import Grid, Pair, Task, key_of, same_grid
 
 BITS = 3.0  # of going piece by piece
 LINES = {"rows": 1, "columns": 1}
@@ -104,10 +104,6 @@ def _inside(grid: Grid, box: Box) -> Grid:
     return np.ascontiguousarray(grid[top:bottom, left:right])
 
 
-def _key(piece: Grid) -> bytes:
-    return bytes(piece.shape) + piece.tobytes()
-
-
 def _cut(task: Task, words: str, cost: float, boxes: tuple[tuple[Box, ...], ...]) -> Cut | None:
     """The cut, unless something changes outside its pieces, equal pieces differ, or a piece is a whole grid."""
     pieces: dict[bytes, Grid] = {}
@@ -116,7 +112,7 @@ def _cut(task: Task, words: str, cost: float, boxes: tuple[tuple[Box, ...], ...]
         untouched = np.ones(grid.shape, bool)
         for box in boxes[index]:
             piece = _inside(grid, box)
-            key = _key(piece)
+            key = key_of(piece)
             pieces[key] = piece
             untouched[box[0] : box[2], box[1] : box[3]] = False
             if index < len(task.train):
@@ -141,11 +137,11 @@ def _small_task(task: Task, cut: Cut) -> Task | None:
 
 def _assembled(task: Task, cut: Cut, small: Task, predictions: Grids) -> Grids | None:
     """The whole outputs for the tests; None when the demonstrations do not come out."""
-    became = {_key(pair.input): pair.output for pair in small.train}
+    became = {key_of(pair.input): pair.output for pair in small.train}
     for piece, prediction in zip(small.test, predictions, strict=True):
         if prediction.shape != piece.shape:
             return None
-        became.setdefault(_key(piece), prediction)
+        became.setdefault(key_of(piece), prediction)
     whole = [_put_together(grid, boxes, became) for grid, boxes in zip(task.inputs, cut.boxes, strict=True)]
     is_right = all(same_grid(grid, output) for grid, output in zip(whole, task.outputs, strict=False))
     return tuple(whole[len(task.train) :]) if is_right else None
@@ -156,7 +152,7 @@ def _put_together(grid: Grid, boxes: tuple[Box, ...], became: dict[bytes, Grid])
     out = grid.copy()
     for box in boxes:
         piece = _inside(grid, box)
-        new = became[_key(piece)]
+        new = became[key_of(piece)]
         target = out[box[0] : box[2], box[1] : box[3]]
         target[new != piece] = new[new != piece]
     return out

@@ -17,7 +17,7 @@ from solver.budget import Budget
 from solver.frames.frame import Frame, Grids
 from solver.rules.rule import cells_of
 from solver.seeing.panels import Blocks, panel_blocks
-from solver.task import MAX_SIDE, Grid, Pair, Task, same_grid
+from solver.task import MAX_SIDE, Grid, Pair, Task, key_of, same_grid
 
 BITS = 4.0
 LOOK_STEPS = 6
@@ -60,12 +60,12 @@ def regions(task: Task, budget: Budget) -> Iterator[Frame]:
 def _frame(task: Task, cuts: list[Blocks], pairs: list[Pair], joint: Joint, words: str) -> Frame | None:
     became: dict[bytes, Grid] = {}
     for pair in pairs:
-        if not same_grid(became.setdefault(_key(pair.input), pair.output), pair.output):
+        if not same_grid(became.setdefault(key_of(pair.input), pair.output), pair.output):
             return None
-    different = {_key(pair.input): pair for pair in pairs}
+    different = {key_of(pair.input): pair for pair in pairs}
     if len(different) < 2:
         return None
-    asked = {_key(part): part for grid, cut in zip(task.inputs, cuts, strict=True) for part in _taken(grid, cut)}
+    asked = {key_of(part): part for grid, cut in zip(task.inputs, cuts, strict=True) for part in _taken(grid, cut)}
     shown = dict(list(different.items())[:MOST_SHOWN])
     tests = {key: part for key, part in asked.items() if key not in shown} or dict(list(asked.items())[:1])
     small = Task(task.id, tuple(shown.values()), tuple(tests.values()))
@@ -75,12 +75,12 @@ def _frame(task: Task, cuts: list[Blocks], pairs: list[Pair], joint: Joint, word
 
 def _joined_all(task: Task, cuts: list[Blocks], small: Task, joint: Joint, predictions: Grids) -> Grids | None:
     """The outputs for the tests, joined of their regions; None when they do not fit or the demonstrations do not come out."""
-    became = {_key(pair.input): pair.output for pair in small.train}
+    became = {key_of(pair.input): pair.output for pair in small.train}
     for part, prediction in zip(small.test, predictions, strict=True):
-        became.setdefault(_key(part), prediction)
+        became.setdefault(key_of(part), prediction)
     whole = []
     for grid, cut in zip(task.inputs, cuts, strict=True):
-        joined = _joined([became[_key(part)] for part in _taken(grid, cut)], len(cut[1]), joint)
+        joined = _joined([became[key_of(part)] for part in _taken(grid, cut)], len(cut[1]), joint)
         if joined is None:
             return None
         whole.append(joined)
@@ -139,7 +139,3 @@ def _joint(task: Task, parts: Sequence[Blocks]) -> Joint | None:
 
 def _taken(grid: Grid, cut: Blocks) -> list[Grid]:
     return [np.ascontiguousarray(grid[rows, cols]) for rows in cut[0] for cols in cut[1]]
-
-
-def _key(part: Grid) -> bytes:
-    return bytes(part.shape) + part.tobytes()

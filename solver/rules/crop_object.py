@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
 from solver.budget import Budget
 from solver.choice.candidate import Candidate
-from solver.rules.rule import cells_of
+from solver.rules.rule import Pool, cells_of
 from solver.seeing.boxes import content_of
+from solver.seeing.colors import color_table, whole_table
 from solver.seeing.cuts import CONTENT_CUTS, CUTS, corners
 from solver.seeing.measures import MEASURE_COST, measured
 from solver.seeing.motions import MOTIONS, STAYS
 from solver.seeing.objects import Part, each_parts
-from solver.task import COLOR_COUNT, MAX_SIDE, Grid, Task, same_grid
+from solver.task import COLOR_COUNT, MAX_SIDE, Grid, Task
 
 NAME = "crop_object"
 BASE_COST = 5
-AGREEMENT_BONUS = 3
 CORNER_COST = 3
 Picks = tuple[int, ...]  # the chosen part in every input; -1 where the choice is not clear
 
@@ -71,23 +70,16 @@ class Choice:
 def propose(task: Task, budget: Budget) -> Iterator[Candidate]:
     """Yield crops that reproduce every demonstration, after each way to cut the grids.
 
-    Choices with equal predictions are one candidate; agreement of many makes it cheaper, by AGREEMENT_BONUS at most.
+    Choices with equal predictions are one candidate; agreement of many makes it cheaper.
     """
-    weights: dict[tuple[bytes, ...], float] = {}
-    best: dict[tuple[bytes, ...], Candidate] = {}
+    pool = Pool(scale=2)
     for name, parts in each_parts(task.inputs, CONTENT_CUTS, corners(task.outputs)):
         if not budget.spend(4 * cells_of(task)):
             return
-        changed = []
-        for candidate in _crops(task, parts, name, CUTS[name].cost if name in CUTS else CORNER_COST, budget):
-            key = tuple(candidate.key(index) for index in range(len(task.test)))
-            weights[key] = weights.get(key, 0.0) + 2 ** (-candidate.cost / 2)
-            if key not in best or candidate.cost < best[key].cost:
-                best[key] = candidate
-            changed.append(key)
-        for key in dict.fromkeys(changed):
-            pooled = -2 * math.log2(weights[key])
-            yield replace(best[key], cost=max(best[key].cost - AGREEMENT_BONUS, round(pooled)))
+        crops = list(_crops(task, parts, name, CUTS[name].cost if name in CUTS else CORNER_COST, budget))
+        for candidate in crops:
+            pool.add(candidate)
+        yield from pool.candidates(dict.fromkeys(candidate.keys for candidate in crops))
         if budget.is_over():
             return
 
@@ -100,7 +92,9 @@ def _crops(task: Task, parts: Sequence[list[Part]], name: str, cut_cost: float, 
         for words, (cost, finish) in FINISHES.items()
     ]
     first = task.train[0].output
-    finishes = [entry for entry in finishes if any(_could_show(entry[2], entry[3], part, first) for part in parts[0])]
+    finishes = [
+        entry for entry in finishes if any(_recoloring([(entry[3](entry[2](part)), first)]) is not None for part in parts[0])
+    ]
     if not finishes or not budget.spend(10 * cells_of(task)):
         return
     groups: dict[Picks, list[Choice]] = {}
@@ -111,7 +105,7 @@ def _crops(task: Task, parts: Sequence[list[Part]], name: str, cut_cost: float, 
         for words, cost, show, finish in finishes:
             if not budget.spend(sum(part.mask.size for part in chosen)):
                 return
-            table = _table([(finish(show(part)), pair.output) for part, pair in zip(chosen, task.train, strict=True)])
+            table = _recoloring([(finish(show(part)), pair.output) for part, pair in zip(chosen, task.train, strict=True)])
             if table is None:
                 continue
             changes = int((table != np.arange(COLOR_COUNT)).sum())
@@ -125,22 +119,11 @@ def _crops(task: Task, parts: Sequence[list[Part]], name: str, cut_cost: float, 
                 yield Candidate(predictions, NAME, program, total, len(task.train), len(task.train))
 
 
-def _could_show(show: Callable[[Part], Grid], finish: Callable[[Grid], Grid | None], part: Part, output: Grid) -> bool:
-    grid = finish(show(part))
-    return grid is not None and _table([(grid, output)]) is not None
-
-
-def _table(pairs: Sequence[tuple[Grid | None, Grid]]) -> Grid | None:
+def _recoloring(pairs: Sequence[tuple[Grid | None, Grid]]) -> np.ndarray | None:
     """The color table (uint8, 10) that turns every first grid into its second one. None when there is none."""
-    if any(grid is None or grid.shape != output.shape for grid, output in pairs):
-        return None
-    table = np.arange(COLOR_COUNT, dtype=np.uint8)
-    if all(grid is not None and same_grid(grid, output) for grid, output in pairs):
-        return table
-    for grid, output in pairs:
-        if grid is not None:
-            table[grid.ravel()] = output.ravel()
-    return table if all(grid is not None and same_grid(table[grid], output) for grid, output in pairs) else None
+    known = [(grid, output) for grid, output in pairs if grid is not None and grid.shape == output.shape]
+    table = color_table(known) if len(known) == len(pairs) else None
+    return None if table is None else whole_table(table)
 
 
 def choices_of(task: Task, parts: Sequence[list[Part]]) -> Iterator[Choice]:

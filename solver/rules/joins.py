@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
 
 import numpy as np
 
 from solver.budget import Budget
 from solver.choice.candidate import Candidate
 from solver.rules.pictures import Ink, Picture, by_factor, inks_of, pictures_of, rest_color
-from solver.rules.rule import cells_of
-from solver.seeing.colors import majority_of
+from solver.rules.rule import Pool, cells_of
+from solver.seeing.colors import color_table, majority_of, whole_table
 from solver.task import COLOR_COUNT, MAX_SIDE, Grid, Task, same_grid
 
 NAME = "joins"
 BASE_COST = 5.0
-AGREEMENT_BONUS = 3.0
 MOST_OF_A_SHAPE = 40
 MOST_INKS = 3  # for each class of cells
 FEWEST_CELLS = 12  # of all outputs together, for two pictures to be joined
@@ -46,37 +43,13 @@ PRODUCTS: dict[str, tuple[float, Join]] = {
 NEIGHBORS: dict[str, tuple[float, int]] = {"above": (2, 0), "left of": (2, 1)}
 
 
-@dataclass
-class Pool:
-    """Candidates by what they predict: the cheapest one, and what all votes weigh."""
-
-    task: Task
-    best: dict[tuple[bytes, ...], Candidate] = field(default_factory=dict)
-    weights: dict[tuple[bytes, ...], float] = field(default_factory=dict)
-
-    def add(self, words: str, cost: float, grids: Sequence[Grid]) -> None:
-        """Take in a list of predictions that reproduces all demonstrations."""
-        count = len(self.task.train)
-        predictions = tuple(np.ascontiguousarray(grid, np.uint8) for grid in grids[count:])
-        candidate = Candidate(predictions, NAME, words, cost, count, count)
-        key = tuple(candidate.key(index) for index in range(len(predictions)))
-        self.weights[key] = self.weights.get(key, 0.0) + 2 ** (-cost / 2)
-        if key not in self.best or cost < self.best[key].cost:
-            self.best[key] = candidate
-
-    def candidates(self) -> Iterator[Candidate]:
-        """Yield one candidate for each list of predictions, cheaper by what agrees."""
-        for key, one in self.best.items():
-            yield replace(one, cost=max(one.cost - AGREEMENT_BONUS, -2 * math.log2(self.weights[key])))
-
-
 def propose(task: Task, budget: Budget) -> Iterator[Candidate]:
     """Yield pictures painted anew and joins of two pictures that reproduce every demonstration."""
     if len(task.train) < 2 or all(pair.input.shape == pair.output.shape for pair in task.train):
         return
     pictures = pictures_of(task, budget)
     inks = inks_of(task, budget)
-    pool = Pool(task)
+    pool = Pool(scale=2)
     for picture in pictures:
         if not budget.spend(cells_of(task)):
             break
@@ -202,14 +175,15 @@ def _paint(
     """Add a picture as it is, painted by a table of colors, or with its set and its free cells in two inks."""
     shown = list(zip(grids, task.outputs, strict=False))
     if all(same_grid(grid, output) for grid, output in shown):
-        pool.add(words, cost, grids)
+        pool.add(_candidate(task, words, cost, grids))
         return
     if any(grid.shape != output.shape for grid, output in shown):
         return
-    table = _table(shown) if is_single else None
+    table = color_table(shown) if is_single else None
     if table is not None:
-        changes = int((table != np.arange(COLOR_COUNT)).sum())
-        pool.add(f"{words}, recolored", cost + 2 + changes, [table[grid] for grid in grids])
+        colors = whole_table(table)
+        changes = int((colors != np.arange(COLOR_COUNT)).sum())
+        pool.add(_candidate(task, f"{words}, recolored", cost + 2 + changes, [colors[grid] for grid in grids]))
     if not all(_may_be(grid, output) for grid, output in shown):
         return
     if all(_is_one(output) for output in task.outputs):
@@ -225,18 +199,17 @@ def _paint(
                 np.where(grid != 0, set_color, free_color).astype(np.uint8)
                 for grid, set_color, free_color in zip(grids, set_ink.colors, free_ink.colors, strict=True)
             ]
-            pool.add(f"{words}, in {set_ink.words} on {free_ink.words}", cost + set_ink.cost + free_ink.cost, painted)
+            total = cost + set_ink.cost + free_ink.cost
+            pool.add(_candidate(task, f"{words}, in {set_ink.words} on {free_ink.words}", total, painted))
+
+
+def _candidate(task: Task, words: str, cost: float, grids: Sequence[Grid]) -> Candidate:
+    """The candidate of grids, one for each input, that reproduce all demonstrations."""
+    count = len(task.train)
+    return Candidate(tuple(np.ascontiguousarray(grid, np.uint8) for grid in grids[count:]), NAME, words, cost, count, count)
 
 
 def _fitting(cells: list[np.ndarray], inks: list[Ink]) -> list[Ink]:
     """The inks that give the cells of every demonstration their color; MOST_INKS at most."""
     fits = (ink for ink in inks if all((mine == color).all() for mine, color in zip(cells, ink.colors, strict=False)))
     return [ink for _, ink in zip(range(MOST_INKS), fits, strict=False)]
-
-
-def _table(shown: Sequence[tuple[Grid, Grid]]) -> np.ndarray | None:
-    """The color table (uint8, 10) that turns every first grid into its second one. None when there is none."""
-    table = np.arange(COLOR_COUNT, dtype=np.uint8)
-    for grid, output in shown:
-        table[grid.ravel()] = output.ravel()
-    return table if all((table[grid] == output).all() for grid, output in shown) else None

@@ -19,7 +19,7 @@ from solver.seeing.colors import background_of, majority_of, rarest_of
 from solver.seeing.measures import MEASURE_COST, measured
 from solver.seeing.objects import Part
 from solver.seeing.panels import Layout, panel_cuts
-from solver.task import MAX_SIDE, Grid, Task, same_grid
+from solver.task import MAX_SIDE, Grid, Task, key_of, same_grid
 
 NAME = "panel_rules"
 BASE_COST = 6.0
@@ -125,7 +125,7 @@ def _options(panel: Grid, became: Grid, fullest: Grid | None, is_kept: bool) -> 
     elif is_kept and fullest is not None and same_grid(fullest, became):
         found[COPY] = 0.5
     elif AS_IT_IS not in found and not is_kept:
-        found[bytes(became.shape) + became.tobytes()] = 2.0
+        found[key_of(became)] = 2.0
     return found
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from functools import wraps
+from math import log2
 
 import numpy as np
 
@@ -12,6 +14,8 @@ from solver.choice.candidate import Candidate
 from solver.task import MAX_SIDE, Grid, Task, same_grid
 
 Rule = Callable[[Grid], Grid | None]
+
+MOST_AGREED = 3.0  # bits that agreement within a family is worth
 
 Propose = Callable[[Task, Budget], Iterator[Candidate]]
 
@@ -56,12 +60,36 @@ def distinct(propose: Propose) -> Propose:
     def proposed(task: Task, budget: Budget) -> Iterator[Candidate]:
         seen: set[tuple[bytes, ...]] = set()
         for candidate in propose(task, budget):
-            key = tuple(candidate.key(index) for index in range(len(task.test)))
-            if key not in seen:
-                seen.add(key)
+            if candidate.keys not in seen:
+                seen.add(candidate.keys)
                 yield candidate
 
     return proposed
+
+
+@dataclass
+class Pool:
+    """Candidates of a family by what they predict: the cheapest of each, cheaper by what others that agree weigh.
+
+    scale: a vote weighs half as much with every so many bits of its cost.
+    """
+
+    scale: float
+    best: dict[tuple[bytes, ...], Candidate] = field(default_factory=dict)
+    votes: dict[tuple[bytes, ...], float] = field(default_factory=dict)
+
+    def add(self, candidate: Candidate) -> None:
+        """Take in a candidate."""
+        key = candidate.keys
+        self.votes[key] = self.votes.get(key, 0.0) + 2.0 ** (-candidate.cost / self.scale)
+        if key not in self.best or candidate.cost < self.best[key].cost:
+            self.best[key] = candidate
+
+    def candidates(self, keys: Iterable[tuple[bytes, ...]] | None = None) -> Iterator[Candidate]:
+        """Yield one candidate for each prediction, or for each of some."""
+        for key in self.best if keys is None else keys:
+            one = self.best[key]
+            yield replace(one, cost=max(one.cost - MOST_AGREED, -self.scale * log2(self.votes[key])))
 
 
 def keeps_shape(task: Task) -> bool:

@@ -5,8 +5,6 @@ colors or objects in order (see listings.py).
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
-from math import log2
 
 import numpy as np
 
@@ -14,10 +12,10 @@ from solver.budget import Budget
 from solver.choice.candidate import Candidate
 from solver.rules.decide import decide
 from solver.rules.listings import arrangements, listings
-from solver.rules.rule import Rule, cells_of, claim, distinct
+from solver.rules.rule import Pool, Rule, cells_of, claim, distinct
 from solver.seeing.attributes import UNKNOWN
 from solver.seeing.facts import fact_table, facts_of
-from solver.task import MAX_SIDE, Grid, Task
+from solver.task import MAX_SIDE, Grid, Task, key_of
 
 NAME = "summaries"
 MOST_CELLS = 100
@@ -53,7 +51,7 @@ def _counted(task: Task, budget: Budget) -> Iterator[Candidate]:
             continue
         for more in (0, 1, -1):
             matches = np.flatnonzero((shown == np.array(known)[:, None] - more).all(axis=0))
-            best: dict[tuple[bytes, ...], tuple[Candidate, float]] = {}
+            pool = Pool(scale=1)
             for column in sorted(matches.tolist(), key=lambda column: attributes[column].cost):
                 name = attributes[column].name
                 for ink, ink_cost, ink_of in _inks(task):
@@ -61,8 +59,8 @@ def _counted(task: Task, budget: Budget) -> Iterator[Candidate]:
                     total = 4 + cost + attributes[column].cost + 2 * abs(more) + ink_cost
                     candidate = claim(task, NAME, program, total, _sum_up(draw, name, more, ink_of))
                     if candidate is not None and candidate.is_full_fit:
-                        _pool(best, candidate)
-            yield from _pooled(best)
+                        pool.add(candidate)
+            yield from pool.candidates()
 
 
 def _sum_up(draw: Drawing, name: str, more: int, ink_of: Callable[[Grid], int]) -> Rule:
@@ -72,18 +70,6 @@ def _sum_up(draw: Drawing, name: str, more: int, ink_of: Callable[[Grid], int]) 
         return None if cells is None else np.where(cells, ink_of(grid), 0).astype(np.uint8)
 
     return rule
-
-
-def _pool(best: dict[tuple[bytes, ...], tuple[Candidate, float]], candidate: Candidate) -> None:
-    """Keep the cheapest candidate for each answer with the votes of all."""
-    key = tuple(candidate.key(index) for index in range(len(candidate.predictions)))
-    first, votes = best.get(key, (candidate, 0.0))
-    best[key] = (min(first, candidate, key=lambda one: one.cost), votes + 2.0**-candidate.cost)
-
-
-def _pooled(best: dict[tuple[bytes, ...], tuple[Candidate, float]]) -> Iterator[Candidate]:
-    for first, votes in best.values():
-        yield replace(first, cost=max(first.cost - 3.0, -log2(votes)))
 
 
 def _count(cells: np.ndarray, draw: Drawing) -> int | None:
@@ -161,8 +147,8 @@ def _answers(task: Task, budget: Budget) -> Iterator[Candidate]:
     """Yield choices among the outputs shown, SPARE fewer than demonstrations, decided by a fact of the input."""
     if not budget.spend(20 * cells_of(task)):
         return
-    outputs: dict[tuple[tuple[int, ...], bytes], int] = {}
-    classes = [outputs.setdefault((pair.output.shape, pair.output.tobytes()), len(outputs)) for pair in task.train]
+    outputs: dict[bytes, int] = {}
+    classes = [outputs.setdefault(key_of(pair.output), len(outputs)) for pair in task.train]
     if not 1 < len(outputs) <= len(classes) - SPARE:
         return
     attributes, values = fact_table(task.inputs)

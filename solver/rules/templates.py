@@ -15,7 +15,7 @@ import numpy as np
 
 from solver.budget import Budget
 from solver.choice.candidate import Candidate
-from solver.rules.rule import cells_of
+from solver.rules.rule import cells_of, distinct
 from solver.seeing.colors import counts_of
 from solver.seeing.matching import find_places
 from solver.seeing.motions import MOTIONS, STAYS
@@ -89,11 +89,11 @@ class Search:
         )
 
 
+@distinct
 def propose(task: Task, budget: Budget) -> Iterator[Candidate]:
     """Yield completions of templates that explain every demonstration."""
     if any(pair.input.shape != pair.output.shape or same_grid(pair.input, pair.output) for pair in task.train):
         return
-    seen: set[tuple[bytes, ...]] = set()
     tried: set[tuple] = set()
     for cut, choice in product(CUTS, CHOICES):
         scenes = [objects_of(grid, cut) for grid in task.inputs]
@@ -113,11 +113,8 @@ def propose(task: Task, budget: Budget) -> Iterator[Candidate]:
             if is_loose and keys == "any part":
                 continue
             for words, cost, predictions in _explained(task, known, chosen, search, budget):
-                key = tuple(grid.tobytes() for grid in predictions)
-                if key not in seen:
-                    seen.add(key)
-                    count = len(task.train)
-                    yield Candidate(predictions, NAME, search.words + words, search.cost + cost, count, count)
+                count = len(task.train)
+                yield Candidate(predictions, NAME, search.words + words, search.cost + cost, count, count)
             if budget.is_over():
                 return
 

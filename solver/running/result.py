@@ -51,8 +51,7 @@ class TaskResult:
         best: dict[tuple, Candidate] = {}
         for number in sorted(self.tiers):
             for candidate in self.tiers[number].shortlist:
-                keys = (candidate.key(index) for index in range(len(candidate.predictions)))
-                identity = (candidate.family, candidate.view, *keys)
+                identity = (candidate.family, candidate.view, candidate.keys)
                 if identity not in best or badness(candidate) < badness(best[identity]):
                     best[identity] = candidate
         return list(best.values())

@@ -140,3 +140,22 @@ def test_flat_parts_hold_all_cells():
     assert (flat.heights.tolist(), flat.widths.tolist()) == ([4, 1], [4, 2])
     assert (flat.rows.tolist(), flat.cols.tolist()) == ([0, 3], [1, 4])
     assert flat.cells.tolist() == [*GRID.ravel().tolist(), 0, 0]
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("flip_rows(input, 3)", "takes (Grid), found (Grid, number)"),
+        ("flip_rows(cut_panels(input))", "takes (Grid), found (Parts)"),
+        ("keep_color(input, side(input, 0))", "takes (Grid, Color), found (Grid, Integer)"),
+        ("pick_max(flip_rows, input)", "takes (Scores, Parts), found (Grid, Grid)"),
+        ("for_each(cut_panels, cut_panels(input))", "an op that makes a grid of a grid"),
+        ("for_each(flip_rows, input)", "takes (Parts), found (Grid)"),
+        ("no_such_op(input)", "unknown op 'no_such_op'"),
+        ("flip_rows(input", "was never closed"),
+        ("7", "expected input or an op"),
+    ],
+)
+def test_what_is_no_program_is_refused_with_the_reason(text, words):
+    with pytest.raises(ValueError, match=re.escape(words)):
+        read_program(text)

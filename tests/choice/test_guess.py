@@ -15,8 +15,7 @@ import solver.choice.guess
 from solver.choice.guess import guess, likely_sizes
 from solver.reading.dataset import read
 from solver.task import Pair, Task, as_grid
-
-SAMPLES = Path(__file__).resolve().parent.parent / "sample_tasks"
+from tests.samples import FOLDER
 
 
 def pairs_of(rule, shapes, seed=0):
@@ -110,9 +109,9 @@ def test_color_permutation_permutes_the_guess():
 
 def test_guesses_beat_nothing_on_the_samples():
     """On our own tasks most guesses have the right size."""
-    dataset = read(SAMPLES)
+    dataset = read(FOLDER)
     assert dataset.label == "sample"
-    solutions = json.loads((SAMPLES / "arc-agi_sample_solutions.json").read_text())
+    solutions = json.loads((FOLDER / "arc-agi_sample_solutions.json").read_text())
     right = [
         guess(entry.train, grid)[0].shape == np.shape(output)
         for id, entry in dataset.entries.items()

@@ -8,7 +8,7 @@ import pytest
 
 from solver.choice.candidate import choose_attempts
 from solver.choice.confidence import EVIDENCE, WEIGHTS, confidences, evidence, is_sure, reliability
-from tests.test_candidate import candidate
+from tests.choice.test_candidate import candidate
 
 
 def test_every_piece_of_evidence_has_a_weight():

@@ -28,8 +28,8 @@ from solver.running.submission import (
     rows_for,
 )
 from solver.task import Pair, Task, as_grid
+from tests.processes import ROOT
 
-ROOT = Path(__file__).resolve().parent.parent
 GRID = as_grid([[1, 2], [3, 4]])
 TRAIN = (Pair(GRID, GRID[::-1]), Pair(GRID.T, GRID.T[::-1]))
 

@@ -11,8 +11,8 @@ from solver import Solver
 from solver.choice.candidate import ODDNESS, choose_attempts
 from solver.choice.oddness import HABIT_BITS, Oddness
 from solver.task import Pair, Task
+from tests.choice.test_candidate import candidate
 from tests.samples import SAMPLES, SOLUTIONS
-from tests.test_candidate import candidate
 
 
 def grid_of(*rows: str) -> np.ndarray:

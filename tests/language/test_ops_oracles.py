@@ -8,8 +8,8 @@ import pytest
 from solver.jit import Placed
 from solver.language import canvas, catalog, complete, crop, cut, fill, lines, objects
 from tests import naive
+from tests.language.test_ops import ALL, GRIDS
 from tests.pictures import pictures
-from tests.test_ops import ALL, GRIDS
 
 SMALL = [grid for grid in GRIDS if grid.size <= 150]
 TINY = [grid for grid in GRIDS if grid.size <= 40]

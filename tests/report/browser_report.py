@@ -9,7 +9,7 @@ import pytest
 
 from solver.report.page import write_report
 from tests.processes import until
-from tests.test_report import IDS, ODD, run  # noqa: F401  the same run, as a fixture
+from tests.report.test_report import IDS, ODD, run  # noqa: F401  the same run, as a fixture
 
 FLAGS = [
     "--headless",

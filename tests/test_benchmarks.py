@@ -1,0 +1,138 @@
+"""Benchmarks: ablation, speed, what each step of the plan and each frame is worth."""
+
+from __future__ import annotations
+
+import json
+import re
+
+import pytest
+
+from benchmarks import ablate, bench, frames, worth
+from solver import portfolio
+from solver.budget import Tier
+from solver.frames.catalog import FRAMES
+from solver.frames.plan import PLAN
+from solver.jit import warm_up
+from solver.reading.dataset import read, read_solutions
+from solver.search.peels import PEELS
+from tests.samples import FOLDER
+
+
+@pytest.fixture(scope="module", autouse=True)
+def warm():
+    warm_up(processes=2)
+
+
+@pytest.fixture(scope="module")
+def jobs():
+    samples = read(FOLDER)
+    solutions = read_solutions(next(FOLDER.glob("*solutions.json")), samples)
+    return [(samples.entries[id], solutions[id]) for id in ("crop-and-rotate", "only-the-ponds")]
+
+
+def test_every_switch_of_the_search_is_ablated():
+    """What search and families ask `disabled` for, by name or as a kind of peel, is in the table of switches."""
+    folder = FOLDER.parent / "solver"
+    sources = [path.read_text() for name in ("search", "rules") for path in sorted((folder / name).rglob("*.py"))]
+    asked = {name for text in sources for name in re.findall(r"\"(\w+)\" (?:not )?in [\w.]*disabled", text)}
+    assert asked >= {"backward", "absent_colors"}
+    assert asked | set(PEELS) == set(ablate.switches())
+
+
+def test_what_is_chosen_again_is_what_a_run_without_it_finds(jobs):
+    """Attempts chosen again from the candidates of the other families and frames are those of a real run without it."""
+    tier = Tier(1, 1_000_000)
+    for job in jobs:
+        entry, truth = job
+        outcome = ablate.measure(job, [tier], ["flip_rows"])
+        for kind, names in (("family", [row.name for row in portfolio.FAMILIES]), ("frame", list(FRAMES))):
+            for name in names:
+                found, _ = ablate.run(entry, [tier], {name})
+                assert outcome.solved[f"{kind} {name}"] == ablate.right(entry, found, truth)[1]
+        for name in ablate.switches():
+            found, _ = ablate.run(entry, [tier], {name})
+            assert (
+                outcome.solved[f"{name} of {', '.join(sorted(ablate.switches()[name]))}"]
+                == ablate.right(entry, found, truth)[1]
+            )
+        assert not outcome.errors
+
+
+def test_ablation_tables(jobs, capsys):
+    files = ["--input", str(FOLDER), "--solutions", str(next(FOLDER.glob("*solutions.json")))]
+    assert ablate.main([*files, "--sample", "12", "--effort", "1000000", "--markdown", "--processes", "1"]) == 0
+    text = capsys.readouterr().out
+    rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in text.splitlines() if line.startswith("|")]
+    assert {f"family {row.name}" for row in portfolio.FAMILIES} < {row[0] for row in rows}
+    on = int(rows[2][1])
+    off = [row for row in rows if row[0].split()[0] in ("family", "frame") or " of " in row[0]]
+    assert on and all(int(row[1]) == on - int(row[2]) + int(row[3]) for row in off)
+    assert ablate.main(["--input", str(FOLDER / "evaluation")]) == 2
+
+
+def test_bench_measures_every_size_and_op(capsys):
+    assert bench.main(["--quick", "--json", "--steps", "400000"]) == 0
+    figures = json.loads(capsys.readouterr().out)
+    assert [size["side"] for size in figures["sizes"]] == list(bench.SIDES)
+    for size in figures["sizes"]:
+        assert size["applications"] > 100 and 0 < size["new_share"] < 1
+        assert all(size[name] > 0 for name in ("applications_per_second", "values_per_second", "bytes_per_value"))
+    assert len(figures["ops"]) > 50
+    assert abs(sum(row["seconds_share"] for row in figures["ops"]) - 1) < 1e-6
+    assert all(row["new_share"] is None or 0 <= row["new_share"] <= 1 for row in figures["ops"])
+    assert "flip_rows" in bench.text_of(figures, markdown=False)
+
+
+def logged(view: str, family: str, right: list[bool]) -> dict:
+    return {"view": view, "family": family, "right": right}
+
+
+def test_a_step_is_paid_for_what_no_other_found():
+    first, second = ((step.frame, step.family) for step in PLAN[:2])
+    pays = {first: frames.Pay(), second: frames.Pay()}
+    work = [{"view": first[0], "family": first[1], "seconds": 2.0}]
+    for found in ([first], [first, second], [("literal", "color_map"), first]):
+        frames.add_pay(pays, {"families": work, "candidates": [logged(*step, [True]) for step in found]})
+    frames.add_pay(pays, {"families": [], "candidates": [logged(*first, [True, False])]})
+    assert pays == {first: frames.Pay(1.5, 6.0, 3), second: frames.Pay(0.5, 0.0, 0)}
+
+
+def test_the_plan_is_written_in_order_of_pay():
+    """All steps stay, with their shares and tiers; the one that paid best comes first of its tier."""
+    source = frames.PLAN_FILE.read_text(encoding="utf-8")
+    pays = {(step.frame, step.family): frames.Pay(0.0, 9.0, 3) for step in PLAN}
+    best = next(step for step in reversed(PLAN) if step.tier == 1)
+    pays[best.frame, best.family] = frames.Pay(5.0, 1.0, 3)
+    text = frames.written(pays, source)
+    found: dict = {}
+    exec(compile(text, "plan", "exec"), found)
+    assert tuple(found["PLAN"][0]) == tuple(best)
+    assert sorted(map(tuple, found["PLAN"])) == sorted(map(tuple, PLAN))
+    assert [step.tier for step in found["PLAN"]] == sorted(step.tier for step in PLAN)
+    assert frames.table(pays).splitlines()[1].split()[:2] == [best.frame, best.family]
+
+
+def test_frames_refuses_what_is_no_log(tmp_path, capsys):
+    (tmp_path / "empty.jsonl").write_text("")
+    assert frames.main([str(tmp_path / "empty.jsonl")]) == 2
+    assert "frames: " in capsys.readouterr().err
+
+
+def judged(view: str, color: int, cost: float, right: list[bool], fits: int = 1) -> dict:
+    """A candidate as the log of a scored run has it, with one cell of a color as its prediction for one test."""
+    row = {"family": "cell", "program": view, "cost": cost, "fits": fits, "demonstrations": 1, "view": view, "layers": 1}
+    return row | {"left_out": None, "evidence": {}, "predictions": [str(color)], "right": right}
+
+
+def test_what_each_frame_is_worth():
+    both = [judged("literal", 1, 5.0, [False]), judged("colors", 2, 9.0, [False]), judged("motion", 3, 4.0, [True])]
+    found = worth.measure([
+        {"families": [{"view": "motion", "seconds": 2.0}, {"view": "panel_cells/colors", "seconds": 1.0}], "candidates": both},
+        {"families": [], "candidates": [judged("colors", 3, 9.0, [True]), judged("motion", 1, 2.0, [False], fits=0)]},
+        {"families": [], "candidates": []},
+    ])  # fmt: skip
+    assert found["motion"] == worth.Worth(fitted=1, right=1, alone=1, lost=1, seconds=2.0)
+    assert found["colors"] == worth.Worth(fitted=2, right=1, alone=1, lost=1, seconds=1.0)
+    assert found["literal"] == worth.Worth(fitted=1) and found["panel_cells"].seconds == 1.0
+    lines = worth.table(found).splitlines()
+    assert lines[-1].startswith("| `panel_cells` | 0 |") and "| `colors` | 2 | 0.50 | 1 | 1 | 1 |" in lines
