@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from solver.jit import compiled, nothing
+from solver.jit import nothing
 from solver.language.registry import Color, Integer, op
 from solver.seeing.patterns import fill_by_motion, fill_lattice, fits_lattice, is_whole, symmetry_support
+from solver.seeing.periods import agreement
 from solver.task import Grid
 
 NO_COLOR = 99
@@ -88,18 +89,6 @@ def restore_symmetry(grid: Grid, hidden: Color) -> Grid:
     return out if filled > 0 else nothing()
 
 
-@compiled()
-def _agrees_shifted(grid: np.ndarray, hidden: int, down: int, right: int) -> bool:
-    """True when all visible cells agree with the visible cells `down` rows below and `right` columns to the right."""
-    height, width = grid.shape
-    for row in range(height - down):
-        for col in range(width - right):
-            one, other = grid[row, col], grid[row + down, col + right]
-            if one != other and one != hidden and other != hidden:
-                return False
-    return True
-
-
 @op(cost=6, constants=HIDDEN_COSTS, computed=True, same_shape=True)
 def restore_tiling(grid: Grid, hidden: Color) -> Grid:
     """Fill the cells of the hidden color so that the grid repeats a tile that all other cells agree with.
@@ -115,13 +104,13 @@ def restore_tiling(grid: Grid, hidden: Color) -> Grid:
         return nothing()
     tile = np.empty(height * width, np.uint8)
     for cols in range(1, width + 1):
-        if cols < width and (cols > (width + 1) // 2 or not _agrees_shifted(grid, hidden, 0, cols)):
+        if cols < width and (cols > (width + 1) // 2 or agreement(grid, 0, cols, hidden) < 0):
             continue
         for rows in range(1, height + 1):
             if (rows > (height + 1) // 2 and rows < height) or (rows == height and cols == width):
                 continue
             for shift in range(cols if rows < height and cols < width else 1):
-                if rows < height and not _agrees_shifted(grid, hidden, rows, shift):
+                if rows < height and agreement(grid, rows, shift, hidden) < 0:
                     continue
                 if fits_lattice(grid, hidden, rows, cols, shift, tile) < 0 or not is_whole(tile, rows * cols):
                     continue

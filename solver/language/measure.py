@@ -7,6 +7,7 @@ import numpy as np
 from solver.language.registry import Color, Direction, Integer, op
 from solver.seeing.components import enclosed_cells, label_objects, label_sizes
 from solver.seeing.palette import color_counts, content_box, least_frequent, most_frequent
+from solver.seeing.periods import NOTHING_HIDDEN, agreement
 from solver.task import Grid
 
 
@@ -176,18 +177,8 @@ def period(grid: Grid, axis: Integer) -> Integer:
     1212 (1) -> (2)
     3434
     """
-    height, width = grid.shape
-    length = height if axis == 0 else width
-    for step in range(1, length):
-        row_step = step if axis == 0 else 0
-        col_step = 0 if axis == 0 else step
-        same = True
-        for row in range(row_step, height):
-            for col in range(col_step, width):
-                same = same and grid[row, col] == grid[row - row_step, col - col_step]
-            if not same:
-                break
-        if same:
+    for step in range(1, grid.shape[0] if axis == 0 else grid.shape[1]):
+        if agreement(grid, step if axis == 0 else 0, 0 if axis == 0 else step, NOTHING_HIDDEN) >= 0:
             return step
     return -1
 

@@ -2,59 +2,16 @@
 
 from __future__ import annotations
 
-from itertools import accumulate
-
 import numpy as np
 
-from solver.jit import GRID, INTEGERS, compiled
-from solver.seeing.components import label_boxes, label_objects, label_sizes
+from solver.jit import GRID, INTEGER, INTEGERS, compiled
+from solver.seeing.attributes import COLOR, COLUMNS, EDGE, HEIGHT, RECTANGLE, SHAPE, SIZE, WIDTH, describe_objects
+from solver.seeing.colors import backgrounds_of
+from solver.seeing.components import label_color, label_objects
 from solver.seeing.palette import color_counts, most_frequent
+from solver.task import Grid
 
 UNKNOWN = -1  # a fact that does not apply, for example of the changes when the sides differ
-COLOR_FACTS = (
-    "every color keeps its number of cells", "as many cells are off the background", "no color is new", "no color is lost",
-    "no color but the background is lost", "the background is there", "the background stays the most common color",
-    "several colors beside the background", "as many cells of each color", "number of colors",
-    "number of colors that come or go",
-)  # fmt: skip
-SYMMETRY_FACTS = (
-    "mirrored left to right", "mirrored top to bottom", "mirrored in the diagonal", "looks the same after half a turn",
-    "has a symmetry", "all rows are equal", "all columns are equal", "is a part of the input",
-)  # fmt: skip
-OBJECT_FACTS = (
-    "no object", "one object", "no lone cell", "only lone cells", "only rectangles", "only lines", "objects of one size",
-    "objects of one shape", "all objects at the edge", "no object at the edge", "objects reach all four edges",
-    "an object for each color", "objects have one color", "the background is one piece", "background is enclosed",
-    "number of objects",
-)  # fmt: skip
-KEPT_FACTS = (
-    "as many objects", "fewer objects", "as many objects of any colors", "number of objects that come or go",
-    "the same shapes", "no new shape", "the same sizes", "no new size", "the largest object keeps its size",
-    "objects of the same colors",
-)  # fmt: skip
-CHANGE_FACTS = (
-    "nothing changes", "only background changes", "no background changes", "nothing is erased", "cells off the background stay",
-    "one color changes", "one color comes", "table of colors and what they become", "colors that come were there",
-    "colors that come are new", "objects change whole", "touching objects change whole", "background changes in whole pieces",
-    "changes join cells of their color", "corners stay", "changes are mirrored left to right",
-    "changes are mirrored top to bottom", "changes in one row", "changes in one column", "a full box changes",
-    "changes lie within the box of what was there",
-)  # fmt: skip
-PATCH_FACTS = (
-    "no lone change", "changes are rectangles", "changes are of one size", "changes are at the edge", "no change at the edge",
-    "one change", "changes touch what was there", "as many changes as objects", "changes have one color",
-    "no lone change of one color", "changes of one color are rectangles", "changes of one color are lines",
-)  # fmt: skip
-_GROUPS = (COLOR_FACTS, SYMMETRY_FACTS, OBJECT_FACTS, KEPT_FACTS, CHANGE_FACTS, PATCH_FACTS)
-FACTS = tuple(words for group in _GROUPS for words in group)
-COLORS_FROM, SYMMETRY_FROM, OBJECTS_FROM, KEPT_FROM, CHANGES_FROM, PATCHES_FROM, _ = accumulate(map(len, _GROUPS), initial=0)
-AMOUNTS = frozenset(place for place, words in enumerate(FACTS) if words.startswith(("number of", "table of")))  # others: 0 or 1
-
-
-@compiled()
-def plain_color(counts: np.ndarray) -> int:
-    """The background: 0 where there is any, else the most common color."""
-    return 0 if counts[0] else most_frequent(counts, 0)
 
 
 @compiled()
@@ -71,41 +28,43 @@ def _pieces(grid: np.ndarray, background: int, diagonal: bool, one_color: bool) 
 
 
 @compiled()
-def _look(labels: np.ndarray, count: int) -> np.ndarray:
-    """Of labelled pieces: lone ones, rectangles, lines, at the edge, size of the largest, all of its size (int64, 6)."""
-    height, width = labels.shape
-    sizes, boxes = label_sizes(labels, count), label_boxes(labels, count)
-    found = np.zeros(6, np.int64)
-    for piece in range(1, count + 1):
-        top, left, bottom, right = boxes[piece]
-        found[0] += sizes[piece] == 1
-        found[1] += sizes[piece] == (bottom - top + 1) * (right - left + 1)
-        found[2] += top == bottom or left == right
-        found[3] += top == 0 or left == 0 or bottom == height - 1 or right == width - 1
-        found[4] = max(found[4], sizes[piece])
-    for piece in range(1, count + 1):
-        found[5] += sizes[piece] == found[4]
+def _gaps(grid: np.ndarray, background: int) -> tuple[np.ndarray, int]:
+    labels = np.zeros(grid.shape, np.int16)
+    return labels, label_color(grid, background, False, labels)
+
+
+@compiled()
+def _described(grid: np.ndarray, labels: np.ndarray, count: int, background: int) -> np.ndarray:
+    """The table of pieces, see seeing/attributes (int64, count x COLUMNS)."""
+    table = np.empty((count, len(COLUMNS)), np.int64)
+    describe_objects(grid, labels, count, background, table)
+    return table
+
+
+@compiled()
+def _how_many(column: np.ndarray, value: int) -> int:
+    found = 0
+    for other in column:
+        found += other == value
     return found
 
 
 @compiled()
-def _shapes(labels: np.ndarray, count: int) -> np.ndarray:
-    """A key of the shape of every piece (int64, count)."""
-    boxes = label_boxes(labels, count)
-    keys = np.zeros(count, np.int64)
-    for row in range(labels.shape[0]):
-        for col in range(labels.shape[1]):
-            piece = labels[row, col]
-            if piece:
-                keys[piece - 1] += _scattered((row - boxes[piece, 0]) * 31 + col - boxes[piece, 1])
-    return keys
+def _lines(table: np.ndarray) -> int:
+    found = 0
+    for piece in range(len(table)):
+        found += min(table[piece, HEIGHT], table[piece, WIDTH]) == 1
+    return found
 
 
 @compiled()
-def _put(facts: np.ndarray, found: tuple) -> None:
-    """Write facts one after the other."""
-    for at in range(len(found)):
-        facts[at] = found[at]
+def _put(facts: np.ndarray, at: int, answers: tuple, amounts: tuple) -> int:
+    """Write answers, then amounts, from a place on; return the next place."""
+    for index in range(len(answers)):
+        facts[at + index] = answers[index]
+    for index in range(len(amounts)):
+        facts[at + len(answers) + index] = amounts[index]
+    return at + len(answers) + len(amounts)
 
 
 @compiled()
@@ -127,19 +86,16 @@ def _all_among(keys: np.ndarray, known: np.ndarray) -> bool:
     return True
 
 
-@compiled()
-def _colors_of(grid: np.ndarray, labels: np.ndarray, count: int) -> np.ndarray:
-    """The color of every piece of one color (int64, count)."""
-    colors = np.zeros(count, np.int64)
-    for row in range(labels.shape[0]):
-        for col in range(labels.shape[1]):
-            if labels[row, col]:
-                colors[labels[row, col] - 1] = grid[row, col]
-    return colors
+COLOR_FACTS = (
+    "every color keeps its number of cells", "as many cells are off the background", "no color is new", "no color is lost",
+    "no color but the background is lost", "the background is there", "the background stays the most common color",
+    "several colors beside the background", "as many cells of each color", "number of colors",
+    "number of colors that come or go",
+)  # fmt: skip
 
 
 @compiled()
-def _color_facts(old: np.ndarray, new: np.ndarray, old_plain: int, new_plain: int, facts: np.ndarray) -> None:
+def _color_facts(old: np.ndarray, new: np.ndarray, old_plain: int, new_plain: int) -> tuple:
     """COLOR_FACTS from the counts of all colors before and after."""
     kept, lost, lost_any, come, first, even, several = True, False, False, False, 0, True, 0
     for color in range(10):
@@ -157,8 +113,8 @@ def _color_facts(old: np.ndarray, new: np.ndarray, old_plain: int, new_plain: in
         colors += new[color] > 0
         old_colors += old[color] > 0
     stays = most_frequent(old, 0) == most_frequent(new, 0)
-    _put(facts, (kept, off, not come, not lost_any, not lost, new[old_plain] > 0, stays, several > 1, even))
-    facts[9], facts[10] = colors, colors - old_colors + 10
+    answers = (kept, off, not come, not lost_any, not lost, new[old_plain] > 0, stays, several > 1, even)
+    return answers, (colors, colors - old_colors + 10)
 
 
 @compiled()
@@ -171,8 +127,14 @@ def _is_at(grid: np.ndarray, part: np.ndarray, top: int, left: int) -> bool:
     return True
 
 
+SYMMETRY_FACTS = (
+    "mirrored left to right", "mirrored top to bottom", "mirrored in the diagonal", "looks the same after half a turn",
+    "has a symmetry", "all rows are equal", "all columns are equal", "is a part of the input",
+)  # fmt: skip
+
+
 @compiled()
-def _symmetry_facts(before: np.ndarray, after: np.ndarray, facts: np.ndarray) -> None:
+def _symmetry_facts(before: np.ndarray, after: np.ndarray) -> tuple:
     """SYMMETRY_FACTS."""
     height, width = after.shape
     across, down, diagonal, turned, rows, cols = True, True, height == width, True, True, True
@@ -189,17 +151,7 @@ def _symmetry_facts(before: np.ndarray, after: np.ndarray, facts: np.ndarray) ->
     for top in range(before.shape[0] - height + 1):
         for left in range(before.shape[1] - width + 1):
             is_part = is_part or _is_at(before, after, top, left)
-    _put(facts, (across, down, diagonal, turned, across or down or diagonal, rows, cols, is_part))
-
-
-@compiled()
-def _where(grid: np.ndarray, color: int) -> np.ndarray:
-    """Mark the cells of a color with 1 (uint8)."""
-    mask = np.zeros(grid.shape, np.uint8)
-    for row in range(grid.shape[0]):
-        for col in range(grid.shape[1]):
-            mask[row, col] = 1 if grid[row, col] == color else 0
-    return mask
+    return (across, down, diagonal, turned, across or down or diagonal, rows, cols), (int(is_part),)
 
 
 @compiled()
@@ -215,39 +167,53 @@ def _spans(labels: np.ndarray) -> bool:
     return top > 0 and bottom > 0 and left > 0 and right > 0
 
 
+OBJECT_FACTS = (
+    "no object", "one object", "no lone cell", "only lone cells", "only rectangles", "only lines", "objects of one size",
+    "objects of one shape", "all objects at the edge", "no object at the edge", "objects reach all four edges",
+    "an object for each color", "objects have one color", "the background is one piece", "background is enclosed",
+    "number of objects",
+)  # fmt: skip
+
+
 @compiled()
-def _object_facts(after: np.ndarray, plain: int, colors: int, facts: np.ndarray) -> None:
+def _object_facts(after: np.ndarray, plain: int, colors: int) -> tuple:
     """OBJECT_FACTS of an output with so many colors beside its background."""
     labels, count = _pieces(after, plain, True, True)
-    look, shapes = _look(labels, count), _shapes(labels, count)
+    table = _described(after, labels, count, plain)
     _, clusters = _pieces(after, plain, True, False)
-    holes, parts = _pieces(_where(after, plain), 0, False, False)
-    open_parts = _look(holes, parts)[3]
-    alike = True
-    for shape in shapes:
-        alike &= shape == shapes[0]
-    _put(facts, (count == 0, count == 1, look[0] == 0, look[0] == count, look[1] == count, look[2] == count,
-                 look[5] == count, alike, look[3] == count, look[3] == 0, _spans(labels), colors == count,
-                 clusters == count, parts == 1, open_parts < parts))  # fmt: skip
-    facts[15] = count
+    holes, parts = _gaps(after, plain)
+    open_parts = _how_many(_described(after, holes, parts, plain)[:, EDGE], 1)
+    sizes, edges, lone = table[:, SIZE], _how_many(table[:, EDGE], 1), _how_many(table[:, SIZE], 1)
+    is_alike = count == 0 or _how_many(table[:, SHAPE], table[0, SHAPE]) == count
+    is_even = count == 0 or _how_many(sizes, sizes[0]) == count
+    answers = (count == 0, count == 1, lone == 0, lone == count, _how_many(table[:, RECTANGLE], 1) == count,
+               _lines(table) == count, is_even, is_alike, edges == count, edges == 0, _spans(labels), colors == count,
+               clusters == count, parts == 1, open_parts < parts)  # fmt: skip
+    return answers, (count,)
+
+
+KEPT_FACTS = (
+    "as many objects", "fewer objects", "as many objects of any colors",
+    "the same shapes", "no new shape", "the same sizes", "no new size", "the largest object keeps its size",
+    "objects of the same colors", "number of objects that come or go",
+)  # fmt: skip
 
 
 @compiled()
-def _kept_facts(before: np.ndarray, after: np.ndarray, old_plain: int, new_plain: int, facts: np.ndarray) -> None:
+def _kept_facts(before: np.ndarray, after: np.ndarray, old_plain: int, new_plain: int) -> tuple:
     """KEPT_FACTS."""
-    old, old_count = _pieces(before, old_plain, True, True)
-    new, new_count = _pieces(after, new_plain, True, True)
+    labels, old_count = _pieces(before, old_plain, True, True)
+    old = _described(before, labels, old_count, old_plain)
+    labels, new_count = _pieces(after, new_plain, True, True)
+    new = _described(after, labels, new_count, new_plain)
     _, old_clusters = _pieces(before, old_plain, True, False)
     _, new_clusters = _pieces(after, new_plain, True, False)
-    old_shapes, new_shapes = _shapes(old, old_count), _shapes(new, new_count)
-    old_sizes, new_sizes = label_sizes(old, old_count)[1:], label_sizes(new, new_count)[1:]
-    old_colors, new_colors = _colors_of(before, old, old_count), _colors_of(after, new, new_count)
-    largest = old_count > 0 and new_count > 0 and old_sizes.max() == new_sizes.max()
-    _put(facts, (old_count == new_count, old_count > new_count, old_clusters == new_clusters, False,
-                 _collection(old_shapes) == _collection(new_shapes), _all_among(new_shapes, old_shapes),
-                 _collection(old_sizes) == _collection(new_sizes), _all_among(new_sizes, old_sizes), largest,
-                 _collection(old_colors) == _collection(new_colors)))  # fmt: skip
-    facts[3] = new_clusters - old_clusters + 1000
+    is_largest = old_count > 0 and new_count > 0 and old[:, SIZE].max() == new[:, SIZE].max()
+    answers = (old_count == new_count, old_count > new_count, old_clusters == new_clusters,
+               _collection(old[:, SHAPE]) == _collection(new[:, SHAPE]), _all_among(new[:, SHAPE], old[:, SHAPE]),
+               _collection(old[:, SIZE]) == _collection(new[:, SIZE]), _all_among(new[:, SIZE], old[:, SIZE]), is_largest,
+               _collection(old[:, COLOR]) == _collection(new[:, COLOR]))  # fmt: skip
+    return answers, (new_clusters - old_clusters + 1000,)
 
 
 @compiled()
@@ -279,10 +245,18 @@ def _is_joined(after: np.ndarray, changed: np.ndarray) -> bool:
     return True
 
 
+CHANGE_FACTS = (
+    "nothing changes", "only background changes", "no background changes", "nothing is erased", "cells off the background stay",
+    "one color changes", "one color comes", "colors that come were there",
+    "colors that come are new", "objects change whole", "touching objects change whole", "background changes in whole pieces",
+    "changes join cells of their color", "corners stay", "changes are mirrored left to right",
+    "changes are mirrored top to bottom", "changes in one row", "changes in one column", "a full box changes",
+    "changes lie within the box of what was there", "table of colors and what they become",
+)  # fmt: skip
+
+
 @compiled()
-def _change_facts(
-    before: np.ndarray, after: np.ndarray, plain: int, old: np.ndarray, changed: np.ndarray, facts: np.ndarray
-) -> None:
+def _change_facts(before: np.ndarray, after: np.ndarray, plain: int, old: np.ndarray, changed: np.ndarray) -> tuple:
     """CHANGE_FACTS; changed: 1 where a cell changes (uint8), 0 elsewhere."""
     height, width = before.shape
     becomes = np.zeros((10, 10), np.bool_)
@@ -315,20 +289,27 @@ def _change_facts(
         erased |= becomes[color, plain]
     sides, side_count = _pieces(before, plain, False, True)
     touching, touching_count = _pieces(before, plain, True, True)
-    gaps, gap_count = _pieces(_where(before, plain), 0, False, False)
+    gaps, gap_count = _gaps(before, plain)
     corners = changed[0, 0] + changed[0, -1] + changed[-1, 0] + changed[-1, -1]
     area = (box[2] - box[0] + 1) * (box[3] - box[1] + 1)
     inside = box[0] >= content[0] and box[1] >= content[1] and box[2] <= content[2] and box[3] <= content[3]
-    _put(facts, (goes == 0, goes == int(plain_goes), not plain_goes, not erased, not (plain_goes or erased), goes <= 1,
-                 comes <= 1, False, is_there, is_new, _is_whole(sides, side_count, changed),
-                 _is_whole(touching, touching_count, changed), _is_whole(gaps, gap_count, changed),
-                 _is_joined(after, changed), corners == 0, across, down, box[0] == box[2], box[1] == box[3],
-                 area == changed.sum(), inside))  # fmt: skip
-    facts[7] = table
+    answers = (goes == 0, goes == int(plain_goes), not plain_goes, not erased, not (plain_goes or erased), goes <= 1,
+               comes <= 1, is_there, is_new, _is_whole(sides, side_count, changed),
+               _is_whole(touching, touching_count, changed), _is_whole(gaps, gap_count, changed),
+               _is_joined(after, changed), corners == 0, across, down, box[0] == box[2], box[1] == box[3],
+               area == changed.sum(), inside)  # fmt: skip
+    return answers, (table,)
+
+
+PATCH_FACTS = (
+    "no lone change", "changes are rectangles", "changes are of one size", "changes are at the edge", "no change at the edge",
+    "one change", "changes touch what was there", "as many changes as objects", "changes have one color",
+    "no lone change of one color", "changes of one color are rectangles", "changes of one color are lines",
+)  # fmt: skip
 
 
 @compiled()
-def _patch_facts(before: np.ndarray, after: np.ndarray, plain: int, changed: np.ndarray, facts: np.ndarray) -> None:
+def _patch_facts(before: np.ndarray, after: np.ndarray, plain: int, changed: np.ndarray) -> tuple:
     """PATCH_FACTS of the pieces that change; changed: 1 where a cell changes (uint8), 0 elsewhere."""
     height, width = before.shape
     labels, count = _pieces(changed, 0, True, False)
@@ -337,7 +318,8 @@ def _patch_facts(before: np.ndarray, after: np.ndarray, plain: int, changed: np.
         for col in range(width):
             inks[row, col] *= after[row, col] + 1
     colored, colored_count = _pieces(inks, 0, True, True)
-    look, colored_look = _look(labels, count), _look(colored, colored_count)
+    table, colored_table = _described(after, labels, count, plain), _described(after, colored, colored_count, plain)
+    sizes, lone, edges = table[:, SIZE], _how_many(table[:, SIZE], 1), _how_many(table[:, EDGE], 1)
     _, objects = _pieces(before, plain, True, False)
     touches = np.zeros(count + 1, np.bool_)
     for row in range(height):
@@ -349,29 +331,40 @@ def _patch_facts(before: np.ndarray, after: np.ndarray, plain: int, changed: np.
     all_touch = True
     for piece in range(1, count + 1):
         all_touch &= touches[piece]
-    _put(facts, (look[0] == 0, look[1] == count, look[5] == count, look[3] == count, look[3] == 0, count == 1,
-                 all_touch, count == objects, count == colored_count, colored_look[0] == 0,
-                 colored_look[1] == colored_count, colored_look[2] == colored_count))  # fmt: skip
+    answers = (lone == 0, _how_many(table[:, RECTANGLE], 1) == count, count == 0 or _how_many(sizes, sizes[0]) == count,
+               edges == count, edges == 0, count == 1, all_touch, count == objects, count == colored_count,
+               _how_many(colored_table[:, SIZE], 1) == 0, _how_many(colored_table[:, RECTANGLE], 1) == colored_count,
+               )  # fmt: skip
+    return answers, (int(_lines(colored_table) == colored_count),)
 
 
-@compiled(INTEGERS(GRID, GRID))
-def measure_facts(before: np.ndarray, after: np.ndarray) -> np.ndarray:
+FACTS = (*COLOR_FACTS, *SYMMETRY_FACTS, *OBJECT_FACTS, *KEPT_FACTS, *CHANGE_FACTS, *PATCH_FACTS)
+AMOUNTS = frozenset(place for place, words in enumerate(FACTS) if words.startswith(("number of", "table of")))  # others: 0 or 1
+
+
+def measure_facts(before: Grid, after: Grid) -> np.ndarray:
     """The FACTS (int64) of an output beside its input; UNKNOWN where they do not apply."""
+    facts = np.full(len(FACTS), UNKNOWN)
+    write_facts(before, after, backgrounds_of((before,))[0], backgrounds_of((after,))[0], facts)
+    return facts
+
+
+@compiled(INTEGER(GRID, GRID, INTEGER, INTEGER, INTEGERS))
+def write_facts(before: Grid, after: Grid, old_plain: int, new_plain: int, facts: np.ndarray) -> int:
+    """Write the FACTS of an output beside its input, on their backgrounds; return how many apply."""
     old, new = color_counts(before), color_counts(after)
-    old_plain, new_plain = plain_color(old), plain_color(new)
-    facts = np.full(len(FACTS), UNKNOWN, np.int64)
     colors = 0
     for color in range(10):
         colors += color != new_plain and new[color] > 0
-    _color_facts(old, new, old_plain, new_plain, facts[COLORS_FROM:])
-    _symmetry_facts(before, after, facts[SYMMETRY_FROM:])
-    _object_facts(after, new_plain, colors, facts[OBJECTS_FROM:])
-    _kept_facts(before, after, old_plain, new_plain, facts[KEPT_FROM:])
+    at = _put(facts, 0, *_color_facts(old, new, old_plain, new_plain))
+    at = _put(facts, at, *_symmetry_facts(before, after))
+    at = _put(facts, at, *_object_facts(after, new_plain, colors))
+    at = _put(facts, at, *_kept_facts(before, after, old_plain, new_plain))
     if before.shape == after.shape:
         changed = np.zeros(before.shape, np.uint8)
         for row in range(before.shape[0]):
             for col in range(before.shape[1]):
                 changed[row, col] = 1 if before[row, col] != after[row, col] else 0
-        _change_facts(before, after, old_plain, old, changed, facts[CHANGES_FROM:])
-        _patch_facts(before, after, old_plain, changed, facts[PATCHES_FROM:])
-    return facts
+        at = _put(facts, at, *_change_facts(before, after, old_plain, old, changed))
+        at = _put(facts, at, *_patch_facts(before, after, old_plain, changed))
+    return at

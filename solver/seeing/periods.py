@@ -7,7 +7,10 @@ from functools import lru_cache
 
 import numpy as np
 
+from solver.jit import GRID, INTEGER, compiled
+
 FREE = 255  # a cell that does not belong to the drawing
+NOTHING_HIDDEN = 99
 Shift = tuple[int, int]  # rows down, columns to the right; rows > 0, or rows = 0 and columns > 0
 
 
@@ -25,20 +28,30 @@ def own_shift(drawing: np.ndarray, kind: str) -> Shift | None:
 @lru_cache(maxsize=500)
 def _own_shifts(cells: bytes, shape: tuple[int, int]) -> tuple[Shift, ...]:
     """All shifts that a drawing agrees with, wherever both boxes lie, in at least a quarter of its cells; best first."""
-    drawing = np.frombuffer(cells, np.uint8).reshape(shape)
+    drawing = np.frombuffer(cells, np.uint8).reshape(shape).copy()
     height, width = shape
-    is_drawn = drawing != FREE
-    least = max(1.0, 0.25 * int(is_drawn.sum()))
-    found = []
-    for down in range(height):
-        for right in range(1 - width if down else 1, width):
-            upper = np.s_[: height - down, max(0, -right) : width - max(0, right)]
-            lower = np.s_[down:, max(0, right) : width - max(0, -right)]
-            if (drawing[upper] == drawing[lower]).all():
-                common = int(is_drawn[upper].sum())
-                if common >= least:
-                    found.append((-common, down**2 + right**2, (down, right)))
-    return tuple(shift for _, _, shift in sorted(found))
+    least = max(1.0, 0.25 * int((drawing != FREE).sum()))
+    shifts = [(down, right) for down in range(height) for right in range(1 - width if down else 1, width)]
+    found = [(-agreement(drawing, *shift, NOTHING_HIDDEN), shift[0] ** 2 + shift[1] ** 2, shift) for shift in shifts]
+    return tuple(shift for common, _, shift in sorted(found) if -common >= least)
+
+
+@compiled(INTEGER(GRID, INTEGER, INTEGER, INTEGER))
+def agreement(grid: np.ndarray, down: int, right: int, hidden: int) -> int:
+    """How many cells of a drawing equal the cell that lies `down` rows below and `right` columns to the right.
+
+    Cells of the color `hidden` say nothing, and FREE ones do not count. -1 where two cells differ.
+    """
+    height, width = grid.shape
+    common = 0
+    for row in range(height - down):
+        for col in range(max(0, -right), width - max(0, right)):
+            one, other = grid[row, col], grid[row + down, col + right]
+            if one == other:
+                common += one not in (hidden, FREE)
+            elif hidden not in (one, other):
+                return -1
+    return common
 
 
 def copies_of(

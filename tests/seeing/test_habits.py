@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from solver.seeing.habits import AMOUNTS, FACTS, UNKNOWN, measure_facts
+from solver.seeing.habits import AMOUNTS, FACTS, UNKNOWN, measure_facts, write_facts
 from tests.samples import random_grid
 
 
@@ -90,3 +90,11 @@ def test_facts_survive_other_colors_and_reflection(seed):
     table = FACTS.index("table of colors and what they become")
     assert np.array_equal(np.delete(plain, table), np.delete(renamed, table))
     assert np.array_equal(plain, turned)
+
+
+def test_as_many_facts_are_written_as_have_names():
+    """Every part writes its own facts one after the other, so that one too many or too few would show at the end."""
+    for after, count in (("12 30", len(FACTS)), ("1", FACTS.index("nothing changes"))):
+        facts = np.full(len(FACTS), UNKNOWN)
+        assert write_facts(grid_of("10 30"), grid_of(after), 0, 0, facts) == count
+        assert (facts[:count] != UNKNOWN).all() and (facts[count:] == UNKNOWN).all()

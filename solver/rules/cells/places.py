@@ -32,6 +32,7 @@ RECTANGLE_HEIGHT, RECTANGLE_WIDTH = PLACES.numbers(
     "rectangle", 5, *(f"{side} of largest one-colored rectangle here" for side in ("height", "width"))
 )
 LARGER, WIDER = PLACES.numbers("rectangle", 5, "larger rectangles of own color", "wider squares of own color")
+NEVER = 99  # from what is not there
 MARKS = ("rarest color", "largest object", "smallest object")
 MARK_ROWS = PLACES.numbers("landmark", 5, *(f"above, beside or below {mark}" for mark in MARKS))
 MARK_COLS = PLACES.numbers("landmark", 5, *(f"left, level or right of {mark}" for mark in MARKS))
@@ -105,36 +106,42 @@ def write_rectangles(grid: Grid, out: np.ndarray) -> None:
         color, high, wide = grid[row, col], found[0, row, col], found[1, row, col]
         out[SQUARE, cell], out[RECTANGLE, cell] = found[2, row, col], clamped(high * wide)
         out[RECTANGLE_HEIGHT, cell], out[RECTANGLE_WIDTH, cell] = high, wide
-        out[LARGER, cell] = clamped(larger[color, high * wide + 1 :].sum())
+        count = 0
+        for area in range(high * wide + 1, height * width + 1):
+            count += larger[color, area]
+        out[LARGER, cell] = clamped(count)
         out[WIDER, cell] = widest[color] - found[2, row, col]
+
+
+@compiled()
+def write_mark(mark: int, box: tuple[int, int, int, int], shape: tuple[int, int], out: np.ndarray) -> None:
+    """Write where every cell lies from one of MARKS. box: top, left, height (0 without one), width."""
+    top, left, high, wide = box
+    for cell in range(shape[0] * shape[1]):
+        row, col = cell // shape[1], cell % shape[1]
+        rows_off, cols_off = max(top - row, row - top - high + 1, 0), max(left - col, col - left - wide + 1, 0)
+        far, is_slanted = max(rows_off, cols_off), int(rows_off == cols_off and rows_off > 0)
+        out[ROWS_TO[mark], cell], out[COLS_TO[mark], cell] = rows_off if high else NEVER, cols_off if high else NEVER
+        out[FAR_TO[mark], cell], out[SLANTED_TO[mark], cell] = far if high else NEVER, is_slanted if high else NEVER
+        out[MARK_ROWS[mark], cell] = (0 if row < top else (2 if row >= top + high else 1)) if high else NEVER
+        out[MARK_COLS[mark], cell] = (0 if col < left else (2 if col >= left + wide else 1)) if high else NEVER
 
 
 @compiled()
 def write_marks(grid: Grid, background: int, table: np.ndarray, out: np.ndarray) -> None:
     """Write where every cell lies from the box of the rarest set color, of the largest and of the smallest object."""
-    boxes = np.zeros((3, 4), np.int64)  # top, left, height, width
     counts = color_counts(grid)
     counts[background] = 0
-    boxes[0] = np.array(color_box(grid, least_frequent(counts, 0)))
+    write_mark(0, color_box(grid, least_frequent(counts, 0)), grid.shape, out)
+    largest = smallest = 0
     for index in range(len(table)):
-        box = np.array([table[index, TOP], table[index, LEFT], table[index, HEIGHT], table[index, WIDTH]])
-        if table[index, SIZE] == table[:, SIZE].max() and boxes[1, 2] == 0:
-            boxes[1] = box
-        if table[index, SIZE] == table[:, SIZE].min() and boxes[2, 2] == 0:
-            boxes[2] = box
-    for mark in range(3):
-        top, left, high, wide = boxes[mark]
-        for cell in range(grid.size):
-            row, col = cell // grid.shape[1], cell % grid.shape[1]
-            rows_off, cols_off = max(top - row, row - top - high + 1, 0), max(left - col, col - left - wide + 1, 0)
-            out[ROWS_TO[mark], cell], out[COLS_TO[mark], cell] = rows_off, cols_off
-            out[MARK_ROWS[mark], cell] = 0 if row < top else (2 if row >= top + high else 1)
-            out[MARK_COLS[mark], cell] = 0 if col < left else (2 if col >= left + wide else 1)
-            out[FAR_TO[mark], cell] = max(rows_off, cols_off)
-            out[SLANTED_TO[mark], cell] = rows_off == cols_off and rows_off > 0
-            if high == 0:
-                out[ROWS_TO[mark], cell] = out[COLS_TO[mark], cell] = out[MARK_ROWS[mark], cell] = 99
-                out[MARK_COLS[mark], cell] = out[FAR_TO[mark], cell] = out[SLANTED_TO[mark], cell] = 99
+        largest = index if table[index, SIZE] > table[largest, SIZE] else largest
+        smallest = index if table[index, SIZE] < table[smallest, SIZE] else smallest
+    for mark, index in ((1, largest), (2, smallest)):
+        box = (0, 0, 0, 0)
+        if len(table):
+            box = table[index, TOP], table[index, LEFT], table[index, HEIGHT], table[index, WIDTH]
+        write_mark(mark, box, grid.shape, out)
 
 
 @compiled()

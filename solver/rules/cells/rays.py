@@ -39,7 +39,7 @@ FAR, STEPS, KNIGHTNESS = NEAREST.numbers(
 )
 
 
-@compiled(types.Array(types.int64, 3, "C")(GRID, INTEGER))
+@compiled()
 def look_out(grid: Grid, background: int) -> np.ndarray:
     """Steps from every cell in 8 directions (int64, 2 x 8 x cells): to the first set cell, and to the end of the own color.
 
