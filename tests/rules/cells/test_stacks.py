@@ -51,7 +51,7 @@ def test_what_comes_first_second_and_third():
 
 def test_ranks_among_objects_of_the_same_sort():
     look = Look(as_grid([[1, 1, 0, 2], [0, 0, 0, 2], [3, 0, 0, 2]]), 0)
-    ranks = ranks_of(look.side_objects)  # 1, 0, 2, 3 in reading order of their first cells
+    ranks = ranks_of(look.side_objects, ("size", "height"))  # 1, 0, 2, 3 in reading order of their first cells
     assert ranks["size rank"].tolist() == [1, 0, 0, 2] and ranks["size rank from below"].tolist() == [1, 0, 2, 0]
     assert ranks["number of equal size"].tolist() == [1, 1, 1, 1] and ranks["number of equal height"].tolist() == [2, 1, 1, 2]
     assert seen_in(look.mixed_objects.labels, np.array([7, 8, 9]), 4).tolist() == [7, 7, 4, 8, 4, 4, 4, 8, 9, 4, 4, 8]
