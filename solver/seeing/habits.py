@@ -42,10 +42,10 @@ def _described(grid: np.ndarray, labels: np.ndarray, count: int, background: int
 
 
 @compiled()
-def _how_many(column: np.ndarray, value: int) -> int:
+def _how_many(table: np.ndarray, column: int, value: int) -> int:
     found = 0
-    for other in column:
-        found += other == value
+    for piece in range(len(table)):
+        found += table[piece, column] == value
     return found
 
 
@@ -55,6 +55,14 @@ def _lines(table: np.ndarray) -> int:
     for piece in range(len(table)):
         found += min(table[piece, HEIGHT], table[piece, WIDTH]) == 1
     return found
+
+
+@compiled()
+def _largest(table: np.ndarray) -> int:
+    largest = 0
+    for piece in range(len(table)):
+        largest = max(largest, table[piece, SIZE])
+    return largest
 
 
 @compiled()
@@ -68,22 +76,21 @@ def _put(facts: np.ndarray, at: int, answers: tuple, amounts: tuple) -> int:
 
 
 @compiled()
-def _collection(keys: np.ndarray) -> int:
-    total = len(keys)
-    for key in keys:
-        total += _scattered(key)
+def _collection(table: np.ndarray, column: int) -> int:
+    """A number that tells collections of pieces apart by a column."""
+    total = len(table)
+    for piece in range(len(table)):
+        total += _scattered(table[piece, column])
     return total
 
 
 @compiled()
-def _all_among(keys: np.ndarray, known: np.ndarray) -> bool:
-    for key in keys:
-        is_known = False
-        for other in known:
-            is_known |= other == key
-        if not is_known:
-            return False
-    return True
+def _all_among(table: np.ndarray, known: np.ndarray, column: int) -> bool:
+    """True when every value of a column is one of those in another table."""
+    found = 0
+    for piece in range(len(table)):
+        found += _how_many(known, column, table[piece, column]) > 0
+    return found == len(table)
 
 
 COLOR_FACTS = (
@@ -176,17 +183,15 @@ OBJECT_FACTS = (
 
 
 @compiled()
-def _object_facts(after: np.ndarray, plain: int, colors: int) -> tuple:
-    """OBJECT_FACTS of an output with so many colors beside its background."""
-    labels, count = _pieces(after, plain, True, True)
-    table = _described(after, labels, count, plain)
-    _, clusters = _pieces(after, plain, True, False)
+def _object_facts(after: np.ndarray, plain: int, colors: int, labels: np.ndarray, table: np.ndarray, clusters: int) -> tuple:
+    """OBJECT_FACTS of an output with so many colors beside its background, objects of one color and clusters of any."""
+    count = len(table)
     holes, parts = _gaps(after, plain)
-    open_parts = _how_many(_described(after, holes, parts, plain)[:, EDGE], 1)
-    sizes, edges, lone = table[:, SIZE], _how_many(table[:, EDGE], 1), _how_many(table[:, SIZE], 1)
-    is_alike = count == 0 or _how_many(table[:, SHAPE], table[0, SHAPE]) == count
-    is_even = count == 0 or _how_many(sizes, sizes[0]) == count
-    answers = (count == 0, count == 1, lone == 0, lone == count, _how_many(table[:, RECTANGLE], 1) == count,
+    open_parts = _how_many(_described(after, holes, parts, plain), EDGE, 1)
+    edges, lone = _how_many(table, EDGE, 1), _how_many(table, SIZE, 1)
+    is_alike = count == 0 or _how_many(table, SHAPE, table[0, SHAPE]) == count
+    is_even = count == 0 or _how_many(table, SIZE, table[0, SIZE]) == count
+    answers = (count == 0, count == 1, lone == 0, lone == count, _how_many(table, RECTANGLE, 1) == count,
                _lines(table) == count, is_even, is_alike, edges == count, edges == 0, _spans(labels), colors == count,
                clusters == count, parts == 1, open_parts < parts)  # fmt: skip
     return answers, (count,)
@@ -200,19 +205,14 @@ KEPT_FACTS = (
 
 
 @compiled()
-def _kept_facts(before: np.ndarray, after: np.ndarray, old_plain: int, new_plain: int) -> tuple:
-    """KEPT_FACTS."""
-    labels, old_count = _pieces(before, old_plain, True, True)
-    old = _described(before, labels, old_count, old_plain)
-    labels, new_count = _pieces(after, new_plain, True, True)
-    new = _described(after, labels, new_count, new_plain)
-    _, old_clusters = _pieces(before, old_plain, True, False)
-    _, new_clusters = _pieces(after, new_plain, True, False)
-    is_largest = old_count > 0 and new_count > 0 and old[:, SIZE].max() == new[:, SIZE].max()
+def _kept_facts(old: np.ndarray, new: np.ndarray, old_clusters: int, new_clusters: int) -> tuple:
+    """KEPT_FACTS of tables of objects of one color, and numbers of clusters of any colors."""
+    old_count, new_count = len(old), len(new)
+    is_largest = old_count > 0 and new_count > 0 and _largest(old) == _largest(new)
     answers = (old_count == new_count, old_count > new_count, old_clusters == new_clusters,
-               _collection(old[:, SHAPE]) == _collection(new[:, SHAPE]), _all_among(new[:, SHAPE], old[:, SHAPE]),
-               _collection(old[:, SIZE]) == _collection(new[:, SIZE]), _all_among(new[:, SIZE], old[:, SIZE]), is_largest,
-               _collection(old[:, COLOR]) == _collection(new[:, COLOR]))  # fmt: skip
+               _collection(old, SHAPE) == _collection(new, SHAPE), _all_among(new, old, SHAPE),
+               _collection(old, SIZE) == _collection(new, SIZE), _all_among(new, old, SIZE), is_largest,
+               _collection(old, COLOR) == _collection(new, COLOR))  # fmt: skip
     return answers, (new_clusters - old_clusters + 1000,)
 
 
@@ -309,8 +309,8 @@ PATCH_FACTS = (
 
 
 @compiled()
-def _patch_facts(before: np.ndarray, after: np.ndarray, plain: int, changed: np.ndarray) -> tuple:
-    """PATCH_FACTS of the pieces that change; changed: 1 where a cell changes (uint8), 0 elsewhere."""
+def _patch_facts(before: np.ndarray, after: np.ndarray, plain: int, objects: int, changed: np.ndarray) -> tuple:
+    """PATCH_FACTS of the pieces that change, beside so many objects; changed: 1 where a cell changes (uint8), else 0."""
     height, width = before.shape
     labels, count = _pieces(changed, 0, True, False)
     inks = changed.copy()
@@ -319,8 +319,7 @@ def _patch_facts(before: np.ndarray, after: np.ndarray, plain: int, changed: np.
             inks[row, col] *= after[row, col] + 1
     colored, colored_count = _pieces(inks, 0, True, True)
     table, colored_table = _described(after, labels, count, plain), _described(after, colored, colored_count, plain)
-    sizes, lone, edges = table[:, SIZE], _how_many(table[:, SIZE], 1), _how_many(table[:, EDGE], 1)
-    _, objects = _pieces(before, plain, True, False)
+    lone, edges = _how_many(table, SIZE, 1), _how_many(table, EDGE, 1)
     touches = np.zeros(count + 1, np.bool_)
     for row in range(height):
         for col in range(width):
@@ -331,10 +330,10 @@ def _patch_facts(before: np.ndarray, after: np.ndarray, plain: int, changed: np.
     all_touch = True
     for piece in range(1, count + 1):
         all_touch &= touches[piece]
-    answers = (lone == 0, _how_many(table[:, RECTANGLE], 1) == count, count == 0 or _how_many(sizes, sizes[0]) == count,
-               edges == count, edges == 0, count == 1, all_touch, count == objects, count == colored_count,
-               _how_many(colored_table[:, SIZE], 1) == 0, _how_many(colored_table[:, RECTANGLE], 1) == colored_count,
-               )  # fmt: skip
+    is_even = count == 0 or _how_many(table, SIZE, table[0, SIZE]) == count
+    answers = (lone == 0, _how_many(table, RECTANGLE, 1) == count, is_even, edges == count, edges == 0, count == 1, all_touch,
+               count == objects, count == colored_count, _how_many(colored_table, SIZE, 1) == 0,
+               _how_many(colored_table, RECTANGLE, 1) == colored_count)  # fmt: skip
     return answers, (int(_lines(colored_table) == colored_count),)
 
 
@@ -358,13 +357,19 @@ def write_facts(before: Grid, after: Grid, old_plain: int, new_plain: int, facts
         colors += color != new_plain and new[color] > 0
     at = _put(facts, 0, *_color_facts(old, new, old_plain, new_plain))
     at = _put(facts, at, *_symmetry_facts(before, after))
-    at = _put(facts, at, *_object_facts(after, new_plain, colors))
-    at = _put(facts, at, *_kept_facts(before, after, old_plain, new_plain))
+    labels, count = _pieces(before, old_plain, True, True)
+    old_table = _described(before, labels, count, old_plain)
+    labels, count = _pieces(after, new_plain, True, True)
+    new_table = _described(after, labels, count, new_plain)
+    _, old_clusters = _pieces(before, old_plain, True, False)
+    _, new_clusters = _pieces(after, new_plain, True, False)
+    at = _put(facts, at, *_object_facts(after, new_plain, colors, labels, new_table, new_clusters))
+    at = _put(facts, at, *_kept_facts(old_table, new_table, old_clusters, new_clusters))
     if before.shape == after.shape:
         changed = np.zeros(before.shape, np.uint8)
         for row in range(before.shape[0]):
             for col in range(before.shape[1]):
                 changed[row, col] = 1 if before[row, col] != after[row, col] else 0
         at = _put(facts, at, *_change_facts(before, after, old_plain, old, changed))
-        at = _put(facts, at, *_patch_facts(before, after, old_plain, changed))
+        at = _put(facts, at, *_patch_facts(before, after, old_plain, old_clusters, changed))
     return at

@@ -174,12 +174,9 @@ def fill_by_motion(grid: np.ndarray, unknown: int, kind: int, first: int, second
     return filled
 
 
-@compiled(types.UniTuple(INTEGER, 3)(GRID, INTEGER, INTEGER))
-def best_motion(grid: np.ndarray, kind: int, plain: int) -> tuple[int, int, int]:
-    """Support, and axis or center (first, second), of the motion of a kind with most support and no contradiction.
-
-    The support is 0 where it is less than a third of the known cells that are not plain.
-    """
+@compiled()
+def _most_supported(grid: np.ndarray, kind: int, plain: int) -> tuple[int, int, int]:
+    """Support, and axis or center (first, second), of the motion of a kind with most support and no contradiction."""
     height, width = grid.shape
     best, best_first, best_second = 0, 0, 0
     if kind == 0:
@@ -196,29 +193,46 @@ def best_motion(grid: np.ndarray, kind: int, plain: int) -> tuple[int, int, int]
             support = symmetry_support(grid, UNKNOWN, kind, first, second, plain, False)
             if support > best:
                 best, best_first, best_second = support, first, second
+    return best, best_first, best_second
+
+
+@compiled()
+def _known_cells(grid: np.ndarray, plain: int) -> int:
     known = 0
-    for row in range(height):
-        for col in range(width):
+    for row in range(grid.shape[0]):
+        for col in range(grid.shape[1]):
             known += 1 if grid[row, col] != UNKNOWN and grid[row, col] != plain else 0
-    return best if 3 * best >= known else 0, best_first, best_second
+    return known
+
+
+@compiled(types.UniTuple(INTEGER, 3)(GRID, INTEGER, INTEGER))
+def best_motion(grid: np.ndarray, kind: int, plain: int) -> tuple[int, int, int]:
+    """Support, and axis or center (first, second), of the motion of a kind with most support and no contradiction.
+
+    The support is 0 where it is less than a third of the known cells that are not plain.
+    """
+    support, first, second = _most_supported(grid, kind, plain)
+    return support if 3 * support >= _known_cells(grid, plain) else 0, first, second
 
 
 @compiled(INTEGER(GRID, INTEGER, INTEGER, INTEGERS))
 def complete_by_symmetry(grid: np.ndarray, kinds: int, plain: int, support: np.ndarray) -> int:
     """Fill unknown cells (modified) from their partners under the best motions of the wanted kinds (bits).
 
-    support: (7,) filled. Returns how many cells stay unknown.
+    A motion counts when its support is at least a third of the known cells that are not plain. support: (7,) filled.
+    Returns how many cells stay unknown.
     """
     height, width = grid.shape
     firsts, seconds = np.zeros(7, np.int64), np.zeros(7, np.int64)
-    missing = 0
+    known, missing = _known_cells(grid, plain), 0
     for row in range(height):
         for col in range(width):
             missing += 1 if grid[row, col] == UNKNOWN else 0
     for kind in range(7):
         support[kind] = 0
         if kinds >> kind & 1:
-            support[kind], firsts[kind], seconds[kind] = best_motion(grid, kind, plain)
+            found, firsts[kind], seconds[kind] = _most_supported(grid, kind, plain)
+            support[kind] = found if 3 * found >= known else 0
     was_missing = missing + 1
     while 0 < missing < was_missing:
         was_missing = missing

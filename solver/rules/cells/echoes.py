@@ -97,10 +97,8 @@ def write_echoes(grid: Grid, background: int, labels: np.ndarray, table: np.ndar
     out[:] = NO_COLOR
     for index in range(len(table)):
         fact = table[index]
-        row_sum, col_sum = (
-            own_axis(grid, background, labels, index + 1, fact, 0),
-            own_axis(grid, background, labels, index + 1, fact, 1),
-        )
+        row_sum = own_axis(grid, background, labels, index + 1, fact, 0)
+        col_sum = own_axis(grid, background, labels, index + 1, fact, 1)
         for row in range(fact[TOP], fact[TOP] + fact[HEIGHT]):
             for col in range(fact[LEFT], fact[LEFT] + fact[WIDTH]):
                 if labels[row, col] == index + 1:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 
@@ -30,12 +30,14 @@ MIXED_OBJECT: dict[float, tuple[str, ...]] = {
 def of_objects(look: Look) -> Iterator[Block]:
     """The objects that a cell belongs to; what is background makes objects of one color too."""
     kinds = {
-        "side object": (look.side_objects, SIDE_OBJECT),
-        "corner object": (look.corner_objects, CORNER_OBJECT),
-        "mixed object": (look.mixed_objects, MIXED_OBJECT),
+        "side object": (look.side_objects, SIDE_OBJECT, tuple(RANKED)),
+        "corner object": (look.corner_objects, CORNER_OBJECT, ("size",)),
+        "mixed object": (look.mixed_objects, MIXED_OBJECT, ("size", "shape", "color")),
     }
-    for kind, (scene, wanted) in kinds.items():
-        named = ranks_of(scene) | {name: scene.column(name) for names in wanted.values() for name in names if name in COLUMN}
+    for kind, (scene, wanted, ranked) in kinds.items():
+        named = ranks_of(scene, ranked) | {
+            name: scene.column(name) for names in wanted.values() for name in names if name in COLUMN
+        }
         for cost, names in wanted.items():
             yield numbers(kind, cost, {f"{{}} of {kind}": seen_in(scene.labels, [named[name] for name in names])}, names)
     scene, kind = look.side_objects, "side object"
@@ -60,16 +62,16 @@ def of_objects(look: Look) -> Iterator[Block]:
     yield colors("mixed object", 5, {"{} of mixed object": shown}, colored)
 
 
-def ranks_of(scene: Objects) -> dict[str, np.ndarray]:
-    """Each of RANKS by each of RANKED. Objects of the background are compared with each other, and so are the others."""
-    values = np.ascontiguousarray(scene.table[:, list(RANKED.values())])
-    ranks = np.zeros((scene.count, 3 * len(RANKED)), np.int64)
+def ranks_of(scene: Objects, ranked: Sequence[str]) -> dict[str, np.ndarray]:
+    """Each of RANKS by some of RANKED. Objects of the background are compared with each other, and so are the others."""
+    values = np.ascontiguousarray(scene.table[:, [RANKED[name] for name in ranked]])
+    ranks = np.zeros((scene.count, len(RANKS) * len(ranked)), np.int64)
     is_ground = scene.table[:, COLOR] == scene.background
-    for mine in (is_ground, ~is_ground):
+    for mine in (is_ground, ~is_ground) if is_ground.any() else (~is_ground,):
         found = np.empty((np.count_nonzero(mine), ranks.shape[1]), np.int64)
-        rank_columns(values[mine], len(RANKED), found)
+        rank_columns(values[mine], len(ranked), found)
         ranks[mine] = found
-    return dict(zip([words.format(name) for name in RANKED for words in RANKS], ranks.T, strict=True))
+    return dict(zip([words.format(name) for name in ranked for words in RANKS], ranks.T, strict=True))
 
 
 def whole(look: Look) -> Iterator[Block]:

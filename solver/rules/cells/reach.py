@@ -19,7 +19,7 @@ from solver.task import Grid
 REACH = Rows()
 OFF_MIDDLE = REACH.numbers("between", 5, "off the middle of hits in col", "off the middle of hits in row")
 GAP = REACH.numbers("between", 5, "gap between hits in col", "gap between hits in row")
-SET_CELLS = REACH.numbers("between", 6, *(f"set cells {name}" for name in STRAIGHT))
+SET_ABOVE, SET_RIGHT, SET_BELOW, SET_LEFT = REACH.numbers("between", 6, *(f"set cells {name}" for name in STRAIGHT))
 RUNS_BEFORE = REACH.numbers("between", 5, "set runs above mod 2", "set runs to the left mod 2")
 PARITY = REACH.numbers("ray parity", 5, *(f"distance {name} mod 2" for name in DIRECTIONS))
 NEAREST_MOD_2, NEAREST_MOD_3 = REACH.numbers(
@@ -96,8 +96,10 @@ def write_set_counts(grid: Grid, background: int, out: np.ndarray) -> None:
                     place = length - 1 - step if is_backward else step
                     row, col = (line, place) if across else (place, line)
                     is_set = grid[row, col] != background
-                    out[SET_CELLS[3 * across if not is_backward else 2 - across], row * width + col] = before
-                    if not is_backward:
+                    if is_backward:
+                        out[SET_RIGHT if across else SET_BELOW, row * width + col] = before
+                    else:
+                        out[SET_LEFT if across else SET_ABOVE, row * width + col] = before
                         out[RUNS_BEFORE[across], row * width + col] = runs % 2
                     runs += is_set and not was_set
                     was_set = is_set
