@@ -13,7 +13,7 @@ from tests.processes import COMPILING, KERNEL, ROOT, log_lines, run, start, subm
 SAMPLE = ROOT / "sample_tasks" / "arc-agi_sample_challenges.json"
 SOLUTIONS = ROOT / "sample_tasks" / "arc-agi_sample_solutions.json"
 COMMON = ("--input", SAMPLE, "--solutions", SOLUTIONS)
-STEPS = 300_000  # per test input: a second or so for each task
+STEPS = 150_000  # per test input: half a second or so for each task
 
 
 @pytest.fixture(scope="module")

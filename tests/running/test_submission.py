@@ -28,7 +28,7 @@ from solver.running.submission import (
     rows_for,
 )
 from solver.task import Pair, Task, as_grid
-from tests.processes import ROOT
+from tests.processes import PATIENCE, ROOT
 
 GRID = as_grid([[1, 2], [3, 4]])
 TRAIN = (Pair(GRID, GRID[::-1]), Pair(GRID.T, GRID.T[::-1]))
@@ -319,7 +319,7 @@ assert not file.write({"a": [{"attempt_1": [[1] * 30] * 30, "attempt_2": [[2]]}]
 def test_fault_12_file_system_refuses_half_way(tmp_path):
     """A real short write: the kernel stops the file at 1000 bytes."""
     command = [sys.executable, "-c", LIMITED, str(tmp_path / "out.json")]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60)
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=PATIENCE)
     assert done.returncode == 0, done.stderr
     assert (tmp_path / "out.json").read_bytes() == b'{"a":[]}'
     assert os.listdir(tmp_path) == ["out.json"]
