@@ -7,12 +7,15 @@ source, the sources of all solver modules it imports, the versions of numba and 
 from __future__ import annotations
 
 import ast
+import fcntl
 import hashlib
 import os
 import sys
 import tempfile
+import time
 from collections.abc import Callable
 from functools import cache
+from itertools import count
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -53,8 +56,22 @@ class Parts(NamedTuple):
 PLACED = types.NamedTuple([GRID, INTEGER, INTEGER], Placed)
 PARTS = types.NamedTuple([CELLS, INTEGERS, INTEGERS, INTEGERS, INTEGERS, INTEGERS], Parts)
 
+LATER_NICENESS = 10  # tasks are under way when compilers reach what comes later
+
 _compiled: list[tuple[Any, Any]] = []  # (dispatcher, signature) of everything that warm_up compiles
-_warm: set[int] = set()  # ids of dispatchers that warm_up has done
+_warm: set[int] = set()  # ids of dispatchers that are ready
+_numbers = count()
+_locks = os.memfd_create("compiling")  # a byte of it is locked while a function is compiled
+_spent = [0.0]  # processor seconds that getting functions ready took
+
+
+def tell_compiled(seconds: float) -> None:
+    """Hear of the processor seconds that getting a function ready took; a worker puts its own in this place."""
+
+
+def own_seconds() -> float:
+    """Processor seconds of this process, without those that getting functions ready took."""
+    return time.process_time() - _spent[0]
 
 
 @cache
@@ -144,20 +161,53 @@ caching.CompileResultCacheImpl._locator_classes = [HashedLocator, *caching.Compi
 
 
 def compiled(*signature: Any) -> Callable[[Callable], Any]:
-    """Decorate a function that warm_up compiles for one signature, e.g. `@compiled(GRID(GRID))`.
+    """Decorate a function that is compiled for one signature, e.g. `@compiled(GRID(GRID))`, by warm_up or when it is called.
 
     Without a signature the function is compiled where compiled code first calls it. The undecorated function stays
     reachable as `.py_func`.
     """
 
     def decorate(function: Callable) -> Any:
-        dispatcher = numba.njit(cache=cache_folder() is not None, boundscheck=BOUNDS_CHECKED, error_model="numpy")(function)
+        options: dict[str, Any] = {"cache": cache_folder() is not None, "boundscheck": BOUNDS_CHECKED, "error_model": "numpy"}
+        dispatcher: Any = numba.njit(**options)(function)
         if signature:
             _compiled.append((dispatcher, signature[0]))
+            dispatcher.declared = signature[0]
+            dispatcher._compile_for_args = lambda *args, **keywords: ready(dispatcher)
         _forget_literals(dispatcher)
+        _compile_alone(dispatcher)
         return dispatcher
 
     return decorate
+
+
+def ready(dispatcher: Any) -> Any:
+    """A declared function, compiled or loaded from the cache if it was not."""
+    if id(dispatcher) not in _warm:
+        started = time.process_time()
+        dispatcher.compile(dispatcher.declared)
+        dispatcher.disable_compile()  # a call with other types would silently compile for seconds: let it raise instead
+        _warm.add(id(dispatcher))
+        _spent[0] += time.process_time() - started
+        tell_compiled(time.process_time() - started)
+    return dispatcher
+
+
+def _compile_alone(dispatcher: Any) -> None:
+    """Have no two processes of this family compile a function at the same time: the second loads it from the cache.
+
+    A lock ends with its process. Callees are compiled under the locks of their callers, and nothing calls itself.
+    """
+    compile_it, number = dispatcher.compile, next(_numbers)
+
+    def compile_alone(signature: Any) -> Any:
+        fcntl.lockf(_locks, fcntl.LOCK_EX, 1, number)
+        try:
+            return compile_it(signature)
+        finally:
+            fcntl.lockf(_locks, fcntl.LOCK_UN, 1, number)
+
+    dispatcher.compile = compile_alone
 
 
 def _forget_literals(dispatcher: Any) -> None:
@@ -180,7 +230,7 @@ class OpPointer(types.WrapperAddressProtocol):
     """
 
     def __init__(self, dispatcher: Any):
-        result = next(iter(dispatcher.overloads.values()))
+        result = next(iter(ready(dispatcher).overloads.values()))
         self._address = result.library.get_pointer_to_function(result.fndesc.llvm_cfunc_wrapper_name)
         self._signature = result.signature
 
@@ -194,14 +244,14 @@ class OpPointer(types.WrapperAddressProtocol):
 
 @cache
 def op_pointer(dispatcher: Any) -> OpPointer:
-    """The pointer of a warm op."""
+    """The pointer of an op."""
     return OpPointer(dispatcher)
 
 
 @cache
 def entry_point(dispatcher: Any) -> Callable:
-    """The one compiled specialization of a warm function, called without type dispatch: arguments must fit exactly."""
-    return next(iter(dispatcher.overloads.values())).entry_point
+    """The one compiled specialization of a declared function, called without type dispatch: arguments must fit exactly."""
+    return next(iter(ready(dispatcher).overloads.values())).entry_point
 
 
 @compiled()
@@ -210,55 +260,74 @@ def nothing() -> np.ndarray:
     return np.empty((0, 0), np.uint8)
 
 
-def warm_up(report: Callable[[int, int], None] | None = None, processes: int = 1) -> None:
+def warm_up(
+    report: Callable[[int, int], None] | None = None,
+    processes: int = 0,
+    later: tuple[str, ...] = (),
+    begin: Callable[[], None] = lambda: None,
+) -> None:
     """Compile, or load from the cache, everything declared with a signature. Calls report(done, total).
 
-    The first function that is not in the cache has the rest compiled into it by several processes, and then all are
-    loaded from it. Raises what numba raises.
+    Once a function is not in the cache, the rest is compiled into it by so many forked processes, which call begin first, and
+    what is declared in rooms with these names is not waited for. Raises what numba raises.
     """
-    is_shared = processes < 2 or cache_folder() is None
-    for done, (dispatcher, signature) in enumerate(_compiled, start=1):
+    # The longest first: the processes then end at about the same time. But a short one tells whether they are needed.
+    order = sorted(_compiled, key=lambda one: (_is_of(one[0], later), -_code_bytes(one[0].py_func)))
+    first = sum(not _is_of(dispatcher, later) for dispatcher, _ in order)
+    order.insert(0, order.pop(first - 1))
+    needed, compilers = len(order), []
+    for done, (dispatcher, _) in enumerate(order, start=1):
+        if done > needed:
+            return
         if id(dispatcher) in _warm:
             continue
-        dispatcher.compile(signature)
-        dispatcher.disable_compile()  # a call with other types would silently compile for seconds: let it raise instead
-        _warm.add(id(dispatcher))
-        if not is_shared and dispatcher.stats.cache_misses:
-            _compile_in_parallel(list(range(done, len(_compiled))), processes, report)
-            is_shared = True
+        ready(dispatcher)
+        if processes and dispatcher.stats.cache_misses and cache_folder() is not None:
+            compilers = _fork_compilers(order[done:], processes, later, begin)
+            processes, needed = 0, first
         if report is not None:
-            report(done, len(_compiled))
+            report(done, max(done, needed))
+    for process in compilers:
+        os.waitpid(process, 0)
 
 
-def _compile_in_parallel(waiting: list[int], processes: int, report: Callable[[int, int], None] | None) -> None:
-    """Fork processes that compile the waiting functions into the cache; whatever goes wrong there shows when it is loaded."""
+@cache
+def _code_bytes(function: Callable) -> int:
+    """Length of the bytecode of a function and of all compiled functions that it calls: about how long compiling takes."""
+    named = (function.__globals__.get(name) for name in function.__code__.co_names)
+    called = (one.py_func for one in named if isinstance(one, numba.core.dispatcher.Dispatcher))
+    return len(function.__code__.co_code) + sum(map(_code_bytes, called))
+
+
+def _is_of(dispatcher: Any, rooms: tuple[str, ...]) -> bool:
+    return dispatcher.py_func.__module__.startswith(rooms)
+
+
+def _fork_compilers(waiting: list, processes: int, later: tuple[str, ...], begin: Callable[[], None]) -> list[int]:
+    """Fork processes that compile the waiting functions into the cache; return their ids.
+
+    Whatever goes wrong there shows when it is loaded.
+    """
+    compilers: list[int] = []
     orders, order_end = os.pipe()
-    done_end, done = os.pipe()
-    # The longest first: two processes then end at about the same time.
-    waiting.sort(key=lambda index: -len(_compiled[index][0].py_func.__code__.co_code))
-    os.write(order_end, b"".join(index.to_bytes(4, "little") for index in waiting))
+    os.write(order_end, bytes(range(len(waiting))))
     os.close(order_end)
-    children = []
     for _ in range(processes):
-        child = os.fork()
-        if child == 0:
+        try:
+            process = os.fork()
+        except OSError:
+            break  # What nobody compiles is compiled where it is needed.
+        if process == 0:
             try:
-                os.close(done_end)
-                while order := os.read(orders, 4):  # Each read takes one order: a pipe serves one reader at a time.
-                    dispatcher, signature = _compiled[int.from_bytes(order, "little")]
+                begin()
+                while order := os.read(orders, 1):  # Each read takes one order: a pipe serves one reader at a time.
+                    dispatcher, signature = waiting[order[0]]
+                    if _is_of(dispatcher, later):
+                        os.setpriority(os.PRIO_PROCESS, 0, max(LATER_NICENESS, os.getpriority(os.PRIO_PROCESS, 0)))
                     dispatcher.compile(signature)
-                    os.write(done, b".")
                 os._exit(0)
             finally:
                 os._exit(1)
-        children.append(child)
-    os.close(done)
+        compilers.append(process)
     os.close(orders)
-    count = len(_compiled) - len(waiting)
-    while news := os.read(done_end, 512):
-        count += len(news)
-        if report is not None:
-            report(count, len(_compiled))
-    os.close(done_end)
-    for child in children:
-        os.waitpid(child, 0)
+    return compilers

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 import traceback
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
@@ -15,6 +14,7 @@ from solver.frames.background import is_all_ground
 from solver.frames.catalog import FRAMES, build_of, names_of
 from solver.frames.frame import Frame, Propose, solve_inside
 from solver.frames.plan import PLAN, Step
+from solver.jit import own_seconds
 from solver.language import OPS
 from solver.rules import (
     assemblies,
@@ -166,7 +166,7 @@ def run_tier(task: Task, tier: Tier, budget: Budget, records: list[FamilyRecord]
             continue
         record = FamilyRecord(step.family, step.frame)
         share = budget.share(work.steps(step.share))
-        started = time.process_time()
+        started = own_seconds()
         try:
             frames = [] if work.is_moot(step, rows[step.family], budget) else work.frames(step.frame, budget)
             if frames:
@@ -182,7 +182,7 @@ def run_tier(task: Task, tier: Tier, budget: Budget, records: list[FamilyRecord]
             if not any(record is one for one in records):  # making the frame failed
                 records.append(record)
         finally:
-            record.seconds = time.process_time() - started
+            record.seconds = own_seconds() - started
             record.steps = share.spent
 
 

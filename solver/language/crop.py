@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 
-from solver.jit import compiled, nothing
+from solver.jit import BOX, GRID, INTEGER, compiled, nothing
 from solver.language.color import LATER_COLORS_COST_MORE
 from solver.language.registry import Box, Color, Integer, op
 from solver.seeing.components import label_boxes, label_objects, label_sizes
 from solver.seeing.palette import color_box, content_box
 from solver.task import Grid
+
+TO_CONTENT, TO_PERIOD = range(2)
 
 
 @compiled()
@@ -35,7 +37,44 @@ def keep_lines(grid: np.ndarray, rows: np.ndarray, cols: np.ndarray) -> np.ndarr
     return out
 
 
-@op(cost=4, idempotent=True, commutes_with_recoloring=True)
+@compiled(BOX(GRID, INTEGER))
+def crop_whole(grid: np.ndarray, to: int) -> tuple[int, int, int, int]:
+    """The box TO_CONTENT, or that of the smallest top left block whose repetition gives the grid: TO_PERIOD."""
+    if to == TO_CONTENT:
+        return content_box(grid)
+    height, width = grid.shape
+    rows = height
+    for step in range(1, height):
+        same = True
+        for row in range(step, height):
+            for col in range(width):
+                if grid[row, col] != grid[row - step, col]:
+                    same = False
+                    break
+            if not same:
+                break
+        if same:
+            rows = step
+            break
+    cols = width
+    for step in range(1, width):
+        same = True
+        for row in range(height):
+            for col in range(step, width):
+                if grid[row, col] != grid[row, col - step]:
+                    same = False
+                    break
+            if not same:
+                break
+        if same:
+            cols = step
+            break
+    if rows == height and cols == width:
+        return 0, 0, 0, 0
+    return 0, 0, rows, cols
+
+
+@op(cost=4, of=(crop_whole, TO_CONTENT), idempotent=True, commutes_with_recoloring=True)
 def crop_to_content(grid: Grid) -> Box:
     """Cut out the bounding box of the non-zero cells.
 
@@ -43,7 +82,6 @@ def crop_to_content(grid: Grid) -> Box:
     012    03
     003
     """
-    return content_box(grid)
 
 
 @op(cost=6, constants=LATER_COLORS_COST_MORE, computed=True)
@@ -167,7 +205,7 @@ def crop_to_rectangle(grid: Grid, color: Color) -> Box:
     return top, left, rows, cols
 
 
-@op(cost=8, commutes_with_recoloring=True)
+@op(cost=8, of=(crop_whole, TO_PERIOD), commutes_with_recoloring=True)
 def crop_to_period(grid: Grid) -> Box:
     """Cut out the smallest top left block whose repetition gives the whole grid.
 
@@ -175,36 +213,6 @@ def crop_to_period(grid: Grid) -> Box:
     343    34
     121
     """
-    height, width = grid.shape
-    rows = height
-    for step in range(1, height):
-        same = True
-        for row in range(step, height):
-            for col in range(width):
-                if grid[row, col] != grid[row - step, col]:
-                    same = False
-                    break
-            if not same:
-                break
-        if same:
-            rows = step
-            break
-    cols = width
-    for step in range(1, width):
-        same = True
-        for row in range(height):
-            for col in range(step, width):
-                if grid[row, col] != grid[row, col - step]:
-                    same = False
-                    break
-            if not same:
-                break
-        if same:
-            cols = step
-            break
-    if rows == height and cols == width:
-        return 0, 0, 0, 0
-    return 0, 0, rows, cols
 
 
 @op(cost=4, origin="reset", idempotent=True, commutes_with_recoloring=True)

@@ -3,19 +3,137 @@
 from __future__ import annotations
 
 from solver.language.color import LATER_COLORS_COST_MORE
-from solver.language.registry import op
+from solver.language.registry import Color, Integer, Labels, op
 from solver.seeing import cuts
+from solver.seeing.cuts import cut
+from solver.task import Grid
 
-cut_objects = op(cost=4, constants={0: 0, 1: 1, 2: 1, 3: 0}, commutes_with_recoloring=True)(cuts.cut_objects)
-cut_by_background = op(cost=4)(cuts.cut_by_background)
-cut_objects_on = op(cost=7, constants={0: 0} | LATER_COLORS_COST_MORE, computed=True)(cuts.cut_objects_on)
-cut_objects_of_color = op(cost=6, constants=LATER_COLORS_COST_MORE, computed=True)(cuts.cut_objects_of_color)
-cut_colors = op(cost=6, cropped=False)(cuts.cut_colors)
-cut_color_boxes = op(cost=7)(cuts.cut_color_boxes)
-cut_rows = op(cost=5, commutes_with_recoloring=True)(cuts.cut_rows)
-cut_columns = op(cost=5, commutes_with_recoloring=True)(cuts.cut_columns)
-cut_panels = op(cost=5)(cuts.cut_panels)
-cut_slices = op(cost=6, constants={2: 0, 3: 1, 4: 3}, computed=True, commutes_with_recoloring=True)(cuts.cut_slices)
-cut_quarters = op(cost=6, commutes_with_recoloring=True)(cuts.cut_quarters)
-cut_windows = op(cost=7, commutes_with_recoloring=True)(cuts.cut_windows)
-cut_frame_insides = op(cost=8, constants={0: 0, 1: 2}, commutes_with_recoloring=True)(cuts.cut_frame_insides)
+
+@op(cost=4, of=(cut, cuts.OF_KIND), constants={0: 0, 1: 1, 2: 1, 3: 0}, commutes_with_recoloring=True)
+def cut_objects(grid: Grid, kind: Integer) -> Labels:
+    """Cut into connected objects of 0 one color, edge neighbors; 1 one color, 8 neighbors; 2 any colors, edge; 3 any colors, 8.
+
+    110 (0) -> 110
+    002        002
+    302        302
+
+    110 (3) -> 110
+    002        001
+    302        201
+    """
+
+
+@op(cost=4, of=(cut, 0, cuts.BY_BACKGROUND))
+def cut_by_background(grid: Grid) -> Labels:
+    """Cut into objects of any colors, 8 neighbors, on the background or between the separators that the picture suggests.
+
+    33433 -> 11022
+    35434    11020
+    """
+
+
+@op(cost=7, of=(cut, cuts.ON_COLOR), constants={0: 0} | LATER_COLORS_COST_MORE, computed=True)
+def cut_objects_on(grid: Grid, background: Color) -> Labels:
+    """Cut into objects of any colors, 8 neighbors, on a background of one color.
+
+    1121 (1) -> 0010
+    3111        2000
+    """
+
+
+@op(cost=6, of=(cut, cuts.OF_COLOR), constants=LATER_COLORS_COST_MORE, computed=True)
+def cut_objects_of_color(grid: Grid, color: Color) -> Labels:
+    """Cut out the objects of one color, 8 neighbors.
+
+    1102 (1) -> 1100
+    0020        0000
+    0011        0022
+    """
+
+
+@op(cost=6, of=(cut, 0, cuts.IN_COLORS), cropped=False)
+def cut_colors(grid: Grid) -> Labels:
+    """Cut into one full-size part per non-zero color, in the order of the colors.
+
+    310 -> 210
+    113    112
+    """
+
+
+@op(cost=7, of=(cut, 0, cuts.IN_COLORS))
+def cut_color_boxes(grid: Grid) -> Labels:
+    """Cut into one part per non-zero color, in the order of the colors, each in its bounding box.
+
+    310 -> 210
+    113    112
+    """
+
+
+@op(cost=5, of=(cut, 0, cuts.IN_ROWS), commutes_with_recoloring=True)
+def cut_rows(grid: Grid) -> Labels:
+    """Cut into rows.
+
+    12 -> 11
+    30    22
+    """
+
+
+@op(cost=5, of=(cut, 0, cuts.IN_COLUMNS), commutes_with_recoloring=True)
+def cut_columns(grid: Grid) -> Labels:
+    """Cut into columns.
+
+    12 -> 12
+    30    12
+    """
+
+
+@op(cost=5, of=(cut, 0, cuts.IN_PANELS))
+def cut_panels(grid: Grid) -> Labels:
+    """Cut into the panels between separators: full rows and columns of the color that has most such lines.
+
+    1053 -> 1102
+    0050    1102
+    5555    0000
+    0250    3304
+    """
+
+
+@op(cost=6, of=(cut, cuts.IN_SLICES), constants={2: 0, 3: 1, 4: 3}, computed=True, commutes_with_recoloring=True)
+def cut_slices(grid: Grid, count: Integer) -> Labels:
+    """Cut into equal slices along the longer side that allows it; one line between slices may be left out.
+
+    1234 (2) -> 1122
+
+    12045 (2) -> 11022
+    """
+
+
+@op(cost=6, of=(cut, 0, cuts.IN_QUARTERS), commutes_with_recoloring=True)
+def cut_quarters(grid: Grid) -> Labels:
+    """Cut into four quarters; a middle row or column is left out.
+
+    12034 -> 11022
+    56078    33044
+    """
+
+
+@op(cost=7, of=(cut, 0, cuts.WINDOWS), commutes_with_recoloring=True)
+def cut_windows(grid: Grid) -> Labels:
+    """Cut out the enclosed areas of zeros as windows: a part is the bounding box of such an area with all that lies in it.
+
+    01110 -> 00000
+    01010    00100
+    01110    00000
+    """
+
+
+@op(cost=8, of=(cut, cuts.FRAME_INSIDES), constants={0: 0, 1: 2}, commutes_with_recoloring=True)
+def cut_frame_insides(grid: Grid, kind: Integer) -> Labels:
+    """Cut out what lies inside rectangles with 0 all four corners marked by an L of one color or 1 a full frame of one color.
+
+    11011 (0) -> 00000
+    10001        01110
+    02200        01110
+    10001        01110
+    11011        00000
+    """

@@ -4,90 +4,76 @@ from __future__ import annotations
 
 import numpy as np
 
-from solver.jit import nothing
+from solver.jit import GRID, INTEGER, compiled, nothing
 from solver.language.registry import Direction, op
 from solver.seeing.components import COL_STEPS, ROW_STEPS
 from solver.task import Grid
 
+FLIP_ROWS, FLIP_COLS, HALF_TURN, TRANSPOSE, CLOCKWISE, COUNTERCLOCKWISE, ANTITRANSPOSE = range(1, 8)
 SHIFT_COSTS = {0: 0, 1: 0, 2: 0, 3: 0, 4: 2, 5: 2, 6: 2, 7: 2, 10: 1, 11: 1, 12: 1, 13: 1}
 
 
-@op(cost=4, same_shape=True, self_inverse=True, commutes_with_recoloring=True)
+@compiled(GRID(GRID, INTEGER))
+def moved(grid: np.ndarray, motion: int) -> np.ndarray:
+    """Move a grid by a rigid motion: FLIP_ROWS, FLIP_COLS and TRANSPOSE as bits, the last of which is done last."""
+    last_row, last_col = grid.shape[0] - 1, grid.shape[1] - 1
+    height, width = (grid.shape[1], grid.shape[0]) if motion >= TRANSPOSE else grid.shape
+    out = np.empty((height, width), np.uint8)
+    for row in range(height):
+        for col in range(width):
+            from_row, from_col = (col, row) if motion >= TRANSPOSE else (row, col)
+            from_row = last_row - from_row if motion & FLIP_ROWS else from_row
+            from_col = last_col - from_col if motion & FLIP_COLS else from_col
+            out[row, col] = grid[from_row, from_col]
+    return out
+
+
+@op(cost=4, of=(moved, FLIP_ROWS), same_shape=True, self_inverse=True, commutes_with_recoloring=True)
 def flip_rows(grid: Grid) -> Grid:
     """Reverse the order of the rows.
 
     12 -> 34
     34    12
     """
-    height, width = grid.shape
-    out = np.empty((height, width), np.uint8)
-    for row in range(height):
-        for col in range(width):
-            out[row, col] = grid[height - 1 - row, col]
-    return out
 
 
-@op(cost=4, same_shape=True, self_inverse=True, commutes_with_recoloring=True)
+@op(cost=4, of=(moved, FLIP_COLS), same_shape=True, self_inverse=True, commutes_with_recoloring=True)
 def flip_cols(grid: Grid) -> Grid:
     """Reverse the order of the columns.
 
     12 -> 21
     34    43
     """
-    height, width = grid.shape
-    out = np.empty((height, width), np.uint8)
-    for row in range(height):
-        for col in range(width):
-            out[row, col] = grid[row, width - 1 - col]
-    return out
 
 
-@op(cost=4, same_shape=True, self_inverse=True, commutes_with_recoloring=True)
+@op(cost=4, of=(moved, HALF_TURN), same_shape=True, self_inverse=True, commutes_with_recoloring=True)
 def rotate_half_turn(grid: Grid) -> Grid:
     """Rotate by 180 degrees.
 
     12 -> 43
     34    21
     """
-    height, width = grid.shape
-    out = np.empty((height, width), np.uint8)
-    for row in range(height):
-        for col in range(width):
-            out[row, col] = grid[height - 1 - row, width - 1 - col]
-    return out
 
 
-@op(cost=5, commutes_with_recoloring=True)
+@op(cost=5, of=(moved, CLOCKWISE), commutes_with_recoloring=True)
 def rotate_clockwise(grid: Grid) -> Grid:
     """Rotate by 90 degrees clockwise.
 
     12 -> 31
     34    42
     """
-    width, height = grid.shape
-    out = np.empty((height, width), np.uint8)
-    for row in range(height):
-        for col in range(width):
-            out[row, col] = grid[width - 1 - col, row]
-    return out
 
 
-@op(cost=5, commutes_with_recoloring=True)
+@op(cost=5, of=(moved, COUNTERCLOCKWISE), commutes_with_recoloring=True)
 def rotate_counterclockwise(grid: Grid) -> Grid:
     """Rotate by 90 degrees counterclockwise.
 
     12 -> 24
     34    13
     """
-    width, height = grid.shape
-    out = np.empty((height, width), np.uint8)
-    for row in range(height):
-        for col in range(width):
-            out[row, col] = grid[col, height - 1 - row]
-    return out
 
 
-@op(cost=4, self_inverse=True, commutes_with_recoloring=True)
+@op(cost=4, of=(moved, TRANSPOSE), self_inverse=True, commutes_with_recoloring=True)
 def transpose(grid: Grid) -> Grid:
     """Turn rows into columns.
 
@@ -95,15 +81,9 @@ def transpose(grid: Grid) -> Grid:
     456    25
            36
     """
-    width, height = grid.shape
-    out = np.empty((height, width), np.uint8)
-    for row in range(height):
-        for col in range(width):
-            out[row, col] = grid[col, row]
-    return out
 
 
-@op(cost=5, self_inverse=True, commutes_with_recoloring=True)
+@op(cost=5, of=(moved, ANTITRANSPOSE), self_inverse=True, commutes_with_recoloring=True)
 def transpose_antidiagonal(grid: Grid) -> Grid:
     """Reflect about the diagonal from bottom left to top right.
 
@@ -111,12 +91,6 @@ def transpose_antidiagonal(grid: Grid) -> Grid:
     456    52
            41
     """
-    width, height = grid.shape
-    out = np.empty((height, width), np.uint8)
-    for row in range(height):
-        for col in range(width):
-            out[row, col] = grid[width - 1 - col, height - 1 - row]
-    return out
 
 
 @op(cost=7, constants=SHIFT_COSTS, computed=True, same_shape=True, commutes_with_recoloring=True)

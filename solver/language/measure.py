@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import numpy as np
 
+from solver.jit import GRID, INTEGER, compiled
 from solver.language.registry import Color, Direction, Integer, op
 from solver.seeing.components import enclosed_cells, label_objects, label_sizes
 from solver.seeing.palette import color_counts, content_box, least_frequent, most_frequent
 from solver.seeing.periods import NOTHING_HIDDEN, agreement
 from solver.task import Grid
+
+OF_ALL, HOLES = 10, 4  # a rank and a kind of objects that no constant names
+TO_CONTENT, TO_RAREST = range(2)
 
 
 @op(cost=3, constants={0: 0, 1: 2, 2: 3, 9: 1})
@@ -22,6 +26,8 @@ def ranked_color(grid: Grid, rank: Integer) -> Color:
     1003
     """
     counts = color_counts(grid)
+    if rank == OF_ALL:
+        return most_frequent(counts, 0)
     if rank == 9:
         return least_frequent(counts, 1)
     color = -1
@@ -33,14 +39,13 @@ def ranked_color(grid: Grid, rank: Integer) -> Color:
     return color
 
 
-@op(cost=5)
+@op(cost=5, of=(ranked_color, OF_ALL))
 def background_color(grid: Grid) -> Color:
     """Give the most common color, 0 included.
 
     1120 -> (1)
     1310
     """
-    return most_frequent(color_counts(grid), 0)
 
 
 @op(cost=5, constants={0: 0, 1: 1, 2: 2})
@@ -99,34 +104,40 @@ def object_count(grid: Grid, kind: Integer) -> Integer:
     002
     302
     """
-    return label_objects(grid, 0, kind % 2 == 1, kind < 2, np.zeros(grid.shape, np.int16))
+    areas = enclosed_cells(grid) if kind == HOLES else grid
+    return label_objects(areas, 0, kind % 2 == 1, kind < 2 or kind == HOLES, np.zeros(grid.shape, np.int16))
 
 
-@op(cost=4, commutes_with_recoloring=True)
+@compiled(INTEGER(GRID, INTEGER))
+def count_color(grid: np.ndarray, color: int) -> int:
+    """Count the cells of one color; with 0 the non-zero cells, with OF_ALL the colors but 0; else -1."""
+    counts = color_counts(grid)
+    if color == OF_ALL:
+        found = 0
+        for one in range(1, 10):
+            found += counts[one] > 0
+        return found
+    if color == 0:
+        return grid.shape[0] * grid.shape[1] - counts[0]
+    return counts[color] if color <= 9 else -1
+
+
+@op(cost=4, of=(count_color, OF_ALL), commutes_with_recoloring=True)
 def color_count(grid: Grid) -> Integer:
     """Count the different non-zero colors.
 
     112 -> (2)
     010
     """
-    counts = color_counts(grid)
-    found = 0
-    for color in range(1, 10):
-        found += counts[color] > 0
-    return found
 
 
-@op(cost=5, constants={0: 0, 1: 2, 2: 2, 3: 3})
+@op(cost=5, of=(count_color,), constants={0: 0, 1: 2, 2: 2, 3: 3})
 def count_of_color(grid: Grid, color: Color) -> Integer:
     """Count the cells of one color; with 0, the non-zero cells.
 
     112 (1) -> (3)
     010
     """
-    counts = color_counts(grid)
-    if color == 0:
-        return grid.shape[0] * grid.shape[1] - counts[0]
-    return counts[color] if color <= 9 else -1
 
 
 @op(cost=6, constants={0: 0, 1: 1}, commutes_with_recoloring=True)
@@ -159,7 +170,7 @@ def side(grid: Grid, kind: Integer) -> Integer:
     return height if kind == 2 else width
 
 
-@op(cost=6, commutes_with_recoloring=True)
+@op(cost=6, of=(object_count, HOLES), commutes_with_recoloring=True)
 def hole_count_of_grid(grid: Grid) -> Integer:
     """Count the enclosed areas of zeros.
 
@@ -167,7 +178,6 @@ def hole_count_of_grid(grid: Grid) -> Integer:
     10101
     11111
     """
-    return label_objects(enclosed_cells(grid), 0, False, True, np.zeros(grid.shape, np.int16))
 
 
 @op(cost=7, constants=(0, 1), commutes_with_recoloring=True)
@@ -183,53 +193,31 @@ def period(grid: Grid, axis: Integer) -> Integer:
     return -1
 
 
-@op(cost=6, commutes_with_recoloring=True)
-def heavier_side(grid: Grid) -> Direction:
-    """Give the side on which the non-zero cells lie further from the middle; cannot when they are balanced.
-
-    0001 -> (1)
-    0100
-    """
+@compiled(INTEGER(GRID, INTEGER))
+def direction_to(grid: np.ndarray, to: int) -> int:
+    """The direction from the middle of the grid to that of the non-zero cells: TO_CONTENT; from there TO_RAREST color."""
     height, width = grid.shape
-    down = right = 0
-    for row in range(height):
-        for col in range(width):
-            if grid[row, col] != 0:
-                down += 2 * row - (height - 1)
-                right += 2 * col - (width - 1)
-    if down == 0 and right == 0:
-        return -1
-    if abs(down) * width > abs(right) * height:
-        return 2 if down > 0 else 0
-    return 1 if right > 0 else 3
-
-
-@op(cost=7)
-def direction_to_rarest_color(grid: Grid) -> Direction:
-    """Give the direction from the middle of all non-zero cells to that of the rarest color; cannot when equal.
-
-    1112 -> (1)
-    1110
-    """
     counts = color_counts(grid)
     rarest = least_frequent(counts, 1)
-    total = 0
-    for color in range(1, 10):
-        total += counts[color]
-    if rarest < 0 or counts[rarest] == total:
+    total = height * width - counts[0]
+    if rarest < 0 or (to == TO_RAREST and counts[rarest] == total):
         return -1
-    height, width = grid.shape
     down = right = 0
     for row in range(height):
         for col in range(width):
-            if grid[row, col] != 0:
-                down -= row * counts[rarest]
-                right -= col * counts[rarest]
-            if grid[row, col] == rarest:
-                down += row * total
-                right += col * total
+            if grid[row, col] != 0 and to == TO_CONTENT:
+                down += 2 * row - (height - 1)
+                right += 2 * col - (width - 1)
+            elif grid[row, col] != 0:
+                share = (total if grid[row, col] == rarest else 0) - counts[rarest]
+                down += row * share
+                right += col * share
     if down == 0 and right == 0:
         return -1
+    if to == TO_CONTENT:
+        if abs(down) * width > abs(right) * height:
+            return 2 if down > 0 else 0
+        return 1 if right > 0 else 3
     if 2 * abs(right) <= abs(down):
         return 2 if down > 0 else 0
     if 2 * abs(down) <= abs(right):
@@ -237,3 +225,21 @@ def direction_to_rarest_color(grid: Grid) -> Direction:
     if right > 0:
         return 5 if down > 0 else 4
     return 6 if down > 0 else 7
+
+
+@op(cost=6, of=(direction_to, TO_CONTENT), commutes_with_recoloring=True)
+def heavier_side(grid: Grid) -> Direction:
+    """Give the side on which the non-zero cells lie further from the middle; cannot when they are balanced.
+
+    0001 -> (1)
+    0100
+    """
+
+
+@op(cost=7, of=(direction_to, TO_RAREST))
+def direction_to_rarest_color(grid: Grid) -> Direction:
+    """Give the direction from the middle of all non-zero cells to that of the rarest color; cannot when equal.
+
+    1112 -> (1)
+    1110
+    """

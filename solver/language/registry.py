@@ -19,6 +19,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import wraps
 from typing import Any
 
 import numpy as np
@@ -66,12 +67,15 @@ ORIGINS = ("keep", "reset", "outward")
 class Op:
     """One row of the op library.
 
+    function: what it does, for Python. compiled: the compiled function, which takes `numbers` after the arguments.
     constants: values tried for the number argument with the extra cost of each; empty when there is none or when it is
     always computed. origin: what becomes of the origin of a Grid result: kept, reset to (0, 0), or moved out by one cell.
     """
 
     name: str
     function: Any
+    compiled: Any
+    numbers: tuple[int, ...]
     arguments: tuple[str, ...]
     result: str
     cost: int
@@ -106,18 +110,19 @@ def op(
     computed: bool = False,
     origin: str = "keep",
     cropped: bool = True,
+    of: tuple[Any, *tuple[int, ...]] | None = None,
     **facts: bool,
 ) -> Callable[[Callable], Any]:
     """Register a function as an op and compile it by its annotations.
 
     cost: integer, about -2 log2 of how often the op is right. constants: values for the number argument, or a dict of
-    value -> extra cost. computed: the number argument may also come from a measuring op. Raises ValueError for a
-    signature, fact or origin that the search does not know.
+    value -> extra cost. computed: the number argument may also come from a measuring op. of: a compiled function of
+    which the op is a variant, and the numbers that make it that, after the arguments; the function of the op is then no more
+    than a name, types and a picture. Raises ValueError for a signature, fact or origin that the search does not know.
     """
 
     def register(function: Callable) -> Any:
-        plain = getattr(function, "py_func", function)  # a compiled function of solver/seeing comes as it is
-        names = list(inspect.get_annotations(plain).items())
+        names = list(inspect.get_annotations(function).items())
         kinds = [kind if isinstance(kind, str) else kind.__name__ for _, kind in names]
         arguments, result = tuple(kinds[:-1]), kinds[-1]
         signature = tuple("number" if kind in NUMBERS else kind for kind in arguments)
@@ -130,10 +135,12 @@ def op(
             raise ValueError(f"op {function.__name__} is registered twice")
         values = constants if isinstance(constants, dict) else dict.fromkeys(constants, 0)
         numba_signature = NUMBA_TYPES[result](*(NUMBA_TYPES[kind] for kind in arguments))
-        dispatcher = compiled(numba_signature)(function) if plain is function else function
+        dispatcher, *numbers = of or (compiled(numba_signature)(function),)
         OPS[function.__name__] = Op(
             name=function.__name__,
-            function=dispatcher,
+            function=_Variant(function, dispatcher, numbers) if of else dispatcher,
+            compiled=dispatcher,
+            numbers=tuple(numbers),
             arguments=arguments,
             result=result,
             cost=cost,
@@ -143,6 +150,17 @@ def op(
             origin=origin,
             cropped=cropped,
         )
-        return dispatcher
+        return OPS[function.__name__].function
 
     return register
+
+
+class _Variant:
+    """A variant of a compiled function for Python, with the name and the picture of the op."""
+
+    def __init__(self, described: Callable, function: Any, numbers: list[int]):
+        self.py_func = wraps(described)(lambda *arguments: function.py_func(*arguments, *numbers))
+        self.function, self.numbers = function, numbers
+
+    def __call__(self, *arguments: Any) -> Any:
+        return self.function(*arguments, *self.numbers)

@@ -12,6 +12,67 @@ from solver.budget import Budget
 from solver.choice.candidate import Candidate
 from solver.rules.decide import decide
 from solver.rules.listings import arrangements, listings
+from solver.rules.rule import Pool, Rule, cells_of, claim, distinct, keeps_shape
+from solver.seeing.attributes import UNKNOWN
+from solver.seeing.facts import fact_table, facts_of
+from solver.task import MAX_SIDE, Grid, Task, key_of
+
+NAME = "summaries"
+MOST_CELLS = 100
+MOST_DECISIONS = 3
+SPARE = 2
+Drawing = Callable[[int, Grid], np.ndarray | None]  # which cells are drawn (bool) for a count and an input
+
+
+@distinct
+def propose(task: Task, budget: Budget) -> Iterator[Candidate]:
+    """Yield summaries: counts drawn, colors in order, one of the answers that were shown; one for each prediction."""
+    if len(task.train) < 2:
+        return
+    is_small = all(pair.output.size <= MOST_CELLS for pair in task.train)
+    kinds = (_counted, listings, arrangements, _answers) if is_small else (arrangements,)
+    for propose_kind in (_counted, *kinds) if keeps_shape(task) and not is_small else kinds:
+        yield from propose_kind(task, budget)
+        if budget.is_over():
+            return
+
+
+def _counted(task: Task, budget: Budget) -> Iterator[Candidate]:
+    """Yield drawings whose extent is a fact of the input, in a color of its own or of the input."""
+    if not budget.spend(100 * cells_of(task)):
+        return
+    attributes, values = fact_table(task.inputs)
+    shown = values[: len(task.train)]
+    for words, cost, draw in _drawings(task):
+        counts = [_count(pair.output != 0, pair.input, draw) for pair in task.train]
+        known = [count for count in counts if count is not None]
+        if not budget.spend(10 * cells_of(task)):
+            return
+        if len(known) < len(counts) or len(set(known)) < 2:
+            continue
+        for more in (0, 1, -1):
+            matches = np.flatnonzero((shown == np.array(known)[:, None] - more).all(axis=0))
+            pool = Pool(scale=1)
+            for column in sorted(matches.tolist(), key=lambda column: attributes[column].cost):
+                name = attributes[column].name
+                for ink, ink_cost, ink_of in _inks(task):
+                    program = f"{words} as {name}{f' {more:+}' if more else ''}, in {ink}"
+                    total = 4 + cost + attributes[column].cost + 2 * abs(more) + ink_cost
+                    candidate = claim(task, NAME, program, total, _sum_up(draw, name, more, ink_of))
+                    if candidate is not None and candidate.is_full_fit:
+                        pool.add(candidate)
+            yield from pool.candidates()
+
+
+def _sum_up(draw: Drawing, name: str, more: int, ink_of: Callable[[Grid], int]) -> Rule:
+    def rule(grid: Grid) -> Grid | None:
+        facts = facts_of(grid)
+        cells = draw(facts[name] + more, grid) if name in facts else None
+        return None if cells is None else np.where(cells, ink_of(grid), 0).astype(np.uint8)
+
+    return rule
+
+
 def _count(cells: np.ndarray, grid: Grid, draw: Drawing) -> int | None:
     """The count for which a drawing shows these cells."""
     for count in {int(cells.sum()), *cells.shape}:

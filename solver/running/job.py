@@ -13,6 +13,7 @@ import traceback
 import zlib
 from collections.abc import Sequence
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -20,7 +21,7 @@ import numpy as np
 
 from solver.budget import Budget, Tier
 from solver.choice.shortlist import Shortlist, from_plain, plain, to_plain
-from solver.running.worker import TEXT_CHARACTERS, Heartbeat, Send, Work
+from solver.running.worker import COMPILED, TEXT_CHARACTERS, Heartbeat, Send, Work, set_apart
 
 if TYPE_CHECKING:  # They need numba, which the parent does without.
     from solver.portfolio import FamilyRecord
@@ -28,6 +29,8 @@ if TYPE_CHECKING:  # They need numba, which the parent does without.
     from solver.task import Task
 
 CANDIDATE, RECORD, RUNNING, STEPS = "candidate", "record", "running", "steps"
+# Rooms and files whose compiled code simple tasks do without: it is compiled while the first tasks are under way.
+LATER = ("solver.language.", "solver.search.", "solver.rules.cells.bank", "solver.seeing.matching", "solver.seeing.stencil")
 
 
 class Job(NamedTuple):
@@ -62,8 +65,9 @@ def worker_of(tasks: Sequence[Task], disabled: frozenset[str], seed: int) -> Wor
     """Make the function that a worker runs for each job."""
 
     def work(data: Any, send: Send) -> None:
-        from solver import portfolio
+        from solver import jit, portfolio
 
+        jit.tell_compiled = lambda seconds: send((COMPILED, seconds))
         job = Job(*data)
         task = tasks[job.task]
         # A job starts from the same random state in whatever worker and order it runs.
@@ -101,11 +105,11 @@ def choose_cache(failures: int) -> None:
         os.environ["TESSERA_CACHE"] = "none"
 
 
-def prepare(failures: int, report: Report) -> None:
-    """Import the solver, and compile it or load it from the cache."""
+def prepare(failures: int, report: Report, later: tuple[str, ...] = LATER) -> None:
+    """Import the solver, and load it from the cache, or compile what comes first; other processes then go on compiling."""
     choose_cache(failures)
     from solver import portfolio  # noqa: F401  (its import declares everything that is compiled)
     from solver.jit import warm_up
     from solver.running.machine import usable_cores
 
-    warm_up(report, usable_cores())
+    warm_up(report, usable_cores(), later, partial(set_apart, os.getpid()))

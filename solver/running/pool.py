@@ -32,7 +32,7 @@ from solver.running.forge import (
 )
 from solver.running.machine import available_bytes, processor_seconds, resident_bytes
 from solver.running.stop import Stop
-from solver.running.worker import BEAT, DONE, PACKET_BYTES, Work, packets
+from solver.running.worker import BEAT, COMPILED, DONE, PACKET_BYTES, Work, packets
 
 LOST = "lost"
 TIMEOUT, MEMORY, PRESSURE = "timeout", "memory", "pressure"
@@ -83,8 +83,8 @@ class _Order:
 
 @dataclass
 class _Worker:
-    """What the parent knows of one worker. seconds: processor time of its job; progressed, seconds_progressed: the clock and
-    that time when its steps last grew and were within the limit."""
+    """What the parent knows of one worker. seconds: processor time of its job, without `compiling`; progressed,
+    seconds_progressed: the clock and that time when its steps last grew and were within the limit."""
 
     connection: socket.socket
     process: int | None = None
@@ -95,6 +95,7 @@ class _Worker:
     seconds_before: float = 0.0
     seconds: float = 0.0
     seconds_progressed: float = 0.0
+    compiling: float = 0.0
     peak: int = 0
     resident: int = 0
     killed_for: str | None = None
@@ -229,7 +230,7 @@ class Pool:
         if worker is None:
             worker = self._new_worker(FORK)
         worker.order, worker.has_begun, worker.steps, worker.peak = order, False, 0, 0
-        worker.progressed, worker.seconds, worker.seconds_progressed = time.monotonic(), 0.0, 0.0
+        worker.progressed, worker.seconds, worker.seconds_progressed, worker.compiling = time.monotonic(), 0.0, 0.0, 0.0
         worker.seconds_before = processor_seconds(worker.process) if worker.process else 0.0
         with contextlib.suppress(OSError):  # It has just died: the forge will tell, and the job is started again.
             worker.connection.sendall(marshal.dumps(order.job))
@@ -272,8 +273,13 @@ class Pool:
                 if worker.steps < payload[0] <= order.step_limit:
                     worker.progressed, worker.seconds_progressed = time.monotonic(), worker.seconds
                 worker.steps = payload[0]
+            elif kind == COMPILED:
+                worker.compiling += payload[0]
+                worker.seconds = max(0.0, worker.seconds - payload[0])  # They may have been counted as the job's.
+                worker.progressed, worker.seconds_progressed = time.monotonic(), worker.seconds
             elif kind == DONE:
-                self.events.append(Event(DONE, order.job, (payload[0], max(payload[1], worker.peak))))
+                seconds = max(0.0, payload[0] - worker.compiling)
+                self.events.append(Event(DONE, order.job, (seconds, max(payload[1], worker.peak))))
                 worker.order = None
             else:
                 worker.progressed, worker.seconds_progressed = time.monotonic(), worker.seconds
@@ -351,7 +357,8 @@ class Pool:
         busy = [worker for worker in self.workers if worker.order and worker.process and worker.killed_for is None]
         for worker in busy:
             assert worker.order is not None and worker.process is not None
-            seconds = max(worker.seconds, processor_seconds(worker.process) - worker.seconds_before)
+            spent = processor_seconds(worker.process) - worker.seconds_before - worker.compiling
+            seconds = max(worker.seconds, spent)
             if pause > SLEPT_SECONDS:  # The parent slept (a suspended machine, or Ctrl-Z): the worker may have, or worked on.
                 worker.progressed += pause
                 worker.seconds_progressed += seconds - worker.seconds

@@ -93,7 +93,7 @@ def _compile_once(done: Path) -> None:
 
 def compile_all() -> None:
     """Compile into the cache, with all cores."""
-    prepare(0, lambda done, total: None)
+    prepare(0, lambda done, total: None, later=())
 
 
 def run_job(order: bytes) -> tuple[list[tuple], float, int]:

@@ -4,7 +4,8 @@ Packets are marshal'ed tuples on a SOCK_SEQPACKET socket: the kernel keeps their
 sends leaves no half packet, and marshal cannot carry an object that would surprise the parent.
 
     parent -> worker    (any plain job)
-    worker -> parent    (kind, ...) from the job itself, then (DONE, processor seconds, peak bytes)
+    worker -> parent    (kind, ...) from the job itself, then (DONE, processor seconds, peak bytes); of these seconds, those
+                        of every (COMPILED, processor seconds) went into compiled code, which other jobs use too
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from typing import Any
 from solver.running.machine import peak_bytes, reset_peak, virtual_bytes
 
 BEAT = "beat"
+COMPILED = "compiled"
 DONE = "done"
 FAILED = "failed"
 NOT_A_CANDIDATE = (ArithmeticError, AttributeError, LookupError, MemoryError, TypeError, ValueError)

@@ -1,6 +1,7 @@
 """Compiled batch drivers: apply one op to many arguments and intern the results.
 
-One driver per op signature. Every driver takes the op as a first-class function, so adding an op compiles the op alone.
+One driver per op signature. Every driver takes the op as a first-class function, so adding an op compiles the op alone; or,
+where all ops of its signature are variants of one compiled function, the number of the variant.
 The result array holds one grid id, list id or number per argument; NONE where the op cannot. Every driver returns its
 steps: the cells it read and wrote plus APPLY_STEPS per application.
 """
@@ -12,8 +13,11 @@ from collections.abc import Callable
 import numpy as np
 from numba import types
 
-from solver.jit import BOX, GRID, INTEGER, INTEGERS, LABELS, PARTS, PLACED, Parts, Placed, compiled
+from solver.jit import BOX, GRID, INTEGER, INTEGERS, PARTS, PLACED, Parts, Placed, compiled
+from solver.language.select import choose
 from solver.search.bank import NONE, STORE, Store, grid_of, intern_grid, intern_list, intern_parts
+from solver.seeing.cuts import cut
+from solver.seeing.part_attributes import measure
 
 APPLY_STEPS = 30
 KEEP, RESET, OUTWARD = range(3)
@@ -71,17 +75,6 @@ def crop_box(store: Store, source: int, box: tuple[int, int, int, int]) -> int:
     return intern_grid(store, part, store.places[source, 3] + top, store.places[source, 4] + left)
 
 
-@compiled(INTEGER(_function(BOX, GRID), STORE, INTEGERS, INTEGERS, INTEGER, INTEGERS))
-def grid_to_box(op: Callable, store: Store, ids: np.ndarray, numbers: np.ndarray, origin: int, out: np.ndarray) -> int:
-    """Apply Grid -> Box and crop."""
-    steps = 0
-    for k in range(ids.size):
-        grid = grid_of(store, ids[k])
-        out[k] = crop_box(store, ids[k], op(grid))
-        steps += 2 * grid.size + APPLY_STEPS
-    return steps
-
-
 @compiled(INTEGER(_function(BOX, GRID, INTEGER), STORE, INTEGERS, INTEGERS, INTEGER, INTEGERS))
 def grid_number_to_box(op: Callable, store: Store, ids: np.ndarray, numbers: np.ndarray, origin: int, out: np.ndarray) -> int:
     """Apply Grid, number -> Box and crop."""
@@ -93,40 +86,15 @@ def grid_number_to_box(op: Callable, store: Store, ids: np.ndarray, numbers: np.
     return steps
 
 
-@compiled(INTEGER(_function(LABELS, GRID), STORE, INTEGERS, INTEGERS, INTEGER, INTEGERS))
-def grid_to_labels(op: Callable, store: Store, ids: np.ndarray, numbers: np.ndarray, cropped: int, out: np.ndarray) -> int:
-    """Apply Grid -> Labels and cut into parts."""
+@compiled(INTEGER(INTEGER, STORE, INTEGERS, INTEGERS, INTEGER, INTEGERS))
+def grid_number_to_labels(way: int, store: Store, ids: np.ndarray, numbers: np.ndarray, cropped: int, out: np.ndarray) -> int:
+    """Cut grids into parts in one of the ways of solver/seeing."""
     steps = 0
     for k in range(ids.size):
         grid = grid_of(store, ids[k])
         places = store.places[ids[k]]
-        out[k] = intern_parts(store, grid, op(grid), places[3], places[4], cropped == 1)
+        out[k] = intern_parts(store, grid, cut(grid, numbers[k], way), places[3], places[4], cropped == 1)
         steps += 4 * grid.size + APPLY_STEPS
-    return steps
-
-
-@compiled(INTEGER(_function(LABELS, GRID, INTEGER), STORE, INTEGERS, INTEGERS, INTEGER, INTEGERS))
-def grid_number_to_labels(
-    op: Callable, store: Store, ids: np.ndarray, numbers: np.ndarray, cropped: int, out: np.ndarray
-) -> int:
-    """Apply Grid, number -> Labels and cut into parts."""
-    steps = 0
-    for k in range(ids.size):
-        grid = grid_of(store, ids[k])
-        places = store.places[ids[k]]
-        out[k] = intern_parts(store, grid, op(grid, numbers[k]), places[3], places[4], cropped == 1)
-        steps += 4 * grid.size + APPLY_STEPS
-    return steps
-
-
-@compiled(INTEGER(_function(INTEGER, GRID), STORE, INTEGERS, INTEGERS, INTEGER, INTEGERS))
-def grid_to_number(op: Callable, store: Store, ids: np.ndarray, numbers: np.ndarray, origin: int, out: np.ndarray) -> int:
-    """Apply a measuring op Grid -> Color, Integer or Direction."""
-    steps = 0
-    for k in range(ids.size):
-        grid = grid_of(store, ids[k])
-        out[k] = max(NONE, op(grid))
-        steps += grid.size + APPLY_STEPS
     return steps
 
 
@@ -255,25 +223,25 @@ def parts_number_to_placed(
     return steps
 
 
-@compiled(INTEGER(_function(INTEGERS, PARTS), STORE, INTEGERS, INTEGERS, INTEGERS))
-def parts_to_scores(op: Callable, store: Store, ids: np.ndarray, spans: np.ndarray, out: np.ndarray) -> int:
+@compiled(INTEGER(INTEGER, STORE, INTEGERS, INTEGERS, INTEGERS))
+def parts_to_scores(attribute: int, store: Store, ids: np.ndarray, spans: np.ndarray, out: np.ndarray) -> int:
     """Score all parts of many lists; list k's scores go to out[spans[k]:spans[k + 1]]."""
     steps = 0
     for k in range(ids.size):
         parts = parts_of(store, ids[k])
-        out[spans[k] : spans[k + 1]] = op(parts)
+        out[spans[k] : spans[k + 1]] = measure(parts, attribute)
         steps += 2 * parts.cells.size + APPLY_STEPS
     return steps
 
 
-@compiled(INTEGER(_function(INTEGERS, INTEGERS), STORE, INTEGERS, INTEGERS, INTEGERS, INTEGER, INTEGERS))
+@compiled(INTEGER(INTEGER, STORE, INTEGERS, INTEGERS, INTEGERS, INTEGER, INTEGERS))
 def select_parts(
-    selector: Callable, store: Store, ids: np.ndarray, spans: np.ndarray, scores: np.ndarray, single: int, out: np.ndarray
+    rule: int, store: Store, ids: np.ndarray, spans: np.ndarray, scores: np.ndarray, single: int, out: np.ndarray
 ) -> int:
     """Choose parts of many lists by their scores: a grid id when `single` (and one was chosen), else a list id."""
     steps = 0
     for k in range(ids.size):
-        chosen = selector(scores[spans[k] : spans[k + 1]])
+        chosen = choose(scores[spans[k] : spans[k + 1]], rule)
         out[k] = NONE
         start = store.list_spans[ids[k], 0]
         if single == 1:

@@ -9,7 +9,7 @@ from functools import cached_property
 import numpy as np
 
 from solver.budget import Budget
-from solver.jit import entry_point, op_pointer
+from solver.jit import entry_point
 from solver.language.program import CANVAS_COST, FOR_EACH, Program, is_pick
 from solver.search import bank, drivers
 from solver.search.bank import GRID_KIND, KINDS, LIST_KIND, NONE
@@ -179,7 +179,7 @@ class Enumeration:
     def _drive_batch(self, batch: Batch, ids: np.ndarray) -> np.ndarray:
         """What each row of the batch, one after the other, makes of the ids."""
         many = np.tile(ids, len(batch.rows)) if len(batch.rows) > 1 else ids
-        return self._drive(batch.rows[0], many, batch.numbers.repeat(ids.size))
+        return self._drive(batch.rows[0], many, batch.arguments.repeat(ids.size))
 
     def _for_each(self, batch: Batch, frontier: Frontier) -> np.ndarray:
         elements, position = frontier.elements
@@ -195,13 +195,13 @@ class Enumeration:
         lists, spans = frontier.distinct, frontier.spans
         if row.attribute.name not in frontier.scores:
             scores = np.empty(int(spans[-1]), np.int64)
-            pointer = op_pointer(row.attribute.function)
-            self.budget.spend(entry_point(drivers.parts_to_scores)(pointer, self.store, lists, spans, scores))
+            (attribute,) = row.attribute.numbers
+            self.budget.spend(entry_point(drivers.parts_to_scores)(attribute, self.store, lists, spans, scores))
             frontier.scores[row.attribute.name] = scores
         out = np.full(lists.size, NONE, np.int64)
-        pointer, scores = op_pointer(row.op.function), frontier.scores[row.attribute.name]
+        (rule,), scores = row.op.numbers, frontier.scores[row.attribute.name]
         select = entry_point(drivers.select_parts)
-        self.budget.spend(select(pointer, self.store, lists, spans, scores, int(is_pick(row.op)), out))
+        self.budget.spend(select(rule, self.store, lists, spans, scores, int(is_pick(row.op)), out))
         return out
 
     def _grow_computed(self, row: OpRow, cost: int) -> None:

@@ -19,11 +19,8 @@ from solver.search.bank import GRID_KIND, KINDS, LIST_KIND, NONE
 DRIVERS = {
     (("Grid",), "Grid"): drivers.grid_to_grid,
     (("Grid", "number"), "Grid"): drivers.grid_number_to_grid,
-    (("Grid",), "Box"): drivers.grid_to_box,
     (("Grid", "number"), "Box"): drivers.grid_number_to_box,
-    (("Grid",), "Labels"): drivers.grid_to_labels,
     (("Grid", "number"), "Labels"): drivers.grid_number_to_labels,
-    (("Grid",), "number"): drivers.grid_to_number,
     (("Grid", "number"), "number"): drivers.grid_number_to_number,
     (("Grid", "Grid"), "Grid"): drivers.grids_to_grid,
     (("Placed",), "Placed"): drivers.placed_to_placed,
@@ -67,14 +64,16 @@ class OpRow:
 
     @cached_property
     def call(self) -> tuple[Callable, Any, int]:
-        """The entry point of the compiled driver, the op's pointer and the driver's code for origins or the like."""
+        """The entry point of the compiled driver, the op's pointer or number, and the driver's code for origins or the like."""
         op = self.op
         assert op is not None
         signature = "number" if op.result in ("Color", "Integer", "Direction") else op.result
         code = int(op.cropped) if op.result == "Labels" else drivers.ORIGIN_CODES[op.origin]
         if op.signature == ("Placed", "Grid", "number"):
             code = self.number
-        return entry_point(DRIVERS[op.signature, signature]), op_pointer(op.function), code
+        arguments = (*op.signature, "number") if op.numbers and op.number_kind is None else op.signature
+        variant = op.numbers[-1] if op.result == "Labels" else op_pointer(op.compiled)
+        return entry_point(DRIVERS[arguments, signature]), variant, code
 
     def has_other_color(self, colors: frozenset[int]) -> bool:
         """True when the row's constant is a color that is not among these."""
@@ -133,6 +132,12 @@ class Batch:
     def numbers(self) -> np.ndarray:
         """The constant of each row (int64), NONE without one."""
         return np.array([row.number for row in self.rows])
+
+    @cached_property
+    def arguments(self) -> np.ndarray:
+        """The number that the driver is given for each row (int64): its constant, or what makes its op a variant."""
+        op = self.rows[0].op
+        return np.array(op.numbers[:1]) if op is not None and op.numbers and op.number_kind is None else self.numbers
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""The cuts: every way to number the objects of a grid, one compiled function each, and the table of them by name."""
+"""The cuts: every way to number the objects of a grid, and the table of them by name."""
 
 from __future__ import annotations
 
@@ -20,71 +20,14 @@ Color = int
 Integer = int
 
 NO_BACKGROUND = 99
+OF_KIND, BY_BACKGROUND, ON_COLOR, OF_COLOR, IN_COLORS, WINDOWS, FRAME_INSIDES = range(7)  # ways to cut
+IN_ROWS, IN_COLUMNS, IN_PANELS, IN_QUARTERS, IN_SLICES = range(7, 12)
 CONNECTED, EMPTY, PARTS = "connected", "empty", "parts"  # sorts of cuts, see Cut
 
 
-@compiled(LABELS(GRID, INTEGER))
-def cut_objects(grid: Grid, kind: Integer) -> Labels:
-    """Cut into connected objects of 0 one color, edge neighbors; 1 one color, 8 neighbors; 2 any colors, edge; 3 any colors, 8.
-
-    110 (0) -> 110
-    002        002
-    302        302
-
-    110 (3) -> 110
-    002        001
-    302        201
-    """
-    labels = np.zeros(grid.shape, np.int16)
-    label_objects(grid, 0, kind % 2 == 1, kind < 2, labels)
-    return labels
-
-
-@compiled(LABELS(GRID))
-def cut_by_background(grid: Grid) -> Labels:
-    """Cut into objects of any colors, 8 neighbors, on the background or between the separators that the picture suggests.
-
-    33433 -> 11022
-    35434    11020
-    """
-    labels = np.zeros(grid.shape, np.int16)
-    label_objects(grid, dividing_color(grid), True, False, labels)
-    return labels
-
-
-@compiled(LABELS(GRID, INTEGER))
-def cut_objects_on(grid: Grid, background: Color) -> Labels:
-    """Cut into objects of any colors, 8 neighbors, on a background of one color.
-
-    1121 (1) -> 0010
-    3111        2000
-    """
-    labels = np.zeros(grid.shape, np.int16)
-    label_objects(grid, background, True, False, labels)
-    return labels
-
-
-@compiled(LABELS(GRID, INTEGER))
-def cut_objects_of_color(grid: Grid, color: Color) -> Labels:
-    """Cut out the objects of one color, 8 neighbors.
-
-    1102 (1) -> 1100
-    0020        0000
-    0011        0022
-    """
-    labels = np.zeros(grid.shape, np.int16)
-    if color > 0:
-        label_color(grid, color, True, labels)
-    return labels
-
-
-@compiled(LABELS(GRID))
-def cut_colors(grid: Grid) -> Labels:
-    """Cut into one full-size part per non-zero color, in the order of the colors.
-
-    310 -> 210
-    113    112
-    """
+@compiled()
+def _label_colors(grid: np.ndarray, labels: np.ndarray) -> None:
+    """Number the cells by their colors, in the order of the colors that occur."""
     counts = color_counts(grid)
     number = np.zeros(10, np.int64)
     count = 0
@@ -93,139 +36,69 @@ def cut_colors(grid: Grid) -> Labels:
             count += 1
             number[color] = count
     height, width = grid.shape
-    labels = np.zeros((height, width), np.int16)
     for row in range(height):
         for col in range(width):
             labels[row, col] = number[grid[row, col]]
-    return labels
 
 
-@compiled(LABELS(GRID))
-def cut_color_boxes(grid: Grid) -> Labels:
-    """Cut into one part per non-zero color, in the order of the colors, each in its bounding box.
-
-    310 -> 210
-    113    112
-    """
-    return cut_colors(grid)
-
-
-@compiled(LABELS(GRID))
-def cut_rows(grid: Grid) -> Labels:
-    """Cut into rows.
-
-    12 -> 11
-    30    22
-    """
-    height, width = grid.shape
-    labels = np.empty((height, width), np.int16)
-    for row in range(height):
-        for col in range(width):
-            labels[row, col] = row + 1
-    return labels
-
-
-@compiled(LABELS(GRID))
-def cut_columns(grid: Grid) -> Labels:
-    """Cut into columns.
-
-    12 -> 12
-    30    12
-    """
-    height, width = grid.shape
-    labels = np.empty((height, width), np.int16)
-    for row in range(height):
-        for col in range(width):
-            labels[row, col] = col + 1
-    return labels
-
-
-@compiled(LABELS(GRID))
-def cut_panels(grid: Grid) -> Labels:
-    """Cut into the panels between separators: full rows and columns of the color that has most such lines.
-
-    1053 -> 1102
-    0050    1102
-    5555    0000
-    0250    3304
-    """
-    height, width = grid.shape
-    labels = np.zeros((height, width), np.int16)
-    color = separator_color(grid)
-    if color < 0:
-        return labels
-    row_index = cell_index(grid, color, True)
-    col_index = cell_index(grid, color, False)
-    across = col_index.max()
-    if row_index.max() * across > 225:
-        return labels
-    for row in range(height):
-        for col in range(width):
-            if row_index[row] > 0 and col_index[col] > 0:
-                labels[row, col] = (row_index[row] - 1) * across + col_index[col]
-    return labels
-
-
-@compiled(LABELS(GRID, INTEGER))
-def cut_slices(grid: Grid, count: Integer) -> Labels:
-    """Cut into equal slices along the longer side that allows it; one line between slices may be left out.
-
-    1234 (2) -> 1122
-
-    12045 (2) -> 11022
-    """
-    height, width = grid.shape
-    labels = np.zeros((height, width), np.int16)
-    if count < 2 or count > 30:
-        return labels
-    wide = (width - count + 1) % count == 0 or width % count == 0
-    tall = (height - count + 1) % count == 0 or height % count == 0
-    across = wide and (width >= height or not tall)
-    side = width if across else height
-    if not (wide or tall) or side < count:
-        return labels
+@compiled()
+def _in_slices(side: int, count: int, number: np.ndarray) -> None:
+    """Number the lines of a side in `count` equal slices, which one line each may separate."""
     gap = 0 if side % count == 0 else 1
     step = (side - gap * (count - 1)) // count
-    for row in range(height):
-        for col in range(width):
-            place = col if across else row
-            if place % (step + gap) < step:
-                labels[row, col] = place // (step + gap) + 1
-    return labels
+    for place in range(side):
+        if place % (step + gap) < step:
+            number[place] = place // (step + gap) + 1
 
 
-@compiled(LABELS(GRID))
-def cut_quarters(grid: Grid) -> Labels:
-    """Cut into four quarters; a middle row or column is left out.
-
-    12034 -> 11022
-    56078    33044
-    """
+@compiled()
+def _label_lattice(grid: np.ndarray, way: int, count: int, labels: np.ndarray) -> None:
+    """Number the cells by stretches of rows and of columns: IN_ROWS to IN_QUARTERS."""
     height, width = grid.shape
-    labels = np.zeros((height, width), np.int16)
-    rows, cols = height // 2, width // 2
-    if rows == 0 or cols == 0:
-        return labels
+    row_number, col_number = np.ones(height, np.int64), np.ones(width, np.int64)
+    if way == IN_ROWS:
+        row_number = np.arange(1, height + 1)
+    elif way == IN_COLUMNS:
+        col_number = np.arange(1, width + 1)
+    elif way == IN_PANELS:
+        color = separator_color(grid)
+        if color < 0:
+            return
+        row_number, col_number = cell_index(grid, color, True), cell_index(grid, color, False)
+        if row_number.max() * col_number.max() > 225:
+            return
+    elif way == IN_QUARTERS:
+        if height < 2 or width < 2:
+            return
+        row_number, col_number = np.zeros(height, np.int64), np.zeros(width, np.int64)
+        for number in (row_number, col_number):
+            number[: number.size // 2] = 1
+            number[(number.size + 1) // 2 :] = 2
+    else:
+        if count < 2 or count > 30:
+            return
+        wide = (width - count + 1) % count == 0 or width % count == 0
+        tall = (height - count + 1) % count == 0 or height % count == 0
+        across = wide and (width >= height or not tall)
+        if not (wide or tall) or (width if across else height) < count:
+            return
+        number = col_number if across else row_number
+        number[:] = 0
+        _in_slices(number.size, count, number)
+    most = col_number.max()
     for row in range(height):
         for col in range(width):
-            if (row < rows or row >= height - rows) and (col < cols or col >= width - cols):
-                labels[row, col] = (2 if row >= rows else 0) + (2 if col >= cols else 1)
-    return labels
+            if row_number[row] > 0 and col_number[col] > 0:
+                labels[row, col] = (row_number[row] - 1) * most + col_number[col]
 
 
-@compiled(LABELS(GRID))
-def cut_windows(grid: Grid) -> Labels:
-    """Cut out the enclosed areas of zeros as windows: a part is the bounding box of such an area with all that lies in it.
-
-    01110 -> 00000
-    01010    00100
-    01110    00000
-    """
+@compiled()
+def _label_windows(grid: np.ndarray, labels: np.ndarray) -> None:
+    """Number the boxes of the enclosed areas of zeros, a box that meets an earlier one left out."""
     height, width = grid.shape
     areas = np.zeros((height, width), np.int16)
     count = label_objects(enclosed_cells(grid), 0, False, True, areas)
     boxes = label_boxes(areas, count)
-    labels = np.zeros((height, width), np.int16)
     number = 0
     for label in range(1, count + 1):
         free = True
@@ -237,7 +110,6 @@ def cut_windows(grid: Grid) -> Labels:
             for row in range(boxes[label, 0], boxes[label, 2] + 1):
                 for col in range(boxes[label, 1], boxes[label, 3] + 1):
                     labels[row, col] = number
-    return labels
 
 
 @compiled()
@@ -270,25 +142,17 @@ def _frame_at(grid: np.ndarray, top: int, left: int, full: bool) -> tuple[int, i
     return -1, -1
 
 
-@compiled(LABELS(GRID, INTEGER))
-def cut_frame_insides(grid: Grid, kind: Integer) -> Labels:
-    """Cut out what lies inside rectangles with 0 all four corners marked by an L of one color or 1 a full frame of one color.
-
-    11011 (0) -> 00000
-    10001        01110
-    02200        01110
-    10001        01110
-    11011        00000
-    """
+@compiled()
+def _label_frame_insides(grid: np.ndarray, full: bool, labels: np.ndarray) -> None:
+    """Number what lies inside rectangles whose corners, or whose whole sides, have one color."""
     height, width = grid.shape
-    labels = np.zeros((height, width), np.int16)
     number = 0
     for top in range(height - 2):
         for left in range(width - 2):
             color = grid[top, left]
             if color == 0 or grid[top + 1, left] != color or grid[top, left + 1] != color or labels[top + 1, left + 1] != 0:
                 continue
-            box = _frame_at(grid, top, left, kind == 1)
+            box = _frame_at(grid, top, left, full)
             if box[0] < 0:
                 continue
             number += 1
@@ -305,6 +169,29 @@ def cut_frame_insides(grid: Grid, kind: Integer) -> Labels:
                 count += 1
                 last[label] = count
             labels[row, col] = last[label]
+
+
+@compiled(LABELS(GRID, INTEGER, INTEGER))
+def cut(grid: Grid, number: Integer, way: Integer) -> Labels:
+    """Cut in one of the ways OF_KIND to IN_SLICES; solver/language/cut.py says of each what it and its number are."""
+    labels = np.zeros(grid.shape, np.int16)
+    if way == OF_KIND:
+        label_objects(grid, 0, number % 2 == 1, number < 2, labels)
+    elif way == BY_BACKGROUND:
+        label_objects(grid, dividing_color(grid), True, False, labels)
+    elif way == ON_COLOR:
+        label_objects(grid, number, True, False, labels)
+    elif way == OF_COLOR:
+        if number > 0:
+            label_color(grid, number, True, labels)
+    elif way == IN_COLORS:
+        _label_colors(grid, labels)
+    elif way == WINDOWS:
+        _label_windows(grid, labels)
+    elif way == FRAME_INSIDES:
+        _label_frame_insides(grid, number == 1, labels)
+    else:
+        _label_lattice(grid, way, number, labels)
     return labels
 
 
@@ -326,13 +213,17 @@ def _connected(ground: str, diagonal: bool, one_color: bool) -> Callable[[Grid],
     return lambda grid: cut_connected(grid, ground_of(grid, ground), diagonal, one_color)
 
 
+def _way(way: int, number: int = 0) -> Callable[[Grid], Labels]:
+    return lambda grid: cut(grid, number, way)
+
+
 def _empty(diagonal: bool) -> Callable[[Grid], Labels]:
     return lambda grid: cut_connected(np.ascontiguousarray(grid != 0, dtype=np.uint8), 1, diagonal, 1)
 
 
 def _frames(grid: Grid) -> Labels:
     """One-color frames with all that is inside: the inside of each frame, one cell wider, the later ones on top."""
-    inside = cut_frame_insides(grid, 1)
+    inside = cut(grid, 1, FRAME_INSIDES)
     labels = np.zeros_like(inside)
     for label in range(1, int(inside.max()) + 1):
         rows, cols = np.nonzero(inside == label)
@@ -366,15 +257,15 @@ CUTS: dict[str, Cut] = {
     "one-colored objects on the main color joined by corners": Cut(2, _connected("main", True, True), "main", CONNECTED),
     "objects on the main color": Cut(2, _connected("main", False, False), "main", CONNECTED),
     "objects on the main color joined by corners": Cut(2, _connected("main", True, False), "main", CONNECTED),
-    "colors": Cut(2, cut_color_boxes),
-    "panels": Cut(1, cut_panels),
-    "halves": Cut(2, lambda grid: cut_slices(grid, 2)),
-    "thirds": Cut(3, lambda grid: cut_slices(grid, 3)),
-    "quarters": Cut(2, cut_quarters),
+    "colors": Cut(2, _way(IN_COLORS)),
+    "panels": Cut(1, _way(IN_PANELS)),
+    "halves": Cut(2, _way(IN_SLICES, 2)),
+    "thirds": Cut(3, _way(IN_SLICES, 3)),
+    "quarters": Cut(2, _way(IN_QUARTERS)),
     "frames": Cut(2, _frames),
-    "insides of frames": Cut(2, lambda grid: cut_frame_insides(grid, 1)),
-    "insides of corner marks": Cut(3, lambda grid: cut_frame_insides(grid, 0)),
-    "holes": Cut(3, cut_windows),
+    "insides of frames": Cut(2, _way(FRAME_INSIDES, 1)),
+    "insides of corner marks": Cut(3, _way(FRAME_INSIDES, 0)),
+    "holes": Cut(3, _way(WINDOWS)),
 }
 OBJECT_CUTS = tuple(name for name, cut in CUTS.items() if cut.sort != PARTS)
 CONTENT_CUTS = tuple(name for name, cut in CUTS.items() if cut.sort != EMPTY)

@@ -12,6 +12,7 @@ from solver.seeing import part_attributes
 from solver.seeing.colors import counts_of
 from solver.seeing.motions import MOTIONS
 from solver.seeing.objects import Part
+from solver.seeing.part_attributes import measure
 from solver.task import COLOR_COUNT, Grid
 
 Column = list[int]
@@ -27,23 +28,23 @@ def flat_parts(parts: Sequence[Part]) -> Parts:
 
 
 # Measures that compiled attributes give, with their cost.
-COMPILED: dict[str, tuple[int, Callable[[Parts], np.ndarray]]] = {
-    "cells": (1, part_attributes.cell_count),
-    "area": (1, part_attributes.area),
-    "colors": (1, part_attributes.part_color_count),
-    "height": (2, part_attributes.height),
-    "width": (2, part_attributes.width),
-    "row": (2, part_attributes.top),
-    "column": (2, part_attributes.left),
-    "last row": (3, part_attributes.bottom),
-    "last column": (3, part_attributes.right),
-    "main color": (3, part_attributes.color),
-    "cells of other colors": (2, part_attributes.rare_cell_count),
-    "holes": (3, part_attributes.hole_count),
-    "objects inside": (3, part_attributes.one_color_piece_count),
-    "copies": (2, part_attributes.same_part_count),
-    "copies of its shape": (2, part_attributes.same_shape_count),
-    "parts of its color": (3, part_attributes.same_color_count),
+COMPILED: dict[str, tuple[int, int]] = {
+    "cells": (1, part_attributes.CELLS),
+    "area": (1, part_attributes.AREA),
+    "colors": (1, part_attributes.COLORS),
+    "height": (2, part_attributes.HEIGHT),
+    "width": (2, part_attributes.WIDTH),
+    "row": (2, part_attributes.TOP),
+    "column": (2, part_attributes.LEFT),
+    "last row": (3, part_attributes.BOTTOM),
+    "last column": (3, part_attributes.RIGHT),
+    "main color": (3, part_attributes.MAIN_COLOR),
+    "cells of other colors": (2, part_attributes.RARE_CELLS),
+    "holes": (3, part_attributes.HOLES),
+    "objects inside": (3, part_attributes.ONE_COLOR_PIECES),
+    "copies": (2, part_attributes.SAME_PARTS),
+    "copies of its shape": (2, part_attributes.SAME_SHAPES),
+    "parts of its color": (3, part_attributes.SAME_COLORS),
 }
 
 
@@ -91,8 +92,8 @@ MEASURE_COST = {name: row[0] for table in (COMPILED, OTHERS) for name, row in ta
 def measured(parts: Sequence[Part], grid: Grid) -> dict[str, Column]:
     """Every measure of every part."""
     flat = flat_parts(parts)
-    known: dict[str, Column] = {name: measure(flat).tolist() for name, (_, measure) in COMPILED.items()}
-    for name, (_, measure) in OTHERS.items():
-        known[name] = measure(parts, grid, known)
+    known: dict[str, Column] = {name: measure(flat, attribute).tolist() for name, (_, attribute) in COMPILED.items()}
+    for name, (_, other) in OTHERS.items():
+        known[name] = other(parts, grid, known)
     counts = np.array([counts_of(part.cells) for part in parts])
     return known | {name: counts[:, color].tolist() for color, name in enumerate(OF_COLORS, 1)}

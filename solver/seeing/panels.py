@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from solver.seeing.cuts import cut_panels
+from solver.seeing.cuts import IN_PANELS, cut
 from solver.seeing.objects import Part, objects_of
 from solver.task import Grid, Task
 
@@ -52,7 +52,7 @@ def largest_blocks(grid: Grid) -> Blocks | None:
 
 def panel_blocks(grid: Grid) -> Blocks | None:
     """The panels between separators."""
-    inside = cut_panels(np.ascontiguousarray(grid)) > 0
+    inside = cut(np.ascontiguousarray(grid), 0, IN_PANELS) > 0
     spans = []
     for along in (inside.any(axis=1), inside.any(axis=0)):
         edges = np.flatnonzero(np.diff(np.concatenate([[False], along, [False]])))

@@ -11,7 +11,7 @@ from solver.running.forge import BROKEN, STEP
 from solver.running.machine import processor_seconds, resident_bytes
 from solver.running.pool import LOST, PRESSURE, Patience, Pool
 from solver.running.stop import Stop
-from solver.running.worker import DONE, FAILED, Heartbeat
+from solver.running.worker import COMPILED, DONE, FAILED, Heartbeat
 from tests.processes import PATIENCE, descendants, is_alive, until
 
 LIMIT = 4 << 30
@@ -40,6 +40,12 @@ def work(job, send):
     elif name == "spin":
         while True:
             pass
+    elif name == "compile":
+        for _ in range(number):
+            started = time.process_time()
+            while time.process_time() - started < 0.15:
+                pass
+            send((COMPILED, time.process_time() - started))
     elif name == "steps":
         spent = [0]
         beat = Heartbeat(send, lambda: spent[0])
@@ -135,6 +141,13 @@ def test_a_hanging_worker_is_killed(name, patience):
         events = finish(pool, [(name, 1), ("square", 2)])
     (lost,) = of(events, LOST)
     assert lost.payload[0] == "timeout" and lost.job == (name, 1)
+
+
+def test_compiling_is_no_time_of_the_job():
+    with make(1, patience=Patience(0.3, 50, 50)) as pool:
+        events = finish(pool, [("compile", 4)])
+    (done,) = of(events, DONE)
+    assert not of(events, LOST) and done.payload[0] < 0.2
 
 
 def test_a_busy_machine_is_no_reason_to_kill():
