@@ -29,6 +29,7 @@ CUTS: dict[str, float] = {
     "objects joined by corners": 0.5,
     "objects on the main color joined by corners": 2,
 }
+SPLIT = "one-colored objects"  # of which every cell may move on its own
 MOST_DECISIONS = 3
 MOST_OBJECTS = 30
 STEPS: dict[str, tuple[int, int]] = {
@@ -207,14 +208,31 @@ def propose(task: Task, budget: Budget) -> Iterator[Candidate]:
         if not budget.spend(20 * cells_of(task)):
             return
         for words, cost, choice in choices(known, changed_objects(task, known)):
-            for motion in _motions(task, known, choice):
-                predictions = _explained(task, known, choice, motion, budget)
-                if budget.is_over():
-                    return
-                if predictions is not None:
-                    count = len(task.train)
-                    program = f"move {words} of {cut} {motion.words}"
-                    yield Candidate(predictions, NAME, program, 2 + CUTS[cut] + cost + motion.cost, count, count)
+            whole = [movers_of(scene, flags) for scene, flags in zip(known, choice, strict=True)]
+            for split, movers in (("", whole), (", cell by cell,", _single_cells(whole) if cut == SPLIT else [])):
+                for motion in _motions(task, known, movers) if movers else ():
+                    predictions = _explained(task, known, movers, motion, budget)
+                    if budget.is_over():
+                        return
+                    if predictions is not None:
+                        count = len(task.train)
+                        program = f"move {words} of {cut}{split} {motion.words}"
+                        total = 2 + CUTS[cut] + cost + motion.cost + bool(split)
+                        yield Candidate(predictions, NAME, program, total, count, count)
+
+
+def _single_cells(movers: Sequence[list[Mover]]) -> list[list[Mover]]:
+    """The cells of the movers of every input, each a mover of its own. None where they are too many, or are so already."""
+    cells = [
+        [
+            Mover(one.rows[at : at + 1], one.cols[at : at + 1], one.colors[at : at + 1], (row, row, col, col), one.color)
+            for one in some
+            for at, (row, col) in enumerate(zip(one.rows.tolist(), one.cols.tolist(), strict=True))
+        ]
+        for some in movers
+    ]
+    is_new = any(len(mine) > len(some) for mine, some in zip(cells, movers, strict=True))
+    return cells if is_new and max(map(len, cells)) <= MOST_OBJECTS else []
 
 
 def changed_objects(task: Task, scenes: Sequence[Objects]) -> list[np.ndarray]:
@@ -255,7 +273,7 @@ def choices(
             yield words, cost, flags
 
 
-def _motions(task: Task, scenes: Sequence[Objects], choice: Sequence[np.ndarray]) -> Iterator[Motion]:
+def _motions(task: Task, scenes: Sequence[Objects], movers: Sequence[list[Mover]]) -> Iterator[Motion]:
     """Yield the ways to move, with trails only where colors have grown."""
     first, pair = scenes[0], task.train[0]
     old = np.bincount(pair.input.ravel(), minlength=COLOR_COUNT)
@@ -284,12 +302,11 @@ def _motions(task: Task, scenes: Sequence[Objects], choice: Sequence[np.ndarray]
                         run = _to_anchor(anchor, True, trail, ink, passes)
                         yield Motion(f"{text}, without anchor vanishing", 3 + passes, run)
     if not grown and not shrunk:
-        yield from _placings(task, scenes, choice, anchors)
+        yield from _placings(task, movers[0], anchors)
 
 
-def _placings(task: Task, scenes: Sequence[Objects], choice: Sequence[np.ndarray], anchors: Sequence[int]) -> Iterator[Motion]:
+def _placings(task: Task, movers: Sequence[Mover], anchors: Sequence[int]) -> Iterator[Motion]:
     """Yield moves by a fixed offset, by the mover's own size, and into line with an anchor."""
-    movers = movers_of(scenes[0], choice[0])
     output = task.train[0].output
     if not movers:
         return
@@ -314,12 +331,11 @@ def _placings(task: Task, scenes: Sequence[Objects], choice: Sequence[np.ndarray
 
 
 def _explained(
-    task: Task, scenes: Sequence[Objects], choice: Sequence[np.ndarray], motion: Motion, budget: Budget
+    task: Task, scenes: Sequence[Objects], moving: Sequence[list[Mover]], motion: Motion, budget: Budget
 ) -> tuple[Grid, ...] | None:
     """The predictions when a motion explains every demonstration."""
     outs = []
-    for index, (scene, flags) in enumerate(zip(scenes, choice, strict=True)):
-        movers = movers_of(scene, flags)
+    for index, (scene, movers) in enumerate(zip(scenes, moving, strict=True)):
         rest = scene.grid.copy()
         for mover in movers:
             rest[mover.rows, mover.cols] = scene.background
