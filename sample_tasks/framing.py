@@ -84,3 +84,69 @@ def neighbors_across_the_fence(rng: random.Random) -> tuple[Grid, Grid]:
     fence, gaps = rng.choice((1, 2, 5, 6, 7, 8, 9)), (rng.randint(2, rows - 2), rng.randint(2, cols - 2))
     fenced = [np.insert(np.insert(grid, gaps[0], fence, 0), gaps[1], fence, 1) for grid in (fields, after)]
     return fenced[0], fenced[1]
+
+
+@sample(demonstrations=4)
+def two_cloths_on_one_table(rng: random.Random) -> tuple[Grid, Grid]:
+    """Two cloths lie side by side or one above the other, each in a color of its own; green is where the table shows twice."""
+    table, *cloths = rng.sample((1, 2, 4, 5, 6, 7, 8, 9), 3)
+    height, width = rng.randint(3, 5), rng.randint(3, 5)
+    left, right = (scatter(rng, height, width, [color], share) for color, share in zip(cloths, (0.8, 0.7), strict=True))
+    out = np.where((left == 0) & (right == 0), 3, table).astype(np.uint8)
+    for cloth in (left, right):
+        cloth[cloth == 0] = table
+    return rng.choice((np.hstack, np.vstack))([left, right]), out
+
+
+@sample(demonstrations=3)
+def cut_the_spotted_cake(rng: random.Random) -> tuple[Grid, Grid]:
+    """The cake with most spots is cut out, which is larger than what is left of the table that it stands on."""
+    table, dough, spot = rng.sample(range(10), 3)
+    side = rng.randint(11, 12)
+    cakes = [canvas(side, side, dough), canvas(3, 3, dough)]
+    for cake, spots in zip(cakes, (rng.randint(4, 7), 1), strict=True):
+        for _ in range(spots):
+            cake[rng.randint(1, len(cake) - 2), rng.randint(1, len(cake) - 2)] = spot
+    grid = canvas(side + 2, side + 6, table)
+    grid[1:-1, 1 : 1 + side] = cakes[0]
+    grid[2:5, -4:-1] = cakes[1]
+    return (grid, cakes[0]) if rng.random() < 0.5 else (np.ascontiguousarray(grid[:, ::-1]), cakes[0][:, ::-1].copy())
+
+
+@sample(demonstrations=3)
+def grains_stick_to_the_board(rng: random.Random) -> tuple[Grid, Grid]:
+    """Grains above and below a board fly to it, one by one, and take its color; all colors change from grid to grid."""
+    ground, board, grain = rng.sample(range(10), 3)
+    height, width, thick = rng.randint(10, 12), rng.randint(9, 12), rng.randint(4, 6)
+    top = rng.randint(2, height - thick - 2)
+    grid = canvas(height, width, ground)
+    grid[top : top + thick] = board
+    out = grid.copy()
+    for col in rng.sample(range(width), 6):
+        rows = [row for row in range(height) if not top <= row < top + thick]
+        for row in rng.sample(rows, rng.randint(1, 2)):
+            grid[row, col] = grain
+        above, below = (int((part == grain).sum()) for part in (grid[:top, col], grid[top + thick :, col]))
+        out[top - above : top, col] = board
+        out[top + thick : top + thick + below, col] = board
+    return grid, out
+
+
+@sample(demonstrations=3)
+def print_it_on_every_dot(rng: random.Random) -> tuple[Grid, Grid]:
+    """A stamp, the largest thing there, is printed on every dot; whatever sticks out of the paper is lost."""
+    paper, ink, dot = rng.sample(range(10), 3)
+    stamp = np.array([[0, ink, 0], [ink, ink, ink], [0, ink, 0]], np.uint8)
+    stamp[rng.choice(((0, 1), (1, 0), (1, 2), (2, 1)))] = paper
+    grid = canvas(*rows_and_cols(rng, 11, 14), paper)
+    row, col = rng.randint(1, 3), rng.randint(1, 3)
+    out = grid.copy()
+    places = [(row + 1, col + 1), *((rng.randint(6, grid.shape[0] - 1), across) for across in (0, 4, 8))]
+    for down, across in places:
+        for part, color in np.ndenumerate(stamp):
+            at = down + part[0] - 1, across + part[1] - 1
+            if color not in (0, paper) and 0 <= at[0] < out.shape[0] and 0 <= at[1] < out.shape[1]:
+                out[at] = color
+        grid[down, across] = dot
+    grid[row : row + 3, col : col + 3] = out[row : row + 3, col : col + 3]
+    return grid, out

@@ -8,7 +8,7 @@ from solver.budget import Budget
 from solver.frames.frame import Build, Frame, literal, nested
 from solver.frames.renaming import in_names
 from solver.seeing.colors import background_of, edge_color_of
-from solver.task import COLOR_COUNT, Task
+from solver.task import COLOR_COUNT, Grid, Pair, Task
 
 LEAST_SHARE = 0.4  # of the cells of every grid, what a background must cover to be told from other colors
 
@@ -35,6 +35,43 @@ def edge_as_zero(task: Task, budget: Budget) -> list[Frame]:
     if not any(grounds) or grounds == [background_of(grid) for grid in task.inputs]:
         return []
     return in_names(task, [_exchange(ground) for ground in grounds], is_new_when_alike=True)
+
+
+def shared_as_zero(task: Task, budget: Budget) -> list[Frame]:
+    """Lay the halves of every input side by side with a line between them, and exchange the only color they share with 0.
+
+    Pictures that lie side by side may be drawn in other colors and fill their halves, but they lie on one background. No
+    frame where that is the most common color of every input.
+    """
+    shapes = [output.shape for output in task.outputs] + [None] * len(task.test)
+    halves = [_halves(grid, shape) for grid, shape in zip(task.inputs, shapes, strict=True)]
+    found = [one for one in halves if one is not None]
+    grounds = [ground for ground, _, _ in found]
+    if len(found) < len(halves) or not any(grounds) or grounds == list(map(background_of, task.inputs)):
+        return []
+    laid = [_beside(one, other) for _, one, other in found]
+    pairs = tuple(Pair(grid, output) for grid, output in zip(laid, task.outputs, strict=False))
+    return in_names(Task(task.id, pairs, tuple(laid[len(pairs) :])), [_exchange(ground) for ground in grounds], True)
+
+
+def _beside(one: Grid, other: Grid) -> Grid:
+    """Two grids of one height with a line between them, in a color that they have not if there is such a color."""
+    line = int(np.bincount(np.hstack([one, other]).ravel(), minlength=COLOR_COUNT)[1:].argmin()) + 1
+    return np.hstack([one, np.full((len(one), 1), line, np.uint8), other])
+
+
+def _halves(grid: Grid, shape: tuple[int, ...] | None) -> tuple[int, Grid, Grid] | None:
+    """The only color that both halves share, and the halves; of this shape if there are such, else of the longer side first."""
+    found: list[tuple[bool, int, Grid, Grid]] = []
+    for lines in sorted((grid, grid.T), key=lambda lines: -len(lines)):
+        middle = len(lines) // 2
+        if not middle or (len(lines) % 2 and len(np.unique(lines[middle])) > 1):
+            continue
+        shared = np.intersect1d(lines[:middle], lines[-middle:])
+        one, other = ((part if lines is grid else part.T) for part in (lines[:middle], lines[-middle:]))
+        if len(shared) == 1:
+            found.append((one.shape != shape, int(shared[0]), one, other))
+    return min(found, key=lambda half: half[0])[1:] if found else None
 
 
 def is_all_ground(task: Task) -> bool:

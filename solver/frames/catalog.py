@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from solver.choice.candidate import BACKGROUND, INSIDE, LITERAL
-from solver.frames.background import background_as_zero, edge_as_zero, on_zero
+from solver.frames.background import background_as_zero, edge_as_zero, on_zero, shared_as_zero
 from solver.frames.cleaned import cleaned
 from solver.frames.color_counts import colors_by_count
 from solver.frames.colors import colors_by_role
@@ -25,6 +25,8 @@ FRAMES: dict[str, Build] = {
     "colors_by_count": colors_by_count,
     BACKGROUND: background_as_zero,
     "edge_background": edge_as_zero,
+    "edge_colors": nested(edge_as_zero, colors_by_role),
+    "shared_background": shared_as_zero,
     "without_separators": without_separators,
     "transposed": transposed,
     "antitransposed": antitransposed,

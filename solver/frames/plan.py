@@ -17,6 +17,15 @@ class Step(NamedTuple):
 PLAN: tuple[Step, ...] = (
     Step("panel_cells", "templates", 0.03),  # 1.0 tasks, 0 s
     Step("background", "joins", 0.05),  # 4.0 tasks, 3 s
+    Step("edge_background", "crop_object", 0.03),
+    Step("edge_background", "joins", 0.05),
+    Step("shared_background", "joins", 0.05),
+    Step("shared_background", "cell", 0.15),
+    Step("edge_colors", "moves", 0.03),
+    Step("edge_colors", "rectangles", 0.03),
+    Step("colors", "moves", 0.03),
+    Step("colors", "rectangles", 0.03),
+    Step("colors_by_count", "rectangles", 0.03),
     Step("panel_cells", "crop_object", 0.02),  # 1.0 tasks, 0 s
     Step("background", "replicas", 0.1),  # 1.0 tasks, 0 s
     Step("zoom/colors", "drawings", 0.04),  # 1.0 tasks, 1 s
@@ -78,6 +87,7 @@ PLAN: tuple[Step, ...] = (
     Step("piecewise/colors", "color_map", 0.005),  # 0.0 tasks, 2 s
     Step("background", "cell", 0.12),  # 1.0 tasks, 13 s
     Step("turned", "relocations", 0.03),  # 0.0 tasks, 2 s
+    Step("turned", "object_drawings", 0.02),
     Step("background", "crop_object", 0.07),  # 0.0 tasks, 2 s
     Step("background", "drawings", 0.1),  # 0.0 tasks, 4 s
     Step("piecewise", "search", 0.05),  # 0.0 tasks, 6 s

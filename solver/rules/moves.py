@@ -30,6 +30,7 @@ CUTS: dict[str, float] = {
     "objects joined by corners": 0.5,
     "objects on the main color joined by corners": 2,
 }
+SPLIT = "one-colored objects"  # of which every cell may move on its own
 MOST_DECISIONS = 3
 MOST_OBJECTS = 30
 STEPS: dict[str, Step] = {
@@ -184,17 +185,33 @@ def propose(task: Task, budget: Budget) -> Iterator[Candidate]:
         if not budget.spend(20 * cells_of(task)):
             return
         for words, cost, choice in choices(known, changed_objects(task, known)):
-            movers = [movers_of(scene, flags) for scene, flags in zip(known, choice, strict=True)]
-            if not budget.spend(400 * sum(map(len, movers))):
+            whole = [movers_of(scene, flags) for scene, flags in zip(known, choice, strict=True)]
+            if not budget.spend(400 * sum(map(len, whole))):
                 return
-            for motion in _motions(task, known, movers):
-                predictions = _explained(task, known, movers, motion, budget)
-                if budget.is_over():
-                    return
-                if predictions is not None:
-                    count = len(task.train)
-                    program = f"move {words} of {cut} {motion.words}"
-                    yield Candidate(predictions, NAME, program, 2 + CUTS[cut] + cost + motion.cost, count, count)
+            for split, movers in (("", whole), (", cell by cell,", _single_cells(whole) if cut == SPLIT else [])):
+                for motion in _motions(task, known, movers) if movers else ():
+                    predictions = _explained(task, known, movers, motion, budget)
+                    if budget.is_over():
+                        return
+                    if predictions is not None:
+                        count = len(task.train)
+                        program = f"move {words} of {cut}{split} {motion.words}"
+                        total = 2 + CUTS[cut] + cost + motion.cost + bool(split)
+                        yield Candidate(predictions, NAME, program, total, count, count)
+
+
+def _single_cells(movers: Sequence[list[Mover]]) -> list[list[Mover]]:
+    """The cells of the movers of every input, each a mover of its own. None where they are too many, or are so already."""
+    cells = [
+        [
+            Mover(one.rows[at : at + 1], one.cols[at : at + 1], one.colors[at : at + 1], (row, row, col, col), one.color, {})
+            for one in some
+            for at, (row, col) in enumerate(zip(one.rows.tolist(), one.cols.tolist(), strict=True))
+        ]
+        for some in movers
+    ]
+    is_new = any(len(mine) > len(some) for mine, some in zip(cells, movers, strict=True))
+    return cells if is_new and max(map(len, cells)) <= MOST_OBJECTS else []
 
 
 def changed_objects(task: Task, scenes: Sequence[Objects]) -> list[np.ndarray]:

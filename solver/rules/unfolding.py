@@ -19,7 +19,7 @@ from solver.seeing.centers import best_center, marked_center
 from solver.seeing.colors import background_of, color_table, whole_table
 from solver.seeing.cuts import labels_of
 from solver.seeing.motions import GROUPS, Center, Motion, moved
-from solver.task import COLOR_COUNT, Grid, Task
+from solver.task import COLOR_COUNT, MAX_SIDE, Grid, Task
 
 NAME = "unfolding"
 OWN = -1
@@ -179,11 +179,13 @@ def _placed(
             if found is not None and (best is None or found[0] > best[0]):
                 best = found[0], GROUPS[group], found[1]
         return None if best is None else best[1:]
+    if way.group in BEST_OF:
+        return None
     if way.axis == SYMMETRIC:
-        center = _symmetric_center(grid, rows, cols, GROUPS[way.group]) if way.group in GROUPS else None
+        center = _symmetric_center(grid, rows, cols, GROUPS[way.group])
     else:
         center = _center(way.axis, grid, rows, cols)
-    if center is None or way.group in BEST_OF or (any(m[1] for m in GROUPS[way.group]) and sum(center) % 2):
+    if center is None or (any(m[1] for m in GROUPS[way.group]) and sum(center) % 2):
         return None
     return GROUPS[way.group], center
 
@@ -204,15 +206,18 @@ def _center(axis: str, grid: Grid, rows: np.ndarray, cols: np.ndarray) -> Center
 
 
 def _symmetric_center(grid: Grid, rows: np.ndarray, cols: np.ndarray, motions: Sequence[Motion]) -> Center | None:
-    """Twice the middle of the largest color of a unit that is its own image already. None when there is no one."""
+    """Twice the middle of the largest color of a unit that is its own image already. None when there is no such one color."""
     found: list[tuple[int, Center]] = []
     colors = grid[rows, cols]
     for color in np.unique(colors):
         mine = rows[colors == color], cols[colors == color]
-        center = int(mine[0].min() + mine[0].max()), int(mine[1].min() + mine[1].max())
-        images = [mine, *(moved(mine[0], mine[1], motion, center) for motion in motions)]
-        own, *others = ({(int(row), int(col)) for row, col in zip(*image, strict=True)} for image in images)
-        if all(image == own for image in others):
-            found.append((len(own), center))
+        center = (int(mine[0].min() + mine[0].max()), int(mine[1].min() + mine[1].max()))
+        if all(np.array_equal(_places(*moved(*mine, motion, center)), _places(*mine)) for motion in motions):
+            found.append((len(mine[0]), center))
     best = [center for size, center in found if size == max(found)[0]]
     return best[0] if len(best) == 1 else None
+
+
+def _places(rows: np.ndarray, cols: np.ndarray) -> np.ndarray:
+    """The cells as sorted numbers."""
+    return np.sort(2 * MAX_SIDE * rows + cols)
