@@ -146,3 +146,24 @@ def stickers_on_an_album_page(rng: random.Random) -> tuple[Grid, Grid]:
         out[row : row + 3, col : col + 3] = sticker
         page[row : row + 3, col : col + 3][sticker != 6] = sticker[sticker != 6]
     return np.vstack([page, table]), out
+
+
+@sample(demonstrations=3)
+def snails_crawl_ahead(rng: random.Random) -> tuple[Grid, Grid]:
+    """Two green snails crawl where their yellow heads point, up to a stone or the edge, and leave blue trails."""
+    turn = rng.randint(0, 3)
+    step = np.array([(-1, 0), (0, -1), (1, 0), (0, 1)][turn])
+    snail = np.rot90(np.array([[0, 4, 0], [3, 3, 3]], np.uint8), turn)
+    corners = [(0, 0), (0, 0)]
+    while min(abs(corners[0][axis] - corners[1][axis]) for axis in (0, 1)) < 4:  # no snail crosses a trail
+        grid = canvas(*rows_and_cols(rng, 13, 16))
+        corners = place(rng, grid, [snail, snail, *(canvas(2, 2, 5) for _ in range(2))], gap=2, edge=1)
+    out = grid.copy()
+    for corner in corners[:2]:
+        cells = np.argwhere(snail) + corner
+        out[tuple(cells.T)] = 0
+        while (cells + step).min() >= 0 and (cells + step < grid.shape).all() and (out[tuple((cells + step).T)] < 2).all():
+            out[tuple(cells.T)] = 1
+            cells = cells + step
+        out[tuple(cells.T)] = snail[snail > 0]
+    return grid, out

@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from solver.rules.layers import NONE, Pieces
 from solver.rules.rays import COLOR_STOP_COSTS, STOP_COSTS
-from solver.rules.stencils import offsets_of
-from solver.seeing.attributes import COLUMN, HEIGHT, LEFT, TOP, WIDTH
 from solver.seeing.groups import Group
+from solver.seeing.headings import DOWN, GIVEN, LEFTWARD, RIGHTWARD, UP, Steps, headings_of
 from solver.seeing.objects import Objects
 from solver.seeing.trace import COLOR_STOPS, STOPS, trace_headed
 from solver.task import COLOR_COUNT, Task
 
 MOST_COLORS = 3
 MOST_GROUPS = 8
-Steps = list[tuple[int, int]]
-UP, RIGHTWARD, DOWN, LEFTWARD = (-1, 0), (0, 1), (1, 0), (0, -1)
 FIXED: dict[str, tuple[float, Steps]] = {
     "up": (1.0, [UP]),
     "to the right": (1.0, [RIGHTWARD]),
@@ -32,69 +29,6 @@ FIXED: dict[str, tuple[float, Steps]] = {
 }
 
 
-def _toward(down: int, right: int) -> Steps:
-    """The one of eight directions that is nearest to an offset; none for no offset."""
-    if down == 0 and right == 0:
-        return []
-    is_steep, is_flat = abs(down) > 2 * abs(right), abs(right) > 2 * abs(down)
-    return [(0 if is_flat else int(np.sign(down)), 0 if is_steep else int(np.sign(right)))]
-
-
-def _opposite(steps: list[Steps]) -> list[Steps]:
-    return [[(-down, -right) for down, right in one] for one in steps]
-
-
-def _to_odd_cell(scene: Objects) -> list[Steps]:
-    second = np.concatenate(([NONE], scene.column("second color")))[scene.labels]
-    return [_toward(int(down), int(right)) for down, right in zip(*offsets_of(scene, scene.grid == second), strict=True)]
-
-
-def _to_mass(scene: Objects) -> list[Steps]:
-    return [_toward(int(down), int(right)) for down, right in zip(*offsets_of(scene, scene.grid >= 0), strict=True)]
-
-
-def _along(scene: Objects) -> list[Steps]:
-    shapes = zip(scene.table[:, HEIGHT], scene.table[:, WIDTH], strict=True)
-    return [[UP, DOWN] if high > wide else [LEFTWARD, RIGHTWARD] if wide > high else [] for high, wide in shapes]
-
-
-def _to_edge(scene: Objects) -> list[Steps]:
-    found: list[Steps] = []
-    sides = ("distance to top", "distance to right", "distance to bottom", "distance to left")
-    for distances in scene.table[:, [COLUMN[side] for side in sides]]:
-        nearest = np.flatnonzero(distances == distances.min())
-        found.append([(UP, RIGHTWARD, DOWN, LEFTWARD)[nearest[0]]] if len(nearest) == 1 else [])
-    return found
-
-
-def _to_other(scene: Objects) -> list[Steps]:
-    """Towards the nearest object of another color that lies straight above, below, left or right."""
-    top, left = scene.table[:, TOP], scene.table[:, LEFT]
-    bottom, right = top + scene.table[:, HEIGHT] - 1, left + scene.table[:, WIDTH] - 1
-    found: list[Steps] = []
-    for index in range(scene.count):
-        other = scene.column("color") != scene.column("color")[index]
-        same_cols = other & (left <= right[index]) & (right >= left[index])
-        same_rows = other & (top <= bottom[index]) & (bottom >= top[index])
-        gaps = [(same_cols, top[index] - bottom), (same_rows, left - right[index])]
-        gaps += [(same_cols, top - bottom[index]), (same_rows, left[index] - right)]
-        nearest = [int(gap[mask & (gap > 0)].min(initial=99)) for mask, gap in gaps]
-        found.append([(UP, RIGHTWARD, DOWN, LEFTWARD)[int(np.argmin(nearest))]] if min(nearest) < 99 else [])
-    return found
-
-
-# Directions that an object gives by itself, with the cost.
-GIVEN: dict[str, tuple[float, Callable[[Objects], list[Steps]]]] = {
-    "towards its odd cell": (1.5, _to_odd_cell),
-    "away from its odd cell": (1.5, lambda scene: _opposite(_to_odd_cell(scene))),
-    "towards its heavier side": (2.0, _to_mass),
-    "towards its lighter side": (2.0, lambda scene: _opposite(_to_mass(scene))),
-    "along its longer axis": (1.5, _along),
-    "to the nearest edge": (1.5, _to_edge),
-    "away from the nearest edge": (1.5, lambda scene: _opposite(_to_edge(scene))),
-    "towards another color": (2.0, _to_other),
-    "away from another color": (2.0, lambda scene: _opposite(_to_other(scene))),
-}
 PLACES: dict[str, float] = {"the sides": 0.5, "the middle": 0.5, "odd cells": 1.0}
 
 
@@ -151,8 +85,8 @@ class Direction:
 def directions_of(scenes: Sequence[Objects]) -> list[Direction]:
     """All ways to point in which some object points somewhere, without doubles."""
     found = [Direction(words, cost, [[steps] * scene.count for scene in scenes]) for words, (cost, steps) in FIXED.items()]
-    for words, (cost, point) in GIVEN.items():
-        steps = [point(scene) for scene in scenes]
+    for words, (cost, _) in GIVEN.items():
+        steps = [headings_of(scene)[words] for scene in scenes]
         if any(map(any, steps)) and all(steps != other.steps for other in found):
             found.append(Direction(words, cost, steps))
     return found

@@ -19,6 +19,7 @@ from solver.rules.decide import decide
 from solver.rules.rule import cells_of
 from solver.seeing.attributes import ATTRIBUTES, UNKNOWN
 from solver.seeing.components import COL_STEPS, ROW_STEPS
+from solver.seeing.headings import GIVEN, Step, single_headings
 from solver.seeing.objects import Objects, each_cut
 from solver.task import COLOR_COUNT, Grid, Task, same_grid
 
@@ -31,10 +32,11 @@ CUTS: dict[str, float] = {
 }
 MOST_DECISIONS = 3
 MOST_OBJECTS = 30
-STEPS: dict[str, tuple[int, int]] = {
+STEPS: dict[str, Step] = {
     "up": (-1, 0), "down": (1, 0), "left": (0, -1), "right": (0, 1),
     "up left": (-1, -1), "up right": (-1, 1), "down left": (1, -1), "down right": (1, 1),
 }  # fmt: skip
+STAY = (0, 0)
 ANY = -1
 
 
@@ -81,13 +83,14 @@ def towards(grid: np.ndarray, rows: np.ndarray, cols: np.ndarray, anchor: int) -
 
 @dataclass
 class Mover:
-    """An object that moves: its cells, colors and box (first and last row and col)."""
+    """An object that moves: its cells, colors, box (first and last row and col), and where it points (see headings.py)."""
 
     rows: np.ndarray
     cols: np.ndarray
     colors: np.ndarray
     box: tuple[int, int, int, int]
     color: int
+    headings: dict[str, Step]
 
 
 @dataclass(frozen=True)
@@ -102,10 +105,12 @@ class Motion:
 def movers_of(scene: Objects, is_mover: np.ndarray) -> list[Mover]:
     """The objects of a scene that move."""
     found = []
+    pointed = single_headings(scene)
     for index in np.flatnonzero(is_mover):
         rows, cols = (np.ascontiguousarray(places) for places in np.nonzero(scene.labels == index + 1))
         box = (int(rows.min()), int(rows.max()), int(cols.min()), int(cols.max()))
-        found.append(Mover(rows, cols, scene.grid[rows, cols], box, int(scene.column("color")[index])))
+        headings = {name: (int(steps[index, 0]), int(steps[index, 1])) for name, steps in pointed.items()}
+        found.append(Mover(rows, cols, scene.grid[rows, cols], box, int(scene.column("color")[index]), headings))
     return found
 
 
@@ -118,14 +123,23 @@ def _put(grid: Grid, mover: Mover, down: int, right: int, ink: int) -> bool:
     return True
 
 
-def _sliding(
-    down: int, right: int, obstacle: int, trail: int, most: int = 99
-) -> Callable[[Grid, list[Mover], int], Grid | None]:
-    """All movers slide in one direction, the foremost first. trail: color left behind, -1 none, 10 the mover's own."""
+def _sliding(heading: Step | str, obstacle: int, trail: int, most: int = 99) -> Callable[[Grid, list[Mover], int], Grid | None]:
+    """All movers slide in one direction, or each where it points, the foremost first.
+
+    trail: color left behind, -1 none, 10 the mover's own.
+    """
+
+    def before(way: tuple[Mover, Step]) -> int:
+        mover, (down, right) = way
+        return -(down * mover.box[down > 0] + right * mover.box[2 + (right > 0)])
 
     def run(grid: Grid, movers: list[Mover], background: int) -> Grid | None:
         out = grid.copy()
-        for mover in sorted(movers, key=lambda mover: -(down * mover.box[down > 0] + right * mover.box[2 + (right > 0)])):
+        ways = [(mover, mover.headings.get(heading, STAY) if isinstance(heading, str) else heading) for mover in movers]
+        for mover, (down, right) in sorted(ways, key=before):
+            if (down, right) == STAY:
+                _put(out, mover, 0, 0, ANY)
+                continue
             steps = min(most, slide(out, mover.rows, mover.cols, down, right, background, obstacle))
             if trail != ANY:
                 for step in range(steps):
@@ -207,8 +221,11 @@ def propose(task: Task, budget: Budget) -> Iterator[Candidate]:
         if not budget.spend(20 * cells_of(task)):
             return
         for words, cost, choice in choices(known, changed_objects(task, known)):
-            for motion in _motions(task, known, choice):
-                predictions = _explained(task, known, choice, motion, budget)
+            movers = [movers_of(scene, flags) for scene, flags in zip(known, choice, strict=True)]
+            if not budget.spend(400 * sum(map(len, movers))):
+                return
+            for motion in _motions(task, known, movers):
+                predictions = _explained(task, known, movers, motion, budget)
                 if budget.is_over():
                     return
                 if predictions is not None:
@@ -255,9 +272,21 @@ def choices(
             yield words, cost, flags
 
 
-def _motions(task: Task, scenes: Sequence[Objects], choice: Sequence[np.ndarray]) -> Iterator[Motion]:
+def _pointing(moved: Sequence[list[Mover]]) -> list[tuple[str, float]]:
+    """The headings, with costs, that every mover has and in which they do not all go the same way."""
+    headings = [mover.headings for movers in moved for mover in movers]
+    found = []
+    for words, (cost, _) in GIVEN.items():
+        steps = {one.get(words, STAY) for one in headings}
+        if len(steps) > 1 and STAY not in steps:
+            found.append((words, cost))
+    return found
+
+
+def _motions(task: Task, scenes: Sequence[Objects], moved: Sequence[list[Mover]]) -> Iterator[Motion]:
     """Yield the ways to move, with trails only where colors have grown."""
     first, pair = scenes[0], task.train[0]
+    pointing = _pointing(moved)
     old = np.bincount(pair.input.ravel(), minlength=COLOR_COUNT)
     new = np.bincount(pair.output.ravel(), minlength=COLOR_COUNT)
     grown = [int(color) for color in np.flatnonzero(new > old) if color != first.background]
@@ -266,11 +295,14 @@ def _motions(task: Task, scenes: Sequence[Objects], choice: Sequence[np.ndarray]
     anchors = [int(color) for color in np.unique(pair.input) if color != first.background]
     trail_words = {ANY: "", COLOR_COUNT: " leaving its color"} | {color: f" leaving {color}" for color in range(COLOR_COUNT)}
     for trail in trails if not shrunk else []:
-        for words, (down, right) in STEPS.items():
-            yield Motion(f"{words} until blocked{trail_words[trail]}", 1.5, _sliding(down, right, ANY, trail))
-            yield Motion(f"{words} by one step{trail_words[trail]}", 2, _sliding(down, right, ANY, trail, 1))
+        for words, step in STEPS.items():
+            yield Motion(f"{words} until blocked{trail_words[trail]}", 1.5, _sliding(step, ANY, trail))
+            yield Motion(f"{words} by one step{trail_words[trail]}", 2, _sliding(step, ANY, trail, 1))
             for anchor in anchors:
-                yield Motion(f"{words} until {anchor}{trail_words[trail]}", 3, _sliding(down, right, anchor, trail))
+                yield Motion(f"{words} until {anchor}{trail_words[trail]}", 3, _sliding(step, anchor, trail))
+        for words, cost in pointing:
+            yield Motion(f"{words} until blocked{trail_words[trail]}", 1.5 + cost, _sliding(words, ANY, trail))
+            yield Motion(f"{words} by one step{trail_words[trail]}", 2 + cost, _sliding(words, ANY, trail, 1))
     inks = [ANY] if not (grown and shrunk) else [*grown]
     for anchor in [*anchors, COLOR_COUNT]:
         words = f"to color {anchor}" if anchor < COLOR_COUNT else "to its own color"
@@ -284,12 +316,11 @@ def _motions(task: Task, scenes: Sequence[Objects], choice: Sequence[np.ndarray]
                         run = _to_anchor(anchor, True, trail, ink, passes)
                         yield Motion(f"{text}, without anchor vanishing", 3 + passes, run)
     if not grown and not shrunk:
-        yield from _placings(task, scenes, choice, anchors)
+        yield from _placings(task, moved[0], anchors)
 
 
-def _placings(task: Task, scenes: Sequence[Objects], choice: Sequence[np.ndarray], anchors: Sequence[int]) -> Iterator[Motion]:
+def _placings(task: Task, movers: list[Mover], anchors: Sequence[int]) -> Iterator[Motion]:
     """Yield moves by a fixed offset, by the mover's own size, and into line with an anchor."""
-    movers = movers_of(scenes[0], choice[0])
     output = task.train[0].output
     if not movers:
         return
@@ -314,17 +345,16 @@ def _placings(task: Task, scenes: Sequence[Objects], choice: Sequence[np.ndarray
 
 
 def _explained(
-    task: Task, scenes: Sequence[Objects], choice: Sequence[np.ndarray], motion: Motion, budget: Budget
+    task: Task, scenes: Sequence[Objects], moved: Sequence[list[Mover]], motion: Motion, budget: Budget
 ) -> tuple[Grid, ...] | None:
     """The predictions when a motion explains every demonstration."""
     outs = []
-    for index, (scene, flags) in enumerate(zip(scenes, choice, strict=True)):
-        movers = movers_of(scene, flags)
+    for index, (scene, movers) in enumerate(zip(scenes, moved, strict=True)):
         rest = scene.grid.copy()
         for mover in movers:
             rest[mover.rows, mover.cols] = scene.background
         out = motion.run(rest, movers, scene.background)
-        if not budget.spend(2 * rest.size + 300 * len(movers)) or out is None:
+        if not budget.spend(2 * rest.size + 100 * len(movers)) or out is None:
             return None
         if index < len(task.train) and not same_grid(out, task.train[index].output):
             return None

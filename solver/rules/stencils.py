@@ -13,6 +13,7 @@ import numpy as np
 from solver.rules.layers import NONE, Pieces
 from solver.seeing.attributes import COLUMN, HEIGHT, LEFT, TOP, WIDTH
 from solver.seeing.groups import Group
+from solver.seeing.headings import mass, odd_cells
 from solver.seeing.objects import Objects
 from solver.seeing.stencil import (
     ALL_FAR,
@@ -68,28 +69,6 @@ def _sign_motion(down: np.ndarray, right: np.ndarray) -> np.ndarray:
     return transposed + 2 * (first < 0) + 4 * (second < 0)
 
 
-def offsets_of(scene: Objects, cells: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Twice the mean offset of an object's marked cells from the center of its box, in whole numbers (0 without cells)."""
-    down, right = np.zeros(scene.count, np.int64), np.zeros(scene.count, np.int64)
-    for index in range(scene.count):
-        box = scene.box(index)
-        rows, cols = np.nonzero((scene.labels[box] == index + 1) & cells[box])
-        if len(rows):
-            high, wide = scene.table[index, HEIGHT], scene.table[index, WIDTH]
-            down[index] = 2 * rows.sum() - len(rows) * (high - 1)
-            right[index] = 2 * cols.sum() - len(cols) * (wide - 1)
-    return down, right
-
-
-def _by_second_color(scene: Objects) -> np.ndarray:
-    second = np.concatenate(([NONE], scene.column("second color")))[scene.labels]
-    return _sign_motion(*offsets_of(scene, scene.grid == second))
-
-
-def _by_mass(scene: Objects) -> np.ndarray:
-    return _sign_motion(*offsets_of(scene, np.ones(scene.grid.shape, bool)))
-
-
 def _by_axis(scene: Objects) -> np.ndarray:
     return (scene.table[:, HEIGHT] < scene.table[:, WIDTH]).astype(np.int64)
 
@@ -98,8 +77,8 @@ def _by_axis(scene: Objects) -> np.ndarray:
 FRAMES: dict[str, tuple[float, Callable[[Objects], np.ndarray]]] = {
     "": (0.0, lambda scene: np.zeros(scene.count, np.int64)),
     " turned to the longer axis": (1.0, _by_axis),
-    " turned to the odd cell": (1.0, _by_second_color),
-    " turned to the heavier side": (1.5, _by_mass),
+    " turned to the odd cell": (1.0, lambda scene: _sign_motion(*odd_cells(scene))),
+    " turned to the heavier side": (1.5, lambda scene: _sign_motion(*mass(scene))),
 }
 
 

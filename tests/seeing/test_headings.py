@@ -1,0 +1,41 @@
+"""Where objects point: a worked example for every heading, and those that are one direction for all objects."""
+
+from __future__ import annotations
+
+import pytest
+
+from solver.seeing.headings import GIVEN, headings_of, single_headings
+from solver.seeing.objects import objects_of
+from tests.seeing.grids import drawn
+
+ONE_COLORED, MIXED = "one-colored objects", "objects joined by corners"
+UP, DOWN, LEFT, RIGHT = (-1, 0), (1, 0), (0, -1), (0, 1)
+ARROW = "00000 00100 01110 00000"
+# Heading: grid, cut, the steps of every object.
+EXAMPLES = {
+    "towards its odd cell": ("112 000 300 440 440", MIXED, [[RIGHT], [(-1, -1)]]),
+    "away from its odd cell": ("112 000 300 440 440", MIXED, [[LEFT], [(1, 1)]]),
+    "towards its heavier side": (ARROW, ONE_COLORED, [[DOWN]]),
+    "towards its lighter side": (ARROW, ONE_COLORED, [[UP]]),
+    "along its longer axis": ("1101 0001 2000", ONE_COLORED, [[LEFT, RIGHT], [UP, DOWN], []]),
+    "to the nearest edge": ("00000 00100 00000 00000 02000", ONE_COLORED, [[UP], [DOWN]]),
+    "away from the nearest edge": ("00000 00100 00000 00000 02000", ONE_COLORED, [[DOWN], [UP]]),
+    "towards another color": ("10020 00000 00010", ONE_COLORED, [[RIGHT], [DOWN], [UP]]),
+    "away from another color": ("10020 00000 00010", ONE_COLORED, [[LEFT], [UP], [DOWN]]),
+}
+
+
+def test_every_heading_has_an_example():
+    assert set(EXAMPLES) == set(GIVEN)
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_headings_are_those_of_the_example(name):
+    text, cut, steps = EXAMPLES[name]
+    assert headings_of(objects_of(drawn(text), cut))[name] == steps
+
+
+def test_single_headings_name_one_direction_or_none():
+    found = single_headings(objects_of(drawn("1101 0001 2000"), ONE_COLORED))
+    assert "along its longer axis" not in found, "a line has two"
+    assert found["towards its odd cell"].tolist() == [[0, 0]] * 3
