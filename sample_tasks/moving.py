@@ -167,3 +167,70 @@ def snails_crawl_ahead(rng: random.Random) -> tuple[Grid, Grid]:
             cells = cells + step
         out[tuple(cells.T)] = snail[snail > 0]
     return grid, out
+
+
+@sample(demonstrations=3)
+def books_by_height(rng: random.Random) -> tuple[Grid, Grid]:
+    """Books on a shelf change places so that they rise to the right."""
+    heights = rng.sample(range(1, 9), rng.randint(3, 5))
+    colors = shades(rng, len(heights))
+    rows = [canvas(9, 2 * len(heights) + 1) for _ in range(2)]
+    for grid, order in zip(rows, (heights, sorted(heights)), strict=True):
+        for slot, height in enumerate(order):
+            grid[9 - height :, 2 * slot + 1] = colors[heights.index(height)]
+    return rows[0], rows[1]
+
+
+@sample(demonstrations=3)
+def drawer_pulled_by_counters(rng: random.Random) -> tuple[Grid, Grid]:
+    """The drawer moves to the right by as many cells as there are green counters."""
+    grid = canvas(rng.randint(8, 10), 14)
+    drawer = blob(rng, rng.randint(4, 6), rng.choice([1, 2, 5, 8]), 3)
+    counters = rng.randint(2, 6)
+    grid[-1, rng.sample(range(14), counters)] = 3
+    out = grid.copy()
+    row, col = rng.randint(0, len(grid) - 5), rng.randint(0, 4)
+    grid[row : row + drawer.shape[0], col : col + drawer.shape[1]] = drawer
+    out[row : row + drawer.shape[0], col + counters : col + counters + drawer.shape[1]] = drawer
+    return grid, out
+
+
+@sample(demonstrations=3)
+def candles_burn_by_matches(rng: random.Random) -> tuple[Grid, Grid]:
+    """The red candle holder at an edge carries a yellow candle as long as there are blue matches."""
+    grid = canvas(*rows_and_cols(rng, 10, 13))
+    holder = rng.randint(2, grid.shape[1] - 3)
+    matches = rng.randint(2, 6)
+    free = [(row, col) for row in range(0, len(grid), 2) for col in range(0, grid.shape[1], 2) if abs(col - holder) > 1]
+    for row, col in rng.sample(free, matches):
+        grid[row, col] = 1
+    grid[0, holder] = 2
+    out = grid.copy()
+    out[1 : matches + 1, holder] = 4
+    turn = rng.randint(0, 3)
+    return np.rot90(grid, turn).copy(), np.rot90(out, turn).copy()
+
+
+@sample(demonstrations=3)
+def stamp_at_every_cross(rng: random.Random) -> tuple[Grid, Grid]:
+    """The stamp is pressed around every gray cross, and the cross is gone."""
+    colors = [color for color in shades(rng, 9) if color != 5][:2]
+    stamp = np.array([[colors[0], colors[0], colors[1]], [0, 0, colors[0]], [colors[1], colors[0], colors[0]]], np.uint8)
+    stamp = np.rot90(stamp, rng.randint(0, 3))
+    crosses = [np.array([[0, 0, 0], [0, 5, 0], [0, 0, 0]], np.uint8) for _ in range(rng.randint(2, 3))]
+    grid = canvas(*rows_and_cols(rng, 13, 16))
+    corners = place(rng, grid, [stamp, *crosses])
+    out = grid.copy()
+    for row, col in corners[1:]:
+        out[row : row + 3, col : col + 3] = stamp
+    return grid, out
+
+
+@sample(demonstrations=3)
+def wallpaper_by_the_number_of_rolls(rng: random.Random) -> tuple[Grid, Grid]:
+    """The pattern is repeated to the right as often as there are gray rolls."""
+    pattern = scatter(rng, 3, 3, [color for color in shades(rng, 9) if color != 5][:2], 1.0)
+    grid = canvas(*rows_and_cols(rng, 9, 12))
+    rolls = rng.randint(1, 5)
+    place(rng, grid, [pattern, *(canvas(1, 1, 5) for _ in range(rolls))])
+    return grid, np.tile(pattern, (1, rolls))

@@ -9,14 +9,17 @@ import numpy as np
 
 from solver.rules.layers import NONE, Pieces
 from solver.rules.rays import COLOR_STOP_COSTS, STOP_COSTS
+from solver.seeing.attributes import ATTRIBUTES
+from solver.seeing.facts import fact_cost, shared_facts
 from solver.seeing.groups import Group
 from solver.seeing.headings import DOWN, GIVEN, LEFTWARD, RIGHTWARD, UP, Steps, headings_of
 from solver.seeing.objects import Objects
 from solver.seeing.trace import COLOR_STOPS, STOPS, trace_headed
-from solver.task import COLOR_COUNT, Task
+from solver.task import COLOR_COUNT, Grid, Task
 
 MOST_COLORS = 3
 MOST_GROUPS = 8
+MOST_COUNTS = 4  # numbers that lengths of rays may follow
 FIXED: dict[str, tuple[float, Steps]] = {
     "up": (1.0, [UP]),
     "to the right": (1.0, [RIGHTWARD]),
@@ -122,6 +125,8 @@ def beam_pieces(
                 text = f"from {place} of {group.words} {direction.words}"
                 cost = group.cost + direction.cost + price
                 yield from _rays(task, background, chosen, colors, new_colors, text, cost)
+                owners = [owner[mine[owner]] for (_, owner), mine in zip(starts, group.members, strict=True)]
+                yield from _counted(task, background, chosen, owners, group.scenes, new_colors, text, cost)
 
 
 def _begins(task: Task, background: Sequence[int], starts: Sequence[np.ndarray]) -> bool:
@@ -168,3 +173,76 @@ def _rays(
     for ink, ink_cost, paint in inks:
         words = [f"rays {text} {stop_words[stop]} in {ink}" for stop in drawn]
         yield Pieces(paint, words, cost + ink_cost + stop_costs[drawn], words)
+
+
+def _counted(
+    task: Task,
+    background: Sequence[int],
+    starts: Sequence[np.ndarray],
+    owners: Sequence[np.ndarray],
+    scenes: Sequence[Objects],
+    new_colors: Sequence[int],
+    text: str,
+    cost: float,
+) -> Iterator[Pieces]:
+    """Yield rays of a length that is a number of their object or of the grid, where the demonstrations show such lengths."""
+    several = zip(task.train, starts, strict=False)
+    lengths = np.concatenate([lengths_of(pair.input != pair.output, pair.output, rows) for pair, rows in several])
+    if len(np.unique(lengths)) < 2:
+        return
+    facts = shared_facts(task.inputs)
+    numbers = [
+        (name, fact_cost(name), [np.full(len(rows), value) for rows, value in zip(starts, shared, strict=True)])
+        for name, shared in facts.items()
+    ]
+    for column, attribute in enumerate(ATTRIBUTES):
+        values = [scene.attributes[mine, column] for scene, mine in zip(scenes, owners, strict=True)]
+        numbers.append((f"its {attribute.name}", attribute.cost, values))
+    fitting = []
+    for name, price, values in numbers:
+        more = lengths[0] - int(values[0][0])
+        if abs(more) <= 1 and (np.concatenate(values[: len(task.train)]) + more == lengths).all():
+            fitting.append((price + 2 * abs(more), f"{name}{f' {more:+}' if more else ''}", [one + more for one in values]))
+    paint, words, costs = [], [], []
+    for price, name, values in sorted(fitting, key=lambda one: one[0])[:MOST_COUNTS]:
+        own = np.concatenate(
+            [
+                _drawn(grid, main, rows, counts).ravel()
+                for grid, main, rows, counts in zip(task.inputs, background, starts, values, strict=True)
+            ]
+        )
+        for ink in (None, *new_colors):
+            paint.append(own if ink is None else np.where(own != NONE, ink, NONE).astype(np.uint8))
+            words.append(f"rays {text} of as many cells as {name} in {'own color' if ink is None else f'color {ink}'}")
+            costs.append(cost + 1.0 + price)
+    if paint:
+        yield Pieces(np.array(paint), words, np.array(costs), words)
+
+
+def _cells_ahead(shape: tuple[int, ...], starts: np.ndarray) -> Iterator[tuple[np.ndarray, np.ndarray, np.ndarray]]:
+    """Yield, step by step, which starts are still inside the grid, and their rows and cols."""
+    for step in range(1, max(shape)):
+        rows, cols = starts[:, 0] + step * starts[:, 2], starts[:, 1] + step * starts[:, 3]
+        inside = np.flatnonzero((rows >= 0) & (cols >= 0) & (rows < shape[0]) & (cols < shape[1]))
+        yield inside, rows[inside], cols[inside]
+
+
+def lengths_of(changed: np.ndarray, after: Grid, starts: np.ndarray) -> np.ndarray:
+    """How many changed cells of one color lie ahead of each start (row, col, row step, column step ...), without a gap."""
+    lengths, colors = np.zeros(len(starts), np.int64), np.full(len(starts), NONE)
+    for step, (inside, rows, cols) in enumerate(_cells_ahead(after.shape, starts)):
+        is_next = changed[rows, cols] & (lengths[inside] == step) & ((step == 0) | (after[rows, cols] == colors[inside]))
+        if not is_next.any():
+            break
+        lengths[inside[is_next]] += 1
+        colors[inside[is_next]] = after[rows[is_next], cols[is_next]]
+    return lengths
+
+
+def _drawn(grid: Grid, background: int, starts: np.ndarray, counts: np.ndarray) -> Grid:
+    """Rays of so many cells over the background, in the colors of the starts; NONE elsewhere."""
+    out = np.full(grid.shape, NONE, np.uint8)
+    for step, (inside, rows, cols) in enumerate(_cells_ahead(grid.shape, starts)):
+        is_next = (counts[inside] > step) & (grid[rows, cols] == background)
+        out[rows[is_next], cols[is_next]] = starts[inside[is_next], 4]
+    return out

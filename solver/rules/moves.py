@@ -1,4 +1,4 @@
-"""Objects that move: they fall, slide until they meet something, go towards an anchor, by an offset, or into place.
+"""Objects that move: they fall, slide until they meet something, go where they point, or towards an anchor.
 
 Which objects move is learned from the demonstrations (by color, or by what they are like); how they move is tried, one
 rule after the other, and kept when it explains every demonstration.
@@ -174,43 +174,6 @@ def _to_anchor(
     return run
 
 
-def _always(down: int, right: int) -> Callable[[Mover], tuple[int, int]]:
-    """The same offset for every object."""
-    return lambda mover: (down, right)
-
-
-def _by_offset(offset: Callable[[Mover], tuple[int, int]], ink: int = ANY) -> Callable[[Grid, list[Mover], int], Grid | None]:
-    def run(grid: Grid, movers: list[Mover], background: int) -> Grid | None:
-        out = grid.copy()
-        return out if all(_put(out, mover, *offset(mover), ink) for mover in movers) else None
-
-    return run
-
-
-def _into_place(anchor: int, rows: str, cols: str) -> Callable[[Grid, list[Mover], int], Grid | None]:
-    """Align the box of every mover with the box of all cells of the anchor color: "middle", "first", "last" or "" per axis."""
-
-    def run(grid: Grid, movers: list[Mover], background: int) -> Grid | None:
-        out = grid.copy()
-        places = np.nonzero(grid == anchor)
-        if not len(places[0]):
-            return None
-        for mover in movers:
-            offset = []
-            for axis, how in enumerate((rows, cols)):
-                low, high = int(places[axis].min()), int(places[axis].max())
-                first, last = mover.box[2 * axis : 2 * axis + 2]
-                if how == "middle" and (low + high - first - last) % 2:
-                    return None
-                middle = (low + high - first - last) // 2
-                offset.append({"": 0, "middle": middle, "first": low - first, "last": high - last}[how])
-            if not _put(out, mover, offset[0], offset[1], ANY):
-                return None
-        return out
-
-    return run
-
-
 def propose(task: Task, budget: Budget) -> Iterator[Candidate]:
     """Yield ways to move objects, cut by cut."""
     if any(pair.input.shape != pair.output.shape for pair in task.train):
@@ -315,33 +278,6 @@ def _motions(task: Task, scenes: Sequence[Objects], moved: Sequence[list[Mover]]
                     if shrunk:
                         run = _to_anchor(anchor, True, trail, ink, passes)
                         yield Motion(f"{text}, without anchor vanishing", 3 + passes, run)
-    if not grown and not shrunk:
-        yield from _placings(task, moved[0], anchors)
-
-
-def _placings(task: Task, movers: list[Mover], anchors: Sequence[int]) -> Iterator[Motion]:
-    """Yield moves by a fixed offset, by the mover's own size, and into line with an anchor."""
-    output = task.train[0].output
-    if not movers:
-        return
-    height, width = output.shape
-    one = movers[0]
-    for down in range(-one.box[0], height - one.box[1]):
-        for right in range(-one.box[2], width - one.box[3]):
-            if (down or right) and (output[one.rows + down, one.cols + right] == one.colors).all():
-                yield Motion(f"by {down} down and {right} right", 3, _by_offset(_always(down, right)))
-    for words, (down, right) in STEPS.items():
-        for times in (1, 2):
-
-            def by_size(mover: Mover, down: int = down * times, right: int = right * times) -> tuple[int, int]:
-                first_row, last_row, first_col, last_col = mover.box
-                return down * (last_row - first_row + 1), right * (last_col - first_col + 1)
-
-            yield Motion(f"{words} by {times} times its size", 2.5 + times, _by_offset(by_size))
-    for anchor in anchors:
-        sides = [(how, "") for how in ("middle", "first", "last")]
-        for rows, cols in (("middle", "middle"), *sides, *((cols, rows) for rows, cols in sides)):
-            yield Motion(f"into line with color {anchor} ({rows} rows, {cols} cols)", 3, _into_place(anchor, rows, cols))
 
 
 def _explained(

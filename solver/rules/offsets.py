@@ -11,13 +11,18 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from solver.rules.moves import slide
 from solver.seeing.attributes import BOTTOM, COLOR, LEFT, RIGHT, SIZE, TOP
 from solver.seeing.boxes import Box, box_of
+from solver.seeing.facts import fact_cost, facts_of
+from solver.seeing.headings import GIVEN, single_headings
 from solver.seeing.objects import Objects
-from solver.task import COLOR_COUNT
+from solver.task import COLOR_COUNT, Grid
 
 IMPOSSIBLE = 99
 MOST_STEPS = 9
+# Facts of the grid that are numbers of steps.
+COUNTS = ("colored cells", "colors", *(f"cells of color {color}" for color in range(1, COLOR_COUNT)))
 Offsets = dict[str, tuple[float, np.ndarray]]
 
 
@@ -188,6 +193,9 @@ def _fixed(scene: Objects, movers: Bodies, axis: int) -> Offsets:
         "the number of things": (3.0, np.full(movers.count, scene.count)),
         "half the grid": (2.5, np.full(movers.count, scene.grid.shape[axis] // 2)),
     }
+    facts = facts_of(scene.grid)
+    for name in COUNTS:
+        amounts[name] = (1.0 + fact_cost(name), np.full(movers.count, min(facts[name], IMPOSSIBLE)))
     for name, (cost, amount) in amounts.items():
         found[f"by {name}"] = (cost, amount)
         found[f"by {name}, back"] = (cost, -amount)
@@ -195,7 +203,9 @@ def _fixed(scene: Objects, movers: Bodies, axis: int) -> Offsets:
 
 
 def _stacked(scene: Objects, movers: Bodies, axis: int) -> Offsets:
-    """Offsets that put the movers one behind the other at an end of the grid, in order of their size, length or place."""
+    """Offsets that put the movers in order of their size, length or place: one behind the other at an end of the grid, or
+    each at the place that one of them had.
+    """
     length = movers.last[:, axis] - movers.first[:, axis] + 1
     across = movers.last[:, 1 - axis] - movers.first[:, 1 - axis] + 1
     orders = {"size": movers.size, "length": length, "length across": across, "place": movers.first[:, axis]}
@@ -206,6 +216,10 @@ def _stacked(scene: Objects, movers: Bodies, axis: int) -> Offsets:
             starts = np.empty(movers.count, np.int64)
             starts[order] = np.cumsum(length[order]) - length[order]
             unique = name == "place" or len(np.unique(values)) == movers.count
+            slots = np.empty(movers.count, np.int64)
+            slots[order] = np.sort(movers.first[:, axis])
+            offsets = slots - movers.first[:, axis] if unique else np.full(movers.count, IMPOSSIBLE)
+            found[f"at each other's place, {order_words} {name} first"] = (2.5, offsets)
             for end, places in (("first", starts), ("last", scene.grid.shape[axis] - starts - length)):
                 offsets = places - movers.first[:, axis] if unique else np.full(movers.count, IMPOSSIBLE)
                 found[f"stacked from the {end}, {order_words} {name} first"] = (3.0, offsets)
@@ -228,7 +242,9 @@ def _along(scene: Objects, flags: np.ndarray, movers: Bodies, axis: int) -> Offs
 
 
 def joint_offsets(scene: Objects, flags: np.ndarray) -> Offsets:
-    """Offsets (movers, 2) along both axes together: straight ahead to the closest cell that stays, and into the best gap."""
+    """Offsets (movers, 2) along both axes together: straight ahead to the closest cell that stays, where the mover points,
+    and into the best gap.
+    """
     movers = bodies_of(scene, flags)
     is_mover = np.concatenate(([False], flags))[scene.labels]
     stays = (scene.labels > 0) & ~is_mover
@@ -251,7 +267,33 @@ def joint_offsets(scene: Objects, flags: np.ndarray) -> Offsets:
                 offsets[place, axis] = sign * amount(gap, length)
         found[name] = (2.0 + number / 2, offsets)
     found["into the gap that fits best"] = (3.0, fitting_offsets(bodies, stays))
+    return found | _pointing(scene, flags, movers, bodies, stays)
+
+
+def _pointing(scene: Objects, flags: np.ndarray, movers: Bodies, bodies: Sequence[np.ndarray], stays: np.ndarray) -> Offsets:
+    """Offsets (movers, 2) where each mover points: one step, its length, up to what stays or the edge, to the edge."""
+    found: Offsets = {}
+    cells = [tuple(np.ascontiguousarray(places) for places in np.nonzero(body)) for body in bodies]
+    walls, free = stays.astype(np.uint8), np.zeros(stays.shape, np.uint8)
+    length = movers.last - movers.first + 1
+    for name, pointed in single_headings(scene).items():
+        steps = pointed[flags]
+        is_known = steps.any(axis=1)[:, None]
+        amounts = {
+            "one step": (1.0, np.ones(movers.count, np.int64)),
+            "its length": (1.5, np.where(steps[:, 0] != 0, length[:, 0], length[:, 1])),
+            "up to what is in the way": (1.0, _slides(walls, cells, steps)),
+            "up to the edge": (1.5, _slides(free, cells, steps)),
+        }
+        cost = 0.5 + GIVEN[name][0]
+        for words, (more, amount) in amounts.items():
+            found[f"{words} {name}"] = cost + more, np.where(is_known, steps * amount[:, None], IMPOSSIBLE)
     return found
+
+
+def _slides(walls: Grid, cells: Sequence[tuple[np.ndarray, ...]], steps: np.ndarray) -> np.ndarray:
+    """How many steps the cells of each mover can go before a wall (not 0) or the edge."""
+    return np.array([slide(walls, *one, *step, 0, -1) for one, step in zip(cells, steps.tolist(), strict=True)], np.int64)
 
 
 def fitting_offsets(bodies: Sequence[np.ndarray], stays: np.ndarray) -> np.ndarray:

@@ -228,24 +228,48 @@ def picked_parts(task: Task, parts: Sequence[list[Part]], name: str) -> Iterator
 
 
 def by_factor(task: Task, picture: Picture) -> Iterator[Picture]:
-    """Yield the picture enlarged by one number or by a fact of the input, where that gives the shapes of all outputs."""
-    factors = []
-    for grid, output in zip(picture.grids, task.outputs, strict=False):
-        factor = output.shape[0] // grid.shape[0]
-        if (grid.shape[0] * factor, grid.shape[1] * factor) != output.shape:
-            return
-        factors.append(factor)
-    if max(factors) < 2:
+    """Yield the picture enlarged, or repeated down and to the right, by numbers or facts that give the outputs' shapes."""
+    shapes = [(output.shape, grid.shape) for grid, output in zip(picture.grids, task.outputs, strict=False)]
+    if any(whole[axis] % part[axis] for whole, part in shapes for axis in (0, 1)):
         return
-    count = len(task.inputs)
-    by = [(f"by {factors[0]}", 1.5, [factors[0]] * count)] if len(set(factors)) == 1 else []
-    if not by:
-        known = ((name, values) for name, values in shared_facts(task.inputs).items() if min(values) > 0)
-        by = [(f"by {name}", 1.0 + fact_cost(name), values) for name, values in known if values[: len(factors)] == factors]
-    for words, cost, values in by:
-        grids = tuple(enlarged(grid, value) for grid, value in zip(picture.grids, values, strict=True))
-        if all(max(grid.shape) <= MAX_SIDE for grid in grids):
-            yield Picture(f"{picture.words} enlarged {words}", picture.cost + cost, grids)
+    downs, rights = ([whole[axis] // part[axis] for whole, part in shapes] for axis in (0, 1))
+    if max(downs + rights) < 2:
+        return
+    for words, cost, down in _numbers(task, downs):
+        is_enlarged = downs == rights
+        if is_enlarged:
+            yield from _made(
+                picture, f"enlarged {words}", cost + 1.0, down, down, lambda grid, high, wide: enlarged(grid, high)
+            )
+        first = np.tile(picture.grids[0], (downs[0], rights[0]))
+        if ((first != 0) != (task.outputs[0] != 0)).any():
+            return
+        for more, price, right in [("", 0.0, down)] * is_enlarged or _numbers(task, rights):
+            text = f"repeated {words}" if is_enlarged else f"repeated {words} down, {more} to the right"
+            yield from _made(
+                picture, text, cost + price + 1.0, down, right, lambda grid, high, wide: np.tile(grid, (high, wide))
+            )
+
+
+def _numbers(task: Task, shown: list[int]) -> Iterator[tuple[str, float, list[int]]]:
+    """Yield (words, cost, number for every input) of what gives the numbers of all demonstrations."""
+    if len(set(shown)) == 1:
+        yield f"by {shown[0]}", 0.5, shown[:1] * len(task.inputs)
+        return
+    seen: list[list[int]] = []
+    for name, values in sorted(shared_facts(task.inputs).items(), key=lambda one: fact_cost(one[0])):
+        if min(values) > 0 and values[: len(shown)] == shown and values not in seen:
+            seen.append(values)
+            yield f"by {name}", fact_cost(name), values
+
+
+def _made(
+    picture: Picture, words: str, cost: float, downs: list[int], rights: list[int], make: Callable[[Grid, int, int], Grid]
+) -> Iterator[Picture]:
+    """Yield the picture made larger, so many times down and to the right for every input, unless a grid gets too large."""
+    several = list(zip(picture.grids, downs, rights, strict=True))
+    if all(max(grid.shape[0] * down, grid.shape[1] * right) <= MAX_SIDE for grid, down, right in several):
+        yield Picture(f"{picture.words} {words}", picture.cost + cost, tuple(make(*one) for one in several))
 
 
 @dataclass(frozen=True)

@@ -1,13 +1,15 @@
-"""One object of the input is the model for others: for blanks of its shape, for parts of it in other colors, for single seeds.
+"""One object of the input is the model for others: for blanks of its shape, for parts of it in other colors, for single cells.
 
 Blanks take the model's colors; a part in other colors is completed by the table of colors that it shows; a seed, one cell
-of a color that the model has once, grows into the model, turned as the demonstrations show for its color.
+of a color that the model has once, grows into the model, turned as the demonstrations show for its color; a mark, a cell of
+any color, shows where the model is drawn again, in its own colors or in the mark's.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
+from itertools import chain, product
 
 import numpy as np
 
@@ -27,6 +29,15 @@ CUTS: dict[str, float] = {
     "objects on the main color joined by corners": 1.5,
 }
 CHOICES: dict[str, float] = {"most colorful": 0.5, "largest": 0.5}
+LARGEST = "largest of all"
+# Which line of a box of this extent goes through a mark.
+ALIGNMENTS: dict[str, Callable[[int], int]] = {
+    "middle": lambda extent: extent // 2,
+    "first": lambda extent: 0,
+    "last": lambda extent: extent - 1,
+    "next": lambda extent: extent,
+    "one before": lambda extent: -1,
+}
 MOST_OBJECTS = 40
 MOST_CELLS = 150
 Place = tuple[int, int, Grid]  # row and col of a pattern, and the pattern
@@ -40,9 +51,8 @@ def propose(task: Task, budget: Budget) -> Iterator[Candidate]:
     for cut, known in each_cut(task.inputs, CUTS, 2, MOST_OBJECTS):
         if not budget.spend(20 * cells_of(task)):
             return
-        if not all((scene.column("color count") > 1).any() for scene in known):
-            continue
-        for words, cost, rule in _rules(task, known, cut):
+        is_motley = all((scene.column("color count") > 1).any() for scene in known)
+        for words, cost, rule in chain(_marked(task, known, cut), _rules(task, known, cut) if is_motley else ()):
             first = rule(task.train[0].input)
             if first is not None and same_grid(first, task.train[0].output):
                 candidate = claim(task, NAME, f"{words} of {cut}", 4 + CUTS[cut] + cost, rule)
@@ -68,16 +78,59 @@ def _rules(task: Task, scenes: Sequence[Objects], cut: str) -> Iterator[tuple[st
         yield f"seeds grow into what has their color ({words})", 1 + price, partial(_grow_seeds, cut=cut, motions=motions)
 
 
+def _marked(task: Task, scenes: Sequence[Objects], cut: str) -> Iterator[tuple[str, float, Rule]]:
+    """Yield the rules that draw the largest object at single cells, for the alignments that the demonstrations show."""
+    if not all((scene.column("size") == 1).any() and scene.table[:, SIZE].max() > 2 for scene in scenes):
+        return
+    for ink, cost in (("its colors", 0.0), ("the color of the mark", 0.5)):
+        for rows, cols in product(ALIGNMENTS, repeat=2):
+            find = partial(_at_mark, rows=rows, cols=cols, is_recolored=cost > 0)
+            if _shows(task.train[0].output, scenes[0], find):
+                for erases, clears in product((False, True), (True, False)):
+                    rule = partial(_redrawn, find=find, cut=cut, choice=LARGEST, erases=erases, turns=(STAYS,), clears=clears)
+                    words = f"marks{' go and' * clears} at the {rows} row and {cols} col show the largest"
+                    yield f"{words}{', which goes' * erases}, in {ink}", 0.5 + cost + erases + 0.5 * (rows != cols), rule
+
+
+def _shows(output: Grid, scene: Objects, find: Find) -> bool:
+    """True when the model lies in an output wherever it is found to belong."""
+    model = _model(scene, LARGEST)
+    places = [find(scene, [scene.piece(model)], index) for index in range(scene.count)] if model is not None else []
+    shown = output.copy()
+    for place in places:
+        if place is not None:
+            paste(shown, place[2], place[0], place[1])
+    return any(place is not None for place in places) and same_grid(shown, output)
+
+
+def _at_mark(scene: Objects, shown: Sequence[Grid], index: int, rows: str, cols: str, is_recolored: bool) -> Place | None:
+    """Where the model lies when a line of its box, or one beside it, goes through a single cell."""
+    if scene.table[index, SIZE] != 1:
+        return None
+    pattern = shown[0]
+    (row, col), (height, width) = (span.start for span in scene.box(index)), pattern.shape
+    if is_recolored:
+        pattern = np.where(pattern == NO_CELL, NO_CELL, scene.column("color")[index]).astype(np.uint8)
+    return row - ALIGNMENTS[rows](height), col - ALIGNMENTS[cols](width), pattern
+
+
 def _model(scene: Objects, choice: str) -> int | None:
-    """The object of several colors that has most colors, or is largest; None with none or with a tie."""
+    """The object of several colors that has most colors, or is largest; or the largest of all. None with none or with a tie."""
     colors, sizes = scene.column("color count"), scene.column("size")
+    if choice == LARGEST:
+        colors = sizes
     measure = np.where(colors > 1, colors if choice == "most colorful" else sizes, 0)
     best = np.flatnonzero(measure == measure.max())
     return int(best[0]) if len(best) == 1 and measure.max() else None
 
 
-def _redrawn(grid: Grid, find: Find, cut: str, choice: str, erases: bool, turns: tuple[str, ...]) -> Grid | None:
-    """Draw the model, turned, wherever it is found to belong to an object. None when it belongs nowhere."""
+def _redrawn(
+    grid: Grid, find: Find, cut: str, choice: str, erases: bool, turns: tuple[str, ...], clears: bool = False
+) -> Grid | None:
+    """Draw the model, turned, wherever it is found to belong to an object. None when it belongs nowhere.
+
+    erases: the model goes; clears: single cells go, where the model does not cover them.
+    """
     scene = objects_of(grid, cut)
     model = _model(scene, choice) if scene is not None and scene.count > 1 else None
     if scene is None or model is None:
@@ -87,6 +140,10 @@ def _redrawn(grid: Grid, find: Find, cut: str, choice: str, erases: bool, turns:
         out[scene.labels == model + 1] = scene.background
     shown = [MOTIONS[turn](scene.piece(model)) for turn in turns]
     places = [find(scene, shown, index) for index in range(scene.count) if index != model]
+    if choice == LARGEST:
+        out[np.isin(scene.labels, [index + 1 for index in range(scene.count) if scene.table[index, SIZE] == 1])] = (
+            scene.background
+        )
     for place in places:
         if place is not None:
             row, col, pattern = place

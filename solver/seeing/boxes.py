@@ -24,9 +24,10 @@ def content_of(grid: Grid) -> Grid | None:
 
 
 def paste(grid: Grid, piece: Grid, row: int, col: int) -> None:
-    """Draw the cells of a piece into a grid (modified) that holds its box from (row, col) on."""
-    window = grid[row : row + piece.shape[0], col : col + piece.shape[1]]
-    window[piece != NO_CELL] = piece[piece != NO_CELL]
+    """Draw the cells of a piece into a grid (modified) from (row, col) on, clipped at the edges."""
+    window = grid[max(0, row) : max(0, row + piece.shape[0]), max(0, col) : max(0, col + piece.shape[1])]
+    shown = piece[max(0, -row) :, max(0, -col) :][: window.shape[0], : window.shape[1]]
+    window[shown != NO_CELL] = shown[shown != NO_CELL]
 
 
 def enlarged(grid: Grid, factor: int) -> Grid:

@@ -37,6 +37,7 @@ def _facts(cells: bytes, shape: tuple[int, int]) -> dict[str, int]:
         "has mirrored rows": int((grid == grid[::-1]).all()),
         "has half turn": int((grid == grid[::-1, ::-1]).all()),
         "is symmetric": int((grid == grid[:, ::-1]).all() or (grid == grid[::-1]).all()),
+        "has equal halves": int(_has_equal_halves(grid)),
         "most common color": majority_of(grid, 1),
         "least common color": rarest_of(grid, 1),
         "center color": int(grid[grid.shape[0] // 2, grid.shape[1] // 2]),
@@ -45,6 +46,14 @@ def _facts(cells: bytes, shape: tuple[int, int]) -> dict[str, int]:
     for cut in CUTS:
         found |= {f"{name} ({cut})": number for name, number in _objects(grid, cut).items()}
     return found
+
+
+def _has_equal_halves(grid: Grid) -> bool:
+    """True when the first half of the rows, or of the columns, is the other half; a middle line belongs to neither."""
+    return any(
+        side > 1 and bool((lines[: side // 2] == lines[-(side // 2) :]).all())
+        for lines, side in zip((grid, grid.T), grid.shape, strict=True)
+    )
 
 
 def _objects(grid: Grid, cut: str) -> dict[str, int]:
@@ -85,8 +94,14 @@ def shared_facts(grids: Sequence[Grid]) -> dict[str, list[int]]:
 
 
 def fact_cost(name: str) -> float:
-    """What it costs to look at a fact."""
-    return 2.0 + ("of color" in name) + 0.5 * ("joined" in name) + ("shape" in name or "edge" in name)
+    """What it costs to look at a fact; a question costs less than a number."""
+    return (
+        2.0
+        - name.startswith(("is ", "has "))
+        + ("of color" in name)
+        + 0.5 * ("joined" in name)
+        + ("shape" in name or "edge" in name)
+    )
 
 
 def fact_table(grids: tuple[Grid, ...]) -> tuple[list[Attribute], np.ndarray]:

@@ -110,9 +110,8 @@ def headings_of(scene: Objects) -> dict[str, list[Steps]]:
 
 
 def single_headings(scene: Objects) -> dict[str, np.ndarray]:
-    """The headings that are one direction for every object: int64 (objects, 2), 0 where an object points nowhere."""
+    """The headings as one step for every object: int64 (objects, 2), 0 where an object points nowhere or to several sides."""
     return {
         name: np.array([one[0] if len(one) == 1 else (0, 0) for one in steps], np.int64).reshape(-1, 2)
         for name, steps in headings_of(scene).items()
-        if all(len(one) < 2 for one in steps)
     }

@@ -12,7 +12,7 @@ GRID = drawn("0110 0110 3000 0003")
 WHOLE = {
     "colors": 2, "colored cells": 6, "cells of color 0": 10, "most cells of a color": 4, "rows": 4, "cols": 4,
     "colored rows": 4, "colored cols": 4, "has mirrored cols": 0, "has mirrored rows": 0, "has half turn": 0,
-    "is symmetric": 0, "most common color": 1, "least common color": 3, "center color": 0,
+    "is symmetric": 0, "has equal halves": 0, "most common color": 1, "least common color": 3, "center color": 0,
     **{f"cells of color {color}": {1: 4, 3: 2}.get(color, 0) for color in range(1, 10)},
 }  # fmt: skip
 OBJECTS = {
@@ -36,6 +36,7 @@ def test_every_fact_of_the_worked_example():
 
 def test_symmetries_of_grids():
     named = {"has mirrored cols": "121 343", "has mirrored rows": "12 12", "has half turn": "12 21"}
+    named |= {"has equal halves": "12512 34534"}
     for name, text in named.items():
         assert facts_of(drawn(text))[name] == 1
     assert facts_of(drawn("121 343"))["is_symmetric".replace("_", " ")] == 1 and facts_of(drawn("12 21"))["is symmetric"] == 0
@@ -58,5 +59,14 @@ def test_facts_of_all_grids_are_a_table():
     shared = shared_facts(grids)
     assert [attribute.name for attribute in attributes] == list(shared)
     assert values.tolist() == np.array(list(shared.values())).T.tolist()
-    assert shared["rows"] == [4, 1] and all(fact_cost(name) >= 2 for name in shared)
+    assert shared["rows"] == [4, 1] and all(fact_cost(name) >= 1 for name in shared)
     assert not next(one for one in attributes if one.name == "most common color").has_order
+
+
+def test_a_middle_line_belongs_to_no_half():
+    assert facts_of(drawn("12 55 12"))["has equal halves"] == 1
+    assert facts_of(drawn("12 55 21"))["has equal halves"] == 0 == facts_of(drawn("5"))["has equal halves"]
+
+
+def test_questions_cost_less_than_numbers():
+    assert fact_cost("has equal halves") < fact_cost("objects") < fact_cost("cells of color 3")

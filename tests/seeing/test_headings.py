@@ -36,6 +36,7 @@ def test_headings_are_those_of_the_example(name):
 
 
 def test_single_headings_name_one_direction_or_none():
-    found = single_headings(objects_of(drawn("1101 0001 2000"), ONE_COLORED))
-    assert "along its longer axis" not in found, "a line has two"
-    assert found["towards its odd cell"].tolist() == [[0, 0]] * 3
+    found = single_headings(objects_of(drawn("1102 0002 3000"), ONE_COLORED))
+    assert set(found) == set(GIVEN)
+    assert found["along its longer axis"].tolist() == [[0, 0]] * 3, "a line has two directions"
+    assert found["towards another color"].tolist() == [[0, 1], [0, -1], [-1, 0]]

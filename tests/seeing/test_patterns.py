@@ -77,6 +77,9 @@ def test_boxes():
     assert content_of(grid).tolist() == [[1, 2]] and content_of(drawn("00")) is None
     paste(grid, np.array([[255, 7]], np.uint8), 0, 0)
     assert grid[0].tolist() == [0, 7, 0]
+    paste(grid, drawn("88 88"), -1, 2)
+    paste(grid, drawn("66 66"), -2, 0)
+    assert grid.tolist() == [[0, 7, 8], [0, 1, 2], [0, 0, 0]], "clipped at the edges"
     assert enlarged(drawn("12"), 2).tolist() == [[1, 1, 2, 2], [1, 1, 2, 2]]
 
 
