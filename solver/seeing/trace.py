@@ -109,9 +109,9 @@ def follow_ray(
             is_blocked = is_blocked and stop >= FIRST_COLOR_STOP and grid[r, c] == color
         if is_out or is_blocked:
             met = -1 if is_out else int(grid[r, c])
-            if stop in (TURN_RIGHT, TURN_LEFT) and turns == 0:
+            if stop in (TURN_RIGHT, TURN_LEFT) and turns < MOST_BOUNCES:
                 down, right = (right, -down) if stop == TURN_RIGHT else (-right, down)
-                turns = 1
+                turns = MOST_BOUNCES if is_out else turns + 1  # at things again and again, at an edge once and no more
                 continue
             if BOUNCE <= stop <= BOUNCE_UPRIGHT and turns < MOST_BOUNCES:
                 new_down, new_right = bounced(grid, background, row, col, down, right)
