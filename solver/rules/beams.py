@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 
 from solver.rules.layers import NONE, Pieces
 from solver.rules.rays import COLOR_STOP_COSTS, STOP_COSTS
-from solver.seeing.attributes import ATTRIBUTES
-from solver.seeing.facts import fact_cost, shared_facts
+from solver.seeing.attributes import ATTRIBUTES, Attribute
+from solver.seeing.facts import fact_table
 from solver.seeing.groups import Group
 from solver.seeing.headings import DOWN, GIVEN, LEFTWARD, RIGHTWARD, UP, Steps, headings_of
 from solver.seeing.objects import Objects
@@ -108,6 +109,7 @@ def beam_pieces(
     colors = np.array([color for color in everywhere if color not in background][:MOST_COLORS], np.int64)
     seen: set[bytes] = set()
     known: list[Known] = [{} for _ in background]
+    facts = cache(lambda: fact_table(task.inputs))
     for direction in directions:
         for place, price in PLACES.items():
             several = zip(groups[0].scenes, direction.steps, known, strict=True)
@@ -126,7 +128,7 @@ def beam_pieces(
                 cost = group.cost + direction.cost + price
                 yield from _rays(task, background, chosen, colors, new_colors, text, cost)
                 owners = [owner[mine[owner]] for (_, owner), mine in zip(starts, group.members, strict=True)]
-                yield from _counted(task, background, chosen, owners, group.scenes, new_colors, text, cost)
+                yield from _counted(task, background, chosen, owners, group.scenes, facts, new_colors, text, cost)
 
 
 def _begins(task: Task, background: Sequence[int], starts: Sequence[np.ndarray]) -> bool:
@@ -181,34 +183,42 @@ def _counted(
     starts: Sequence[np.ndarray],
     owners: Sequence[np.ndarray],
     scenes: Sequence[Objects],
+    facts: Callable[[], tuple[list[Attribute], np.ndarray]],
     new_colors: Sequence[int],
     text: str,
     cost: float,
 ) -> Iterator[Pieces]:
     """Yield rays of a length that is a number of their object or of the grid, where the demonstrations show such lengths."""
-    several = zip(task.train, starts, strict=False)
-    lengths = np.concatenate([lengths_of(pair.input != pair.output, pair.output, rows) for pair, rows in several])
-    if len(np.unique(lengths)) < 2:
+    several = list(zip(task.train, background, starts, strict=False))
+    shown_lengths = [lengths_of(pair.input != pair.output, pair.output, rows) for pair, _, rows in several]
+    lengths = np.concatenate(shown_lengths)
+    if lengths.min() == 0 or lengths.max() == lengths.min():
         return
-    facts = shared_facts(task.inputs)
-    numbers = [
-        (name, fact_cost(name), [np.full(len(rows), value) for rows, value in zip(starts, shared, strict=True)])
-        for name, shared in facts.items()
+    if not any(
+        _ends_in_the_open(pair.input, main, rows, count)
+        for (pair, main, rows), count in zip(several, shown_lengths, strict=True)
+    ):
+        return
+    names, values = facts()
+    known = [*names, *(Attribute(f"its {one.name}", one.cost) for one in ATTRIBUTES)]
+    tables = [
+        np.hstack([np.tile(row, (len(mine), 1)), scene.attributes[mine]])
+        for row, scene, mine in zip(values, scenes, owners, strict=True)
     ]
-    for column, attribute in enumerate(ATTRIBUTES):
-        values = [scene.attributes[mine, column] for scene, mine in zip(scenes, owners, strict=True)]
-        numbers.append((f"its {attribute.name}", attribute.cost, values))
+    shown = np.concatenate(tables[: len(task.train)])
+    more = lengths[0] - shown[0]
+    fits = np.flatnonzero((np.abs(more) <= 1) & (shown + more == lengths[:, None]).all(axis=0))
     fitting = []
-    for name, price, values in numbers:
-        more = lengths[0] - int(values[0][0])
-        if abs(more) <= 1 and (np.concatenate(values[: len(task.train)]) + more == lengths).all():
-            fitting.append((price + 2 * abs(more), f"{name}{f' {more:+}' if more else ''}", [one + more for one in values]))
+    for column in fits.tolist():
+        name, extra = known[column].name, int(more[column])
+        words_of = f"{name}{f' {extra:+}' if extra else ''}"
+        fitting.append((known[column].cost + 2 * abs(extra), words_of, [table[:, column] + extra for table in tables]))
     paint, words, costs = [], [], []
-    for price, name, values in sorted(fitting, key=lambda one: one[0])[:MOST_COUNTS]:
+    for price, name, counted in sorted(fitting, key=lambda one: one[0])[:MOST_COUNTS]:
         own = np.concatenate(
             [
                 _drawn(grid, main, rows, counts).ravel()
-                for grid, main, rows, counts in zip(task.inputs, background, starts, values, strict=True)
+                for grid, main, rows, counts in zip(task.inputs, background, starts, counted, strict=True)
             ]
         )
         for ink in (None, *new_colors):
@@ -239,10 +249,19 @@ def lengths_of(changed: np.ndarray, after: Grid, starts: np.ndarray) -> np.ndarr
     return lengths
 
 
+def _ends_in_the_open(grid: Grid, background: int, starts: np.ndarray, lengths: np.ndarray) -> bool:
+    """True when some ray of such a length ends before the edge and before anything that is in its way."""
+    rows, cols = starts[:, 0] + (lengths + 1) * starts[:, 2], starts[:, 1] + (lengths + 1) * starts[:, 3]
+    inside = (rows >= 0) & (cols >= 0) & (rows < grid.shape[0]) & (cols < grid.shape[1])
+    return bool((grid[rows[inside], cols[inside]] == background).any())
+
+
 def _drawn(grid: Grid, background: int, starts: np.ndarray, counts: np.ndarray) -> Grid:
     """Rays of so many cells over the background, in the colors of the starts; NONE elsewhere."""
     out = np.full(grid.shape, NONE, np.uint8)
     for step, (inside, rows, cols) in enumerate(_cells_ahead(grid.shape, starts)):
         is_next = (counts[inside] > step) & (grid[rows, cols] == background)
         out[rows[is_next], cols[is_next]] = starts[inside[is_next], 4]
+        if step >= counts.max(initial=0):
+            break
     return out
