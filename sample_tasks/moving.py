@@ -234,3 +234,20 @@ def wallpaper_by_the_number_of_rolls(rng: random.Random) -> tuple[Grid, Grid]:
     rolls = rng.randint(1, 5)
     place(rng, grid, [pattern, *(canvas(1, 1, 5) for _ in range(rolls))])
     return grid, np.tile(pattern, (1, rolls))
+
+
+@sample(demonstrations=3)
+def wagons_by_the_number_of_lanterns(rng: random.Random) -> tuple[Grid, Grid]:
+    """The engine at the left edge draws as many wagons like it as there are pink lanterns."""
+    engine = blob(rng, rng.randint(3, 4), rng.choice([1, 2, 3, 8]), 2)
+    height, width = engine.shape
+    grid = canvas(rng.randint(7, 9), 16)
+    lanterns = rng.randint(1, 4)
+    grid[-1, rng.sample(range(0, 16, 2), lanterns)] = 6
+    row = rng.randint(0, len(grid) - 5)
+    grid[row : row + height, :width] = engine
+    out = grid.copy()
+    for number in range(1, lanterns + 1):
+        col = number * (width + 1)
+        out[row : row + height, col : col + width] = engine
+    return grid, out

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+from itertools import chain, pairwise
 
 import numpy as np
 
 from solver.rules.beams import Direction
 from solver.rules.layers import NONE, Pieces
 from solver.seeing.attributes import COLUMN, HEIGHT, LEFT, SIZE, TOP, WIDTH
+from solver.seeing.facts import shared_facts
 from solver.seeing.groups import Group
 from solver.seeing.objects import Objects
 from solver.task import Grid, Task
@@ -45,23 +47,52 @@ def _begins(task: Task, background: Sequence[int], group: Group, direction: Dire
 
 
 def _rows(task: Task, background: Sequence[int], group: Group, direction: Direction, gap: int) -> Iterator[Pieces]:
-    paint, texts = [], []
-    for end in ENDS:
+    paint, texts, costs = [], [], []
+    price = group.cost + direction.cost + 2.0 + 0.5 * (gap > 1)
+    fixed: list[tuple[str, float, Sequence[str | int]]] = [(end, 0.0, [end] * len(background)) for end in ENDS]
+    for words, cost, ends in chain(fixed, _counts(task, background, group, direction, gap)):
         parts = []
-        for index, color in enumerate(background):
+        for index, (color, end) in enumerate(zip(background, ends, strict=True)):
             out = _drawn(group, index, color, direction, gap, end)
             if index < len(task.train) and not _is_plausible(task, index, out):
                 break
             parts.append(out.ravel())
         if len(parts) == len(background):
             paint.append(np.concatenate(parts))
-            texts.append(f"copies of {group.words} {direction.words} {gap} apart {end}")
+            texts.append(f"copies of {group.words} {direction.words} {gap} apart {words}")
+            costs.append(price + cost)
     if paint:
-        price = group.cost + direction.cost + 2.0 + 0.5 * (gap > 1)
-        yield Pieces(np.array(paint), texts, np.full(len(texts), price), texts)
+        yield Pieces(np.array(paint), texts, np.array(costs), texts)
 
 
-def _drawn(group: Group, index: int, background: int, direction: Direction, gap: int, end: str) -> Grid:
+def _counts(
+    task: Task, background: Sequence[int], group: Group, direction: Direction, gap: int
+) -> Iterator[tuple[str, float, list[int]]]:
+    """Yield facts of the grids (words, cost, value for every input) that say how many copies the demonstrations show."""
+    shown = [
+        copies_shown(pair.output, partial(_drawn, group, index, background[index], direction, gap))
+        for index, pair in enumerate(task.train)
+    ]
+    if len(set(shown)) < 2:
+        return
+    for name, values in shared_facts(task.inputs).items():
+        more = shown[0] - values[0]
+        if abs(more) <= 1 and [value + more for value in values[: len(shown)]] == shown:
+            yield f"as many as {name}{f' {more:+}' if more else ''}", 1.0 + abs(more), [value + more for value in values]
+
+
+def copies_shown(output: Grid, draw: Callable[[int], Grid]) -> int:
+    """How many copies can be drawn (NONE where nothing is drawn) before one is wrong, or none of it is inside."""
+    last: Grid | None = None
+    for count in range(MOST_COPIES):
+        out = draw(count + 1)
+        if ((out != NONE) & (out != output)).any() or (last is not None and (out == last).all()):
+            return count
+        last = out
+    return MOST_COPIES
+
+
+def _drawn(group: Group, index: int, background: int, direction: Direction, gap: int, end: str | int) -> Grid:
     scene = group.scenes[index]
     out = np.full(scene.grid.shape, NONE, np.uint8)
     for one in np.flatnonzero(group.members[index]):
@@ -78,13 +109,15 @@ def _is_plausible(task: Task, index: int, out: Grid) -> bool:
     return 2 * int((out == pair.output)[drawn].sum()) >= int(drawn.sum())
 
 
-def _copy(scene: Objects, background: int, index: int, step: tuple[int, int], end: str, color: int | None, out: Grid) -> None:
-    """Draw copies of an object, each a step further, into out."""
+def _copy(
+    scene: Objects, background: int, index: int, step: tuple[int, int], end: str | int, color: int | None, out: Grid
+) -> None:
+    """Draw copies of an object, each a step further, into out. end: one of ENDS, or the number of copies."""
     box = scene.box(index)
     rows, cols = np.nonzero(scene.labels[box] == index + 1)
     rows, cols = rows + box[0].start, cols + box[1].start
     inks = scene.grid[rows, cols] if color is None else np.full(len(rows), color, np.uint8)
-    for count in range(1, 2 if end == "once" else MOST_COPIES):
+    for count in range(1, 1 + (end if isinstance(end, int) else 1 if end == "once" else MOST_COPIES - 1)):
         r, c = rows + count * step[0], cols + count * step[1]
         inside = (r >= 0) & (c >= 0) & (r < out.shape[0]) & (c < out.shape[1])
         if not inside.any() or (end == "as far as they fit" and not inside.all()):

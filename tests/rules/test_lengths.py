@@ -1,4 +1,4 @@
-"""Lengths of rays as the demonstrations show them, and pictures repeated or enlarged by numbers."""
+"""Numbers as the demonstrations show them: lengths of rays, copies in a row, pictures repeated or enlarged."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import numpy as np
 
 from solver.rules.beams import lengths_of
 from solver.rules.pictures import Picture, by_factor
+from solver.rules.repeats import copies_shown
 from solver.task import Pair, Task
 from tests.seeing.grids import drawn
 
@@ -44,3 +45,13 @@ def test_pictures_are_repeated_or_enlarged_by_one_fact():
 
 def test_nothing_is_made_of_a_picture_that_has_the_shape_already():
     assert not list(by_factor(*by_dots([(1, 1), (1, 1)])))
+
+
+def test_copies_are_counted_up_to_the_first_that_is_wrong_or_outside():
+    def draw(count):
+        out = np.full((1, 9), 255, np.uint8)
+        out[0, 2 : 2 + 2 * count : 2] = 5
+        return out
+
+    assert copies_shown(drawn("505050007"), draw) == 2
+    assert copies_shown(drawn("505050505"), draw) == 4, "the fifth would change nothing"
