@@ -251,3 +251,33 @@ def wagons_by_the_number_of_lanterns(rng: random.Random) -> tuple[Grid, Grid]:
         col = number * (width + 1)
         out[row : row + height, col : col + width] = engine
     return grid, out
+
+
+@sample(demonstrations=3)
+def picture_hung_in_the_frame(rng: random.Random) -> tuple[Grid, Grid]:
+    """A copy of the picture hangs in the middle of the frame; both stay where they are."""
+    colors = shades(rng, 2)
+    picture = blob(rng, rng.randint(4, 6), colors[0], 3)
+    height, width = picture.shape
+    grid = canvas(*rows_and_cols(rng, 13, 16))
+    frame = box(height + 2, width + 2, colors[1])
+    corners = place(rng, grid, [picture, frame])
+    out = grid.copy()
+    row, col = corners[1]
+    out[row + 1 : row + 1 + height, col + 1 : col + 1 + width][picture > 0] = colors[0]
+    return grid, out
+
+
+@sample(demonstrations=3)
+def hats_go_round(rng: random.Random) -> tuple[Grid, Grid]:
+    """Every hat takes the color of its neighbor to the left, the first one that of the last."""
+    count = rng.randint(3, 4)
+    colors = shades(rng, count)
+    grid = canvas(rng.randint(5, 8), 4 * count)
+    out = grid.copy()
+    for number, color in enumerate(colors):
+        hat = blob(rng, rng.randint(3, 5), 1, 3)
+        row, cols = rng.randint(0, len(grid) - 3), slice(4 * number, 4 * number + hat.shape[1])
+        grid[row : row + hat.shape[0], cols] = hat * color
+        out[row : row + hat.shape[0], cols] = hat * colors[number - 1]
+    return grid, out

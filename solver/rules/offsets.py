@@ -220,9 +220,12 @@ def _stacked(scene: Objects, movers: Bodies, axis: int) -> Offsets:
             slots[order] = np.sort(movers.first[:, axis])
             offsets = slots - movers.first[:, axis] if unique else np.full(movers.count, IMPOSSIBLE)
             found[f"at each other's place, {order_words} {name} first"] = (2.5, offsets)
-            for end, places in (("first", starts), ("last", scene.grid.shape[axis] - starts - length)):
-                offsets = places - movers.first[:, axis] if unique else np.full(movers.count, IMPOSSIBLE)
-                found[f"stacked from the {end}, {order_words} {name} first"] = (3.0, offsets)
+            for gap, gap_words in ((0, ""), (1, ", one apart")):
+                apart = starts.copy()
+                apart[order] += gap * np.arange(movers.count)
+                for end, places in (("first", apart), ("last", scene.grid.shape[axis] - apart - length)):
+                    offsets = places - movers.first[:, axis] if unique else np.full(movers.count, IMPOSSIBLE)
+                    found[f"stacked from the {end}, {order_words} {name} first{gap_words}"] = (3.0 + gap, offsets)
     return found
 
 

@@ -283,10 +283,22 @@ def _contained(table: np.ndarray) -> np.ndarray:
     return inside & (area[:, None] < area)
 
 
-def _places(table: np.ndarray, is_across: bool, order: int) -> np.ndarray:
-    """The place of each object from the left, or from the top, modulo a number."""
+def places_of(table: np.ndarray, is_across: bool) -> np.ndarray:
+    """The place of each object from the left, or from the top."""
     top, left = table[:, TOP], table[:, LEFT]
-    return np.argsort(np.lexsort((top, left) if is_across else (left, top))) % order
+    return np.argsort(np.lexsort((top, left) if is_across else (left, top)))
+
+
+def _gap_ranks(table: np.ndarray) -> np.ndarray:
+    """The rank of each object by the gap between its box and that of the largest, which is 0 itself (dense)."""
+    if not len(table):
+        return np.zeros(0, np.int64)
+    largest = table[table[:, SIZE].argmax()]
+    gaps = []
+    for first, extent in ((TOP, HEIGHT), (LEFT, WIDTH)):
+        before, after = largest[first] - table[:, first] - table[:, extent], table[:, first] - largest[first] - largest[extent]
+        gaps.append(np.maximum(np.maximum(before, after) + 1, 0))
+    return np.unique(gaps[0] + gaps[1], return_inverse=True)[1]
 
 
 # Attributes beside columns and their ranks, with the cost of looking at them.
@@ -300,10 +312,13 @@ ODD: dict[str, tuple[float, Column]] = {
     "is a line": (3, lambda table, labels: np.minimum(table[:, HEIGHT], table[:, WIDTH]) == 1),
     "is a filled square": (2.5, lambda table, labels: table[:, SQUARE] & table[:, RECTANGLE]),
     "is symmetric": (3.5, lambda table, labels: table[:, MIRROR] | table[:, MIRROR + 1]),
-    "place from the left, modulo 2": (3.5, lambda table, labels: _places(table, True, 2)),
-    "place from the left, modulo 3": (4.5, lambda table, labels: _places(table, True, 3)),
-    "place from the top, modulo 2": (3.5, lambda table, labels: _places(table, False, 2)),
-    "place from the top, modulo 3": (4.5, lambda table, labels: _places(table, False, 3)),
+    "place from the left, modulo 2": (3.5, lambda table, labels: places_of(table, True) % 2),
+    "place from the left, modulo 3": (4.5, lambda table, labels: places_of(table, True) % 3),
+    "place from the top, modulo 2": (3.5, lambda table, labels: places_of(table, False) % 2),
+    "place from the top, modulo 3": (4.5, lambda table, labels: places_of(table, False) % 3),
+    "is in the middle from the left": (3, lambda table, labels: 2 * places_of(table, True) + 1 == len(table)),
+    "is in the middle from the top": (3, lambda table, labels: 2 * places_of(table, False) + 1 == len(table)),
+    "rank by the gap to the largest": (3, lambda table, labels: _gap_ranks(table)),
     "lies in the box of another": (2, lambda table, labels: np.any(_contained(table), axis=1)),
     "boxes in its box": (3, lambda table, labels: _contained(table).sum(axis=0)),
     "slant": (2.5, lambda table, labels: _slants(labels, len(table))),

@@ -48,6 +48,18 @@ TESTS: tuple[tuple[str, int, bool], ...] = (
 )
 
 
+def words_of(test: tuple[str, int, bool]) -> str:
+    """A test in words."""
+    name, value, is_equal = test
+    return f"{name} {'=' if is_equal else '!='} {value}"
+
+
+def passes(scene: Objects, test: tuple[str, int, bool]) -> np.ndarray:
+    """Which objects of a scene pass one of the TESTS (bool)."""
+    name, value, is_equal = test
+    return (scene.attributes[:, _PLACE[name]] == value) == is_equal
+
+
 @dataclass(frozen=True)
 class Group:
     """Some objects of every input. members: one boolean array per scene."""
@@ -75,9 +87,7 @@ def _groups(scenes: list[Objects], cut: str, shown: int) -> list[Group]:
     found = [(cut, 0.5, [np.ones(scene.count, bool) for scene in scenes])]
     colors = np.unique(np.concatenate([scene.column("color") for scene in scenes[:shown]]))
     found += [(f"{cut} of color {color}", 1.0, [scene.column("color") == color for scene in scenes]) for color in colors]
-    for name, value, is_equal in TESTS:
-        members = [(scene.attributes[:, _PLACE[name]] == value) == is_equal for scene in scenes]
-        found.append((f"{cut} with {name} {'=' if is_equal else '!='} {value}", 2.0, members))
+    found += [(f"{cut} with {words_of(test)}", 2.0, [passes(scene, test) for scene in scenes]) for test in TESTS]
     groups, seen = [], set()
     for words, cost, members in found:
         key = b"|".join(member.tobytes() for member in members)

@@ -7,7 +7,7 @@ from functools import lru_cache, partial
 
 import numpy as np
 
-from solver.seeing.attributes import SHAPE, SHAPE_MOVED, SIZE, UNKNOWN
+from solver.seeing.attributes import SHAPE, SHAPE_MOVED, SIZE, UNKNOWN, places_of
 from solver.seeing.boxes import box_of
 from solver.seeing.colors import counts_of
 from solver.seeing.cuts import NO_BACKGROUND, labels_of
@@ -83,6 +83,13 @@ def _twin(scene: Objects, column: int) -> np.ndarray:
     return found
 
 
+def _in_turn(scene: Objects, is_across: bool, step: int) -> np.ndarray:
+    """Color of the object so many places on, counted from the left (or from the top) and round again."""
+    places = places_of(scene.table, is_across)
+    order = np.argsort(places)
+    return scene.column("color")[order[(places + step) % max(1, scene.count)]]
+
+
 def _inside(scene: Objects) -> np.ndarray:
     """The only color in the box of an object that is neither background nor its own."""
     found = np.full(scene.count, UNKNOWN)
@@ -146,6 +153,11 @@ RELATED: dict[str, Relation] = {
     "color of the other one of its shape, turned": (1.0, partial(_twin, column=SHAPE_MOVED)),
     "color of the other one of its size": (1.0, partial(_twin, column=SIZE)),
     "other color in its box": (1.5, _inside),
+    **{
+        f"color of the {word} one from the {side}, in turn": (2.0, partial(_in_turn, is_across=side == "left", step=step))
+        for side in ("left", "top")
+        for word, step in (("next", 1), ("last", -1))
+    },
     "its color in the legend, forward": (1.0, partial(_by_legend, reading="forward")),
     "its color in the legend, backward": (1.0, partial(_by_legend, reading="backward")),
 }

@@ -141,6 +141,24 @@ def place(order, *keys):
     return [ranked.index(index) % order for index in range(len(keys[0]))]
 
 
+def middle(*keys):
+    return [int(2 * at + 1 == len(keys[0])) for at in place(len(keys[0]) + 1, *keys)]
+
+
+def gap_ranks(slow):
+    largest = max(slow, key=lambda one: len(one.cells), default=None)
+
+    def gap(one):
+        apart = [
+            max(largest.top - one.bottom, one.top - largest.bottom, 0),
+            max(largest.left - one.right, one.left - largest.right, 0),
+        ]
+        return sum(apart)
+
+    gaps = sorted({gap(one) for one in slow})
+    return [gaps.index(gap(one)) for one in slow]
+
+
 def slant(one):
     rows, cols = np.array(one.cells).T
     return int(np.sign(len(rows) * (rows * cols).sum() - rows.sum() * cols.sum()))
@@ -166,6 +184,9 @@ ODD_SLOW = {
     "place from the left, modulo 3": lambda slow: place(3, [one.left for one in slow], [one.top for one in slow]),
     "place from the top, modulo 2": lambda slow: place(2, [one.top for one in slow], [one.left for one in slow]),
     "place from the top, modulo 3": lambda slow: place(3, [one.top for one in slow], [one.left for one in slow]),
+    "is in the middle from the left": lambda slow: middle([one.left for one in slow], [one.top for one in slow]),
+    "is in the middle from the top": lambda slow: middle([one.top for one in slow], [one.left for one in slow]),
+    "rank by the gap to the largest": lambda slow: gap_ranks(slow),
     "lies in the box of another": lambda slow: [int(any(inside(one, other) for other in slow)) for one in slow],
     "boxes in its box": lambda slow: [sum(inside(other, one) for other in slow) for one in slow],
     "slant": lambda slow: [slant(one) for one in slow],

@@ -34,6 +34,10 @@ EXAMPLES = {
     "color of the other one of its shape, turned": ("1102 0002 0000", ONE_COLORED, [2, 1]),
     "color of the other one of its size": ("1102 0002 3000", ONE_COLORED, [2, 1, UNKNOWN]),
     "other color in its box": ("111 121 111", ONE_COLORED, [2, UNKNOWN]),
+    "color of the next one from the left, in turn": ("10203", ONE_COLORED, [2, 3, 1]),
+    "color of the last one from the left, in turn": ("10203", ONE_COLORED, [3, 1, 2]),
+    "color of the next one from the top, in turn": ("001 200 003", ONE_COLORED, [2, 3, 1]),
+    "color of the last one from the top, in turn": ("001 200 003", ONE_COLORED, [3, 1, 2]),
     "its color in the legend, forward": ("1203", ONE_COLORED, [2, UNKNOWN, UNKNOWN]),
     "its color in the legend, backward": ("1203", ONE_COLORED, [UNKNOWN, 1, UNKNOWN]),
 }
