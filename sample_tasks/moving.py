@@ -281,3 +281,15 @@ def hats_go_round(rng: random.Random) -> tuple[Grid, Grid]:
         grid[row : row + hat.shape[0], cols] = hat * color
         out[row : row + hat.shape[0], cols] = hat * colors[number - 1]
     return grid, out
+
+
+@sample(demonstrations=3)
+def ribbon_of_petals(rng: random.Random) -> tuple[Grid, Grid]:
+    """All petals are laid in the middle of the grid, side by side."""
+    grid = canvas(*rows_and_cols(rng, 7, 13))
+    petals, color = rng.randint(2, 6), rng.randint(1, 9)
+    grid.ravel()[rng.sample(range(grid.size), petals)] = color
+    out = np.zeros_like(grid)
+    start = (grid.shape[1] - petals) // 2
+    out[len(grid) // 2, start : start + petals] = color
+    return grid, out

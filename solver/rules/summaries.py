@@ -12,7 +12,7 @@ from solver.budget import Budget
 from solver.choice.candidate import Candidate
 from solver.rules.decide import decide
 from solver.rules.listings import arrangements, listings
-from solver.rules.rule import Pool, Rule, cells_of, claim, distinct
+from solver.rules.rule import Pool, Rule, cells_of, claim, distinct, keeps_shape
 from solver.seeing.attributes import UNKNOWN
 from solver.seeing.facts import fact_table, facts_of
 from solver.task import MAX_SIDE, Grid, Task, key_of
@@ -21,7 +21,7 @@ NAME = "summaries"
 MOST_CELLS = 100
 MOST_DECISIONS = 3
 SPARE = 2
-Drawing = Callable[[int], np.ndarray | None]  # which cells are drawn (bool) for a count
+Drawing = Callable[[int, Grid], np.ndarray | None]  # which cells are drawn (bool) for a count and an input
 
 
 @distinct
@@ -30,7 +30,8 @@ def propose(task: Task, budget: Budget) -> Iterator[Candidate]:
     if len(task.train) < 2:
         return
     is_small = all(pair.output.size <= MOST_CELLS for pair in task.train)
-    for propose_kind in (_counted, listings, arrangements, _answers) if is_small else (arrangements,):
+    kinds = (_counted, listings, arrangements, _answers) if is_small else (arrangements,)
+    for propose_kind in (_counted, *kinds) if keeps_shape(task) and not is_small else kinds:
         yield from propose_kind(task, budget)
         if budget.is_over():
             return
@@ -43,7 +44,7 @@ def _counted(task: Task, budget: Budget) -> Iterator[Candidate]:
     attributes, values = fact_table(task.inputs)
     shown = values[: len(task.train)]
     for words, cost, draw in _drawings(task):
-        counts = [_count(pair.output != 0, draw) for pair in task.train]
+        counts = [_count(pair.output != 0, pair.input, draw) for pair in task.train]
         known = [count for count in counts if count is not None]
         if not budget.spend(10 * cells_of(task)):
             return
@@ -66,16 +67,16 @@ def _counted(task: Task, budget: Budget) -> Iterator[Candidate]:
 def _sum_up(draw: Drawing, name: str, more: int, ink_of: Callable[[Grid], int]) -> Rule:
     def rule(grid: Grid) -> Grid | None:
         facts = facts_of(grid)
-        cells = draw(facts[name] + more) if name in facts else None
+        cells = draw(facts[name] + more, grid) if name in facts else None
         return None if cells is None else np.where(cells, ink_of(grid), 0).astype(np.uint8)
 
     return rule
 
 
-def _count(cells: np.ndarray, draw: Drawing) -> int | None:
+def _count(cells: np.ndarray, grid: Grid, draw: Drawing) -> int | None:
     """The count for which a drawing shows these cells."""
     for count in {int(cells.sum()), *cells.shape}:
-        drawn = draw(count)
+        drawn = draw(count, grid)
         if drawn is not None and drawn.shape == cells.shape and (drawn == cells).all():
             return count
     return None
@@ -86,19 +87,12 @@ def _drawings(task: Task) -> Iterator[tuple[str, float, Drawing]]:
     shapes = {pair.output.shape for pair in task.train}
     if len(shapes) == 1:
         height, width = shapes.pop()
-        rows, cols = (places.ravel() for places in np.indices((height, width)))
-        orders = {
-            "row by row": np.arange(rows.size),
-            "row by row from below": np.lexsort((cols, -rows)),
-            "row by row from the right": np.lexsort((-cols, rows)),
-            "col by col": np.lexsort((rows, cols)),
-            "col by col from below": np.lexsort((-rows, cols)),
-            "to and fro": np.lexsort((np.where(rows % 2, -cols, cols), rows)),
-            "every second cell": np.arange(0, rows.size, 2),
-            "along the diagonal": np.flatnonzero(rows == cols),
-        }
-        for words, order in orders.items():
-            yield f"fill {height} x {width} cells {words}, as many", 1, _filling((height, width), order)
+        for words, order in ORDERS.items():
+            yield f"fill {height} x {width} cells {words}, as many", 1, _filling(order, (height, width))
+        return
+    if keeps_shape(task):
+        for words, order in ORDERS.items():
+            yield f"fill the grid {words}, as many", 1.5, _filling(order, None)
         return
     shapes_of: tuple[tuple[str, float, Callable[[int], np.ndarray]], ...] = (
         ("a square as large", 1, lambda n: np.ones((n, n), bool)),
@@ -115,18 +109,41 @@ def _drawings(task: Task) -> Iterator[tuple[str, float, Drawing]]:
 
 
 def _growing(shape: Callable[[int], np.ndarray]) -> Drawing:
-    return lambda count: shape(count) if 1 <= count <= MAX_SIDE else None
+    return lambda count, grid: shape(count) if 1 <= count <= MAX_SIDE else None
 
 
-def _filling(shape: tuple[int, int], order: np.ndarray) -> Drawing:
-    def draw(count: int) -> np.ndarray | None:
+def _filling(order_of: Callable[[np.ndarray, np.ndarray], np.ndarray], shape: tuple[int, int] | None) -> Drawing:
+    """Cells of a canvas of one shape, or of the input's, filled in an order."""
+
+    def draw(count: int, grid: Grid) -> np.ndarray | None:
+        cells = np.zeros(grid.shape if shape is None else shape, bool)
+        order = order_of(*(places.ravel() for places in np.indices(cells.shape)))
         if not 0 <= count <= len(order):
             return None
-        cells = np.zeros(shape, bool)
         cells.ravel()[order[:count]] = True
         return cells
 
     return draw
+
+
+def _middle_row(rows: np.ndarray, cols: np.ndarray) -> np.ndarray:
+    """The cells of the middle row from its middle on, to both sides in turn."""
+    height, width = int(rows.max()) + 1, int(cols.max()) + 1
+    return height // 2 * width + np.argsort(np.abs(2 * np.arange(width) - width + 1), kind="stable")
+
+
+# In which order cells are filled: from the rows and the cols of all cells.
+ORDERS: dict[str, Callable[[np.ndarray, np.ndarray], np.ndarray]] = {
+    "row by row": lambda rows, cols: np.arange(rows.size),
+    "row by row from below": lambda rows, cols: np.lexsort((cols, -rows)),
+    "row by row from the right": lambda rows, cols: np.lexsort((-cols, rows)),
+    "col by col": lambda rows, cols: np.lexsort((rows, cols)),
+    "col by col from below": lambda rows, cols: np.lexsort((-rows, cols)),
+    "to and fro": lambda rows, cols: np.lexsort((np.where(rows % 2, -cols, cols), rows)),
+    "every second cell": lambda rows, cols: np.arange(0, rows.size, 2),
+    "along the diagonal": lambda rows, cols: np.flatnonzero(rows == cols),
+    "along the middle row from its middle": _middle_row,
+}
 
 
 def _inks(task: Task) -> Iterator[tuple[str, float, Callable[[Grid], int]]]:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 
 from solver.rules.beams import lengths_of
 from solver.rules.pictures import Picture, by_factor
 from solver.rules.repeats import copies_shown
+from solver.rules.summaries import ORDERS
 from solver.task import Pair, Task
 from tests.seeing.grids import drawn
 
@@ -55,3 +57,15 @@ def test_copies_are_counted_up_to_the_first_that_is_wrong_or_outside():
 
     assert copies_shown(drawn("505050007"), draw) == 2
     assert copies_shown(drawn("505050505"), draw) == 4, "the fifth would change nothing"
+
+
+@pytest.mark.parametrize(("shape", "cells"), [((3, 4), [5, 6, 4, 7]), ((2, 5), [7, 6, 8, 5, 9])])
+def test_the_middle_row_is_filled_from_its_middle(shape, cells):
+    rows, cols = (places.ravel() for places in np.indices(shape))
+    assert ORDERS["along the middle row from its middle"](rows, cols).tolist() == cells
+
+
+@pytest.mark.parametrize("words", ORDERS)
+def test_orders_name_no_cell_twice(words):
+    order = ORDERS[words](*(places.ravel() for places in np.indices((4, 3))))
+    assert len(set(order.tolist())) == len(order) and set(order.tolist()) <= set(range(12))
