@@ -14,15 +14,13 @@ import numpy as np
 from solver.rules.moves import slide
 from solver.seeing.attributes import BOTTOM, COLOR, LEFT, RIGHT, SIZE, TOP
 from solver.seeing.boxes import Box, box_of
-from solver.seeing.facts import fact_cost, facts_of
+from solver.seeing.colors import counts_of
 from solver.seeing.headings import GIVEN, single_headings
 from solver.seeing.objects import Objects
 from solver.task import COLOR_COUNT, Grid
 
 IMPOSSIBLE = 99
 MOST_STEPS = 9
-# Facts of the grid that are numbers of steps.
-COUNTS = ("colored cells", "colors", *(f"cells of color {color}" for color in range(1, COLOR_COUNT)))
 Offsets = dict[str, tuple[float, np.ndarray]]
 
 
@@ -193,9 +191,9 @@ def _fixed(scene: Objects, movers: Bodies, axis: int) -> Offsets:
         "the number of things": (3.0, np.full(movers.count, scene.count)),
         "half the grid": (2.5, np.full(movers.count, scene.grid.shape[axis] // 2)),
     }
-    facts = facts_of(scene.grid)
-    for name in COUNTS:
-        amounts[name] = (1.0 + fact_cost(name), np.full(movers.count, min(facts[name], IMPOSSIBLE)))
+    counts = np.minimum(counts_of(scene.grid), IMPOSSIBLE).tolist()
+    for color in range(1, COLOR_COUNT):
+        amounts[f"cells of color {color}"] = (4.0, np.full(movers.count, counts[color]))
     for name, (cost, amount) in amounts.items():
         found[f"by {name}"] = (cost, amount)
         found[f"by {name}, back"] = (cost, -amount)
