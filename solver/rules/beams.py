@@ -189,15 +189,14 @@ def _counted(
     cost: float,
 ) -> Iterator[Pieces]:
     """Yield rays of a length that is a number of their object or of the grid, where the demonstrations show such lengths."""
-    several = list(zip(task.train, background, starts, strict=False))
-    shown_lengths = [lengths_of(pair.input != pair.output, pair.output, rows) for pair, _, rows in several]
-    lengths = np.concatenate(shown_lengths)
-    if lengths.min() == 0 or lengths.max() == lengths.min():
-        return
-    if not any(
-        _ends_in_the_open(pair.input, main, rows, count)
-        for (pair, main, rows), count in zip(several, shown_lengths, strict=True)
-    ):
+    seen, is_open = [], False
+    for pair, main, rows in zip(task.train, background, starts, strict=False):
+        seen.append(lengths_of(pair.input != pair.output, pair.output, rows))
+        if seen[-1].min() == 0:
+            return
+        is_open = is_open or _ends_in_the_open(pair.input, main, rows, seen[-1])
+    lengths = np.concatenate(seen)
+    if not is_open or lengths.max() == lengths.min():
         return
     names, values = facts()
     known = [*names, *(Attribute(f"its {one.name}", one.cost) for one in ATTRIBUTES)]

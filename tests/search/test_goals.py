@@ -164,7 +164,7 @@ INVERSES = {
     "self-product": (
         lambda grid: np.kron((grid > 0).astype(np.uint8), REPAINT[grid]),
         [noisy(3, 0.5) for _ in range(4)],
-        "stamp_",
+        "stamp(",
     ),
     "product with colors outside": (
         lambda grid: np.kron(REPAINT[grid], (grid > 0).astype(np.uint8)),
