@@ -6,7 +6,7 @@ import numpy as np
 
 from solver.budget import Budget
 from solver.frames.alignment import MOTION_NAMES, Experience, alignments, code_bits, histogram, keys_of, outcomes_of, sight_of
-from solver.frames.background import background_as_zero, is_all_ground
+from solver.frames.background import background_as_zero, edge_as_zero, is_all_ground, shared_as_zero
 from solver.frames.catalog import build_of
 from solver.frames.cleaned import cleaned
 from solver.frames.motion import motion_per_pair
@@ -42,6 +42,36 @@ def test_a_task_without_free_cells_is_all_ground():
 def test_a_background_that_is_not_clear_makes_no_frame():
     grid = as_grid([[1, 2, 3], [4, 1, 5]])
     assert background_as_zero(Task("textures", (Pair(grid, grid),), (grid,)), Budget()) == []
+
+
+def test_what_lies_on_the_edge_is_the_background_of_a_large_thing():
+    cake = as_grid([[7, 7, 7, 7, 7], [7, 3, 3, 3, 7], [7, 3, 3, 3, 7], [7, 3, 3, 3, 7]])
+    large = as_grid([[5, 5, 5, 5], [3, 3, 3, 5], [3, 3, 3, 5], [3, 3, 3, 5]])
+    (frame,) = edge_as_zero(Task("cakes", (Pair(cake, cake[1:]),), (large,)), Budget())
+    assert frame.task.train[0].output.tolist() == [[0, 3, 3, 3, 0]] * 3
+    assert frame.task.test[0].tolist() == [[0, 0, 0, 0], [3, 3, 3, 0], [3, 3, 3, 0], [3, 3, 3, 0]]
+    assert frame.decode((as_grid([[0, 5]]),))[0].tolist() == [[5, 0]]
+    assert edge_as_zero(Task("as the main color", (Pair(cake, cake),), (cake,)), Budget()) == []
+
+
+def test_halves_lie_side_by_side_on_the_color_that_they_share():
+    across, below = as_grid([[1, 1, 4, 2, 4, 2]]), as_grid([[5, 5], [5, 6], [7, 7], [7, 4]])
+    task = Task("halves", (Pair(across, as_grid([[4, 1, 1]])), Pair(below, as_grid([[5, 5], [5, 6]]))), (below,))
+    assert shared_as_zero(task, Budget()) == [], "the halves of the second one share no color"
+    below = as_grid([[5, 5], [5, 6], [6, 7], [7, 7]])
+    task = Task("halves", (Pair(across, as_grid([[4, 1, 1]])), Pair(below, as_grid([[5, 5], [5, 6]]))), (below,))
+    (frame,) = shared_as_zero(task, Budget())
+    assert frame.task.train[0].input.tolist() == [[1, 1, 0, 3, 2, 0, 2]]
+    assert frame.task.train[0].output.tolist() == [[0, 1, 1]]
+    assert frame.task.test[0].tolist() == [[5, 5, 1, 0, 7], [5, 0, 1, 7, 7]]
+    assert frame.decode((as_grid([[0, 5]]),))[0].tolist() == [[6, 5]]
+
+
+def test_colors_that_only_outputs_have_keep_one_name_by_count():
+    shown = (Pair(as_grid([[1, 1, 2]]), as_grid([[4, 1, 2]])), Pair(as_grid([[2, 2, 7]]), as_grid([[4, 2, 7]])))
+    (frame,) = build_of("colors_by_count")(Task("new", shown, (as_grid([[9, 9, 8]]),)), Budget())
+    assert [pair.output.tolist() for pair in frame.task.train] == [[[9, 0, 1]]] * 2
+    assert frame.decode((as_grid([[9, 0, 1]]),))[0].tolist() == [[4, 9, 8]]
 
 
 def test_separators_are_taken_out_and_put_back():
