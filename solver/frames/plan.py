@@ -87,7 +87,6 @@ PLAN: tuple[Step, ...] = (
     Step("piecewise/colors", "color_map", 0.005),  # 0.0 tasks, 2 s
     Step("background", "cell", 0.12),  # 1.0 tasks, 13 s
     Step("turned", "relocations", 0.03),  # 0.0 tasks, 2 s
-    Step("turned", "object_drawings", 0.02),
     Step("background", "crop_object", 0.07),  # 0.0 tasks, 2 s
     Step("background", "drawings", 0.1),  # 0.0 tasks, 4 s
     Step("piecewise", "search", 0.05),  # 0.0 tasks, 6 s
@@ -95,6 +94,7 @@ PLAN: tuple[Step, ...] = (
     Step("turned", "cell", 0.2),  # 0.0 tasks, 11 s
     Step("literal", "search", 0.675),  # 1.8 tasks, 172 s
     Step("colors", "object_drawings", 0.15, 2),
+    Step("turned", "object_drawings", 0.05, 2),
     Step("without_separators", "search", 0.15, 2),
     Step("transposed", "search", 0.15, 2),
     Step("antitransposed", "search", 0.15, 2),
