@@ -13,9 +13,9 @@ import numpy as np
 
 from solver.budget import Budget
 from solver.frames.frame import Frame, mapped, one_by_one
-from solver.language.cut import cut_objects_on
 from solver.rules.rule import cells_of
 from solver.seeing.colors import counts_of, majority_of
+from solver.seeing.cuts import labels_of
 from solver.task import COLOR_COUNT, Grid, Task
 
 BITS = 2.0
@@ -109,7 +109,7 @@ def _rare_color(grid: Grid) -> int | None:
 
 
 def _small_object(grid: Grid) -> int | None:
-    labels = cut_objects_on(grid, majority_of(grid))
+    labels = labels_of(grid, majority_of(grid), True, False)[0]
     sizes = np.bincount(labels.ravel())[1:]
     if sizes.size < 2 or np.count_nonzero(sizes == sizes.min()) > 1:
         return None

@@ -179,32 +179,6 @@ def crop_to_object(grid: Grid, choice: Integer) -> Box:
     return box[0], box[1], box[2] - box[0] + 1, box[3] - box[1] + 1
 
 
-@op(cost=8, constants=LATER_COLORS_COST_MORE | {0: 0}, computed=True)
-def crop_to_rectangle(grid: Grid, color: Color) -> Box:
-    """Cut out the largest solid rectangle of one color, the first one on ties.
-
-    1102 (1) -> 11
-    1112        11
-    0111
-    """
-    height, width = grid.shape
-    run = np.zeros(width, np.int64)
-    best, top, left, rows, cols = 0, 0, 0, 0, 0
-    for row in range(height):
-        for col in range(width):
-            run[col] = run[col] + 1 if grid[row, col] == color else 0
-        for col in range(width):
-            depth = run[col]
-            for end in range(col, width):
-                depth = min(depth, run[end])
-                if depth == 0:
-                    break
-                if depth * (end - col + 1) > best:
-                    best = depth * (end - col + 1)
-                    top, left, rows, cols = row - depth + 1, col, depth, end - col + 1
-    return top, left, rows, cols
-
-
 @op(cost=8, of=(crop_whole, TO_PERIOD), commutes_with_recoloring=True)
 def crop_to_period(grid: Grid) -> Box:
     """Cut out the smallest top left block whose repetition gives the whole grid.
@@ -253,31 +227,3 @@ def collapse_repeats(grid: Grid) -> Grid:
             if col > 0 and grid[row, col] != grid[row, col - 1]:
                 cols[col] = 1
     return keep_lines(grid, rows, cols)
-
-
-@op(cost=7, origin="reset", commutes_with_recoloring=True)
-def shrink_blocks(grid: Grid) -> Grid:
-    """Shrink by the largest factor that the grid is an exact enlargement of.
-
-    1122 -> 12
-    1122
-    """
-    height, width = grid.shape
-    for factor in range(min(height, width), 1, -1):
-        if height % factor or width % factor:
-            continue
-        exact = True
-        for row in range(height):
-            for col in range(width):
-                if grid[row, col] != grid[row - row % factor, col - col % factor]:
-                    exact = False
-                    break
-            if not exact:
-                break
-        if exact:
-            out = np.empty((height // factor, width // factor), np.uint8)
-            for row in range(height // factor):
-                for col in range(width // factor):
-                    out[row, col] = grid[row * factor, col * factor]
-            return out
-    return nothing()

@@ -32,15 +32,6 @@ def cut_by_background(grid: Grid) -> Labels:
     """
 
 
-@op(cost=7, of=(cut, cuts.ON_COLOR), constants={0: 0} | LATER_COLORS_COST_MORE, computed=True)
-def cut_objects_on(grid: Grid, background: Color) -> Labels:
-    """Cut into objects of any colors, 8 neighbors, on a background of one color.
-
-    1121 (1) -> 0010
-    3111        2000
-    """
-
-
 @op(cost=6, of=(cut, cuts.OF_COLOR), constants=LATER_COLORS_COST_MORE, computed=True)
 def cut_objects_of_color(grid: Grid, color: Color) -> Labels:
     """Cut out the objects of one color, 8 neighbors.
@@ -54,15 +45,6 @@ def cut_objects_of_color(grid: Grid, color: Color) -> Labels:
 @op(cost=6, of=(cut, 0, cuts.IN_COLORS), cropped=False)
 def cut_colors(grid: Grid) -> Labels:
     """Cut into one full-size part per non-zero color, in the order of the colors.
-
-    310 -> 210
-    113    112
-    """
-
-
-@op(cost=7, of=(cut, 0, cuts.IN_COLORS))
-def cut_color_boxes(grid: Grid) -> Labels:
-    """Cut into one part per non-zero color, in the order of the colors, each in its bounding box.
 
     310 -> 210
     113    112
@@ -114,26 +96,4 @@ def cut_quarters(grid: Grid) -> Labels:
 
     12034 -> 11022
     56078    33044
-    """
-
-
-@op(cost=7, of=(cut, 0, cuts.WINDOWS), commutes_with_recoloring=True)
-def cut_windows(grid: Grid) -> Labels:
-    """Cut out the enclosed areas of zeros as windows: a part is the bounding box of such an area with all that lies in it.
-
-    01110 -> 00000
-    01010    00100
-    01110    00000
-    """
-
-
-@op(cost=8, of=(cut, cuts.FRAME_INSIDES), constants={0: 0, 1: 2}, commutes_with_recoloring=True)
-def cut_frame_insides(grid: Grid, kind: Integer) -> Labels:
-    """Cut out what lies inside rectangles with 0 all four corners marked by an L of one color or 1 a full frame of one color.
-
-    11011 (0) -> 00000
-    10001        01110
-    02200        01110
-    10001        01110
-    11011        00000
     """

@@ -93,7 +93,7 @@ def transpose_antidiagonal(grid: Grid) -> Grid:
     """
 
 
-@op(cost=7, constants=SHIFT_COSTS, computed=True, same_shape=True, commutes_with_recoloring=True)
+@op(cost=7, constants=SHIFT_COSTS, same_shape=True, commutes_with_recoloring=True)
 def shift(grid: Grid, direction: Direction) -> Grid:
     """Move everything by one cell; what leaves the grid is lost and 0 comes in. Direction + 10: it comes in at the other side.
 

@@ -182,7 +182,7 @@ def fill_boxes(grid: Grid, kind: Integer) -> Grid:
     return out if painted else nothing()
 
 
-@op(cost=7, constants={0: 1, 1: 1, 2: 0, 3: 1}, computed=True, same_shape=True, idempotent=True, commutes_with_recoloring=True)
+@op(cost=7, constants={0: 1, 1: 1, 2: 0, 3: 1}, same_shape=True, idempotent=True, commutes_with_recoloring=True)
 def fall_cells(grid: Grid, direction: Direction) -> Grid:
     """Let all non-zero cells fall up (0), right (1), down (2) or left (3), each on its own.
 
@@ -211,7 +211,7 @@ def fall_cells(grid: Grid, direction: Direction) -> Grid:
     return out
 
 
-@op(cost=6, constants=FALL_COSTS, computed=True, same_shape=True, commutes_with_recoloring=True)
+@op(cost=6, constants=FALL_COSTS, same_shape=True, commutes_with_recoloring=True)
 def fall_objects(grid: Grid, direction: Direction) -> Grid:
     """Let all objects of one color, edge neighbors, fall up (0), right (1), down (2) or left (3) until they meet an obstacle.
 

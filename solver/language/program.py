@@ -1,6 +1,6 @@
 """A program is an expression of ops: print it, read it back, run it on one grid, one op at a time.
 
-    crop_to_content(keep_color(input, background_color(input)))
+    crop_to_content(keep_color(input, ranked_color(input, 0)))
     pick_max(cell_count, cut_objects(input, 0))          a selector with the attribute it goes by, on a list
     for_each(flip_rows, cut_panels(input))               an op on every element of a list
     for_each(keep_color, cut_panels(input), 3)

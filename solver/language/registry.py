@@ -10,7 +10,7 @@ An op is one function and one decorator. Its annotations name its types, and the
     Parts      a list of placed grids, flat (see jit.Parts)
     Scores     int64, one per part
     Indexes    int64, chosen parts in order; empty = "cannot"
-    Color, Integer, Direction    an int64; a negative result means "cannot". Directions: 0 up, 1 right, 2 down, 3 left,
+    Color, Integer    an int64; a negative result means "cannot". Directions: 0 up, 1 right, 2 down, 3 left,
                4 up-right, 5 down-right, 6 down-left, 7 up-left
 """
 
@@ -49,10 +49,9 @@ NUMBA_TYPES = {
 }
 NUMBERS = ("Color", "Integer", "Direction")
 SIGNATURES = {
-    ("Grid",): ("Grid", "Box", "Labels", "Color", "Integer", "Direction"),
+    ("Grid",): ("Grid", "Box", "Labels", "Color", "Integer"),
     ("Grid", "number"): ("Grid", "Box", "Labels", "Color", "Integer"),
     ("Grid", "Grid"): ("Grid",),
-    ("Placed",): ("Placed",),
     ("Placed", "Grid"): ("Grid",),
     ("Placed", "Grid", "number"): ("Grid",),
     ("Parts",): ("Placed", "Scores"),

@@ -14,8 +14,8 @@ from numba import types
 
 from solver.jit import CELLS, GRID, INTEGER, INTEGERS, LABELS, compiled
 
-GRID_KIND, LIST_KIND, COLOR_KIND, INTEGER_KIND, DIRECTION_KIND = range(5)
-KINDS = {"Grid": GRID_KIND, "Parts": LIST_KIND, "Color": COLOR_KIND, "Integer": INTEGER_KIND, "Direction": DIRECTION_KIND}
+GRID_KIND, LIST_KIND, COLOR_KIND, INTEGER_KIND = range(4)
+KINDS = {"Grid": GRID_KIND, "Parts": LIST_KIND, "Color": COLOR_KIND, "Integer": INTEGER_KIND}
 GRIDS, BYTES, LISTS, ITEMS, VALUES, IS_FULL = range(6)
 BYTES_PER_GRID = 160  # arena and index bytes that a stored grid needs on average; sets the ratio of the capacities
 BYTES_RESERVED = BYTES_PER_GRID + 160  # for a grid with its share of values and tables

@@ -130,18 +130,6 @@ def placed_of(store: Store, grid_id: int) -> Placed:
     return Placed(grid_of(store, grid_id), store.places[grid_id, 3], store.places[grid_id, 4])
 
 
-@compiled(INTEGER(_function(PLACED, PLACED), STORE, INTEGERS, INTEGERS, INTEGER, INTEGERS))
-def placed_to_placed(op: Callable, store: Store, ids: np.ndarray, numbers: np.ndarray, origin: int, out: np.ndarray) -> int:
-    """Apply Placed -> Placed."""
-    steps = 0
-    for k in range(ids.size):
-        placed = placed_of(store, ids[k])
-        result = op(placed)
-        out[k] = intern_grid(store, result.cells, result.row, result.col)
-        steps += placed.cells.size + result.cells.size + APPLY_STEPS
-    return steps
-
-
 @compiled(INTEGER(_function(GRID, PLACED, GRID), STORE, INTEGERS, INTEGERS, INTEGER, INTEGERS))
 def placed_grid_to_grid(op: Callable, store: Store, ids: np.ndarray, others: np.ndarray, origin: int, out: np.ndarray) -> int:
     """Apply Placed, Grid -> Grid; the result has the origin of the second grid, the canvas."""

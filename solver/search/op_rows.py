@@ -23,7 +23,6 @@ DRIVERS = {
     (("Grid", "number"), "Labels"): drivers.grid_number_to_labels,
     (("Grid", "number"), "number"): drivers.grid_number_to_number,
     (("Grid", "Grid"), "Grid"): drivers.grids_to_grid,
-    (("Placed",), "Placed"): drivers.placed_to_placed,
     (("Placed", "Grid"), "Grid"): drivers.placed_grid_to_grid,
     (("Placed", "Grid", "number"), "Grid"): drivers.placed_grid_number_to_grid,
     (("Parts",), "Placed"): drivers.parts_to_placed,
@@ -67,7 +66,7 @@ class OpRow:
         """The entry point of the compiled driver, the op's pointer or number, and the driver's code for origins or the like."""
         op = self.op
         assert op is not None
-        signature = "number" if op.result in ("Color", "Integer", "Direction") else op.result
+        signature = "number" if op.result in ("Color", "Integer") else op.result
         code = int(op.cropped) if op.result == "Labels" else drivers.ORIGIN_CODES[op.origin]
         if op.signature == ("Placed", "Grid", "number"):
             code = self.number

@@ -6,15 +6,15 @@ import numpy as np
 
 from solver.jit import INTEGER, INTEGERS, PARTS, Parts, compiled
 from solver.seeing.components import enclosed_cells, label_objects
-from solver.seeing.parts import is_same_part, part_grid, span_of
+from solver.seeing.parts import is_same_part, part_grid
 
 Scores = np.ndarray  # int64, one number per part
 
 # What `measure` measures; solver/language/attributes.py says of each what it is, with a picture.
-AREA, HEIGHT, WIDTH, TOP, LEFT, BOTTOM, RIGHT, TOUCHES_HULL, CONTAINING_PARTS = range(9)
-CELLS, IS_SOLID, COLORS, MAIN_COLOR, RARE_CELLS, OWN_COLORS, SYMMETRY = range(9, 16)
-ENCLOSED_CELLS, HOLES, PIECES, ONE_COLOR_PIECES = range(16, 20)
-SAME_SHAPES, SAME_PARTS, SAME_COLORS = range(20, 23)
+AREA, HEIGHT, WIDTH, TOP, LEFT, BOTTOM, RIGHT = range(7)
+CELLS, COLORS, MAIN_COLOR, RARE_CELLS, SYMMETRY = range(7, 12)
+ENCLOSED_CELLS, HOLES, ONE_COLOR_PIECES = range(12, 15)
+SAME_SHAPES, SAME_PARTS, SAME_COLORS = range(15, 18)
 
 
 @compiled()
@@ -35,22 +35,6 @@ def _of_box(parts: Parts, k: int, attribute: int) -> int:
 
 
 @compiled()
-def _among_boxes(parts: Parts, k: int, attribute: int) -> int:
-    """TOUCHES_HULL or CONTAINING_PARTS: what the boxes of all parts tell."""
-    top, left = parts.rows[k], parts.cols[k]
-    bottom, right = top + parts.heights[k], left + parts.widths[k]
-    if attribute == TOUCHES_HULL:
-        first_row, first_col, last_row, last_col = span_of(parts)
-        return int(top == first_row) + int(left == first_col) + int(bottom == last_row) + int(right == last_col)
-    count = 0
-    for other in range(parts.starts.size):
-        is_around = parts.rows[other] <= top and parts.cols[other] <= left
-        is_around = is_around and parts.rows[other] + parts.heights[other] >= bottom
-        count += k != other and is_around and parts.cols[other] + parts.widths[other] >= right
-    return count
-
-
-@compiled()
 def _of_colors(parts: Parts, k: int, attribute: int) -> int:
     """CELLS to RARE_CELLS: what the counts of its colors tell of a part."""
     counts = np.zeros(10, np.int64)
@@ -64,31 +48,11 @@ def _of_colors(parts: Parts, k: int, attribute: int) -> int:
             main = color
     if attribute == CELLS:
         return cells
-    if attribute == IS_SOLID:
-        return int(cells == size)
     if attribute == COLORS:
         return colors
     if attribute == MAIN_COLOR:
         return main
     return cells - counts[main] if main > 0 else cells
-
-
-@compiled()
-def _own_colors(parts: Parts) -> np.ndarray:
-    """How many colors of each part no other part has (int64)."""
-    owner = np.full(10, -1, np.int64)
-    for k in range(parts.starts.size):
-        for place in range(parts.starts[k], parts.starts[k] + parts.heights[k] * parts.widths[k]):
-            color = parts.cells[place]
-            if owner[color] == -1:
-                owner[color] = k
-            elif owner[color] != k:
-                owner[color] = -2
-    scores = np.zeros(parts.starts.size, np.int64)
-    for color in range(1, 10):
-        if owner[color] >= 0:
-            scores[owner[color]] += 1
-    return scores
 
 
 @compiled()
@@ -115,7 +79,7 @@ def _of_pieces(grid: np.ndarray, attribute: int) -> int:
     areas = enclosed_cells(grid) if is_hole else grid
     if attribute == ENCLOSED_CELLS:
         return areas.sum()
-    return label_objects(areas, 0, not is_hole, attribute != PIECES, np.zeros(grid.shape, np.int16))
+    return label_objects(areas, 0, not is_hole, True, np.zeros(grid.shape, np.int16))
 
 
 @compiled()
@@ -142,14 +106,10 @@ def measure(parts: Parts, attribute: int) -> Scores:
     """One attribute, AREA to SAME_COLORS, of every part."""
     if attribute >= SAME_SHAPES:
         return _alike(parts, attribute)
-    if attribute == OWN_COLORS:
-        return _own_colors(parts)
     scores = np.empty(parts.starts.size, np.int64)
     for k in range(scores.size):
         if attribute <= RIGHT:
             scores[k] = _of_box(parts, k, attribute)
-        elif attribute <= CONTAINING_PARTS:
-            scores[k] = _among_boxes(parts, k, attribute)
         elif attribute <= RARE_CELLS:
             scores[k] = _of_colors(parts, k, attribute)
         elif attribute == SYMMETRY:

@@ -70,14 +70,6 @@ def test_rescale_takes_the_color_that_covers_most():
         assert all(color is None or color == found[cell] for cell, color in np.ndenumerate(expected))
 
 
-def test_crop_to_rectangle_finds_the_largest():
-    for grid in TINY:
-        for color in (0, 1, 3):
-            top, left, height, width = crop.crop_to_rectangle(grid, color)
-            assert height * width == naive.largest_rectangle(grid, color)
-            assert (grid[top : top + height, left : left + width] == color).all()
-
-
 @pytest.mark.parametrize("direction", range(4))
 def test_falling(direction):
     for grid in SMALL[::2]:

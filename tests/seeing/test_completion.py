@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from solver.seeing.habits import plain_color
-from solver.seeing.motions import GROUPS, best_center, marked_center
+from solver.seeing.centers import best_center, marked_center
+from solver.seeing.motions import GROUPS
 from solver.seeing.panels import panel_cuts
 from solver.seeing.patterns import UNKNOWN, complete_by_lattice, complete_by_symmetry, complete_lines
 from solver.task import Pair, Task
@@ -22,14 +22,14 @@ def hidden(grid, share=0.15, seed=0):
 def test_tiles_go_on_behind_what_hides_them(tile):
     whole = np.tile(drawn(tile), (9, 9))[:9, :9]
     out = np.zeros((12, 11), np.uint8)
-    area = complete_by_lattice(hidden(whole), 0, 10, out)
+    area = complete_by_lattice(hidden(whole), 0, 10, 100, 100, out)
     assert area == drawn(tile).size
     assert np.array_equal(out, np.tile(drawn(tile), (12, 12))[:12, :11])
 
 
 def test_a_grid_that_repeats_nothing_is_on_no_lattice():
     grid = np.arange(9, dtype=np.uint8).reshape(3, 3)
-    assert complete_by_lattice(grid, 0, 1, grid.copy()) == 0
+    assert complete_by_lattice(grid, 0, 1, 100, 100, grid.copy()) == 0
 
 
 def test_rows_are_continued_one_by_one():
@@ -97,8 +97,3 @@ def test_marks_lie_where_the_center_maps_them_on_the_drawing():
     box = (np.array([1, 2]), np.array([1, 3]))
     assert tuple(map(int, marked_center(drawing, marks, GROUPS["left and right"], box))) == (0, 4)
     assert marked_center(drawing, (np.array([4]), np.array([4])), GROUPS["left and right"], box) is None
-
-
-def test_the_plain_color_is_0_or_else_the_most_common():
-    assert plain_color(np.array([1, 9, 0, 0, 0, 0, 0, 0, 0, 0])) == 0
-    assert plain_color(np.array([0, 2, 0, 5, 5, 0, 0, 0, 0, 0])) == 3
