@@ -135,7 +135,8 @@ def grains_stick_to_the_board(rng: random.Random) -> tuple[Grid, Grid]:
 @sample(demonstrations=3)
 def print_it_on_every_dot(rng: random.Random) -> tuple[Grid, Grid]:
     """A stamp, the largest thing there, is printed on every dot; whatever sticks out of the paper is lost."""
-    paper, ink, dot = rng.sample(range(10), 3)
+    ink = rng.randint(1, 9)
+    paper, dot = rng.sample([color for color in range(10) if color != ink], 2)
     stamp = np.array([[0, ink, 0], [ink, ink, ink], [0, ink, 0]], np.uint8)
     stamp[rng.choice(((0, 1), (1, 0), (1, 2), (2, 1)))] = paper
     grid = canvas(*rows_and_cols(rng, 11, 14), paper)

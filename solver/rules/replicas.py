@@ -30,13 +30,15 @@ CUTS: dict[str, float] = {
 }
 CHOICES: dict[str, float] = {"most colorful": 0.5, "largest": 0.5}
 LARGEST = "largest of all"
-# Which line of a box of this extent goes through a mark.
-ALIGNMENTS: dict[str, Callable[[int], int]] = {
-    "middle": lambda extent: extent // 2,
-    "first": lambda extent: 0,
-    "last": lambda extent: extent - 1,
-    "next": lambda extent: extent,
-    "one before": lambda extent: -1,
+# Which line of its box goes through a mark, by the lines (int64, from 0) that the cells of the model lie on.
+ALIGNMENTS: dict[str, Callable[[np.ndarray], int]] = {
+    "middle": lambda lines: int(lines.max()) // 2,
+    "later middle": lambda lines: (int(lines.max()) + 1) // 2,
+    "heaviest": lambda lines: int(np.bincount(lines).argmax()),
+    "first": lambda lines: 0,
+    "last": lambda lines: int(lines.max()),
+    "next": lambda lines: int(lines.max()) + 1,
+    "one before": lambda lines: -1,
 }
 MOST_OBJECTS = 40
 MOST_CELLS = 150
@@ -108,10 +110,11 @@ def _at_mark(scene: Objects, shown: Sequence[Grid], index: int, rows: str, cols:
     if scene.table[index, SIZE] != 1:
         return None
     pattern = shown[0]
-    (row, col), (height, width) = (span.start for span in scene.box(index)), pattern.shape
+    row, col = (span.start for span in scene.box(index))
+    down, right = np.nonzero(pattern != NO_CELL)
     if is_recolored:
         pattern = np.where(pattern == NO_CELL, NO_CELL, scene.column("color")[index]).astype(np.uint8)
-    return row - ALIGNMENTS[rows](height), col - ALIGNMENTS[cols](width), pattern
+    return row - ALIGNMENTS[rows](down), col - ALIGNMENTS[cols](right), pattern
 
 
 def _model(scene: Objects, choice: str) -> int | None:
