@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from solver.budget import Budget
-from solver.frames.frame import Build, Frame, literal, nested
+from solver.frames.frame import Build, Frame, carried, literal, nested, one_by_one
 from solver.frames.renaming import in_names
 from solver.seeing.colors import background_of, edge_color_of
-from solver.task import COLOR_COUNT, Grid, Pair, Task
+from solver.task import COLOR_COUNT, MAX_SIDE, Grid, Pair, Task
 
 LEAST_SHARE = 0.4  # of the cells of every grid, what a background must cover to be told from other colors
 
@@ -40,8 +40,8 @@ def edge_as_zero(task: Task, budget: Budget) -> list[Frame]:
 def shared_as_zero(task: Task, budget: Budget) -> list[Frame]:
     """Lay the halves of every input side by side with a line between them, and exchange the only color they share with 0.
 
-    Pictures that lie side by side may be drawn in other colors and fill their halves, but they lie on one background. No
-    frame where that is the most common color of every input.
+    Pictures that lie side by side may be drawn in other colors and fill their halves, but they lie on one background. Wide
+    halves are transposed first, with the output. No frame where what is shared is the most common color of every input.
     """
     shapes = [output.shape for output in task.outputs] + [None] * len(task.test)
     halves = [_halves(grid, shape) for grid, shape in zip(task.inputs, shapes, strict=True)]
@@ -49,9 +49,17 @@ def shared_as_zero(task: Task, budget: Budget) -> list[Frame]:
     grounds = [ground for ground, _, _ in found]
     if len(found) < len(halves) or not any(grounds) or grounds == list(map(background_of, task.inputs)):
         return []
-    laid = [_beside(one, other) for _, one, other in found]
-    pairs = tuple(Pair(grid, output) for grid, output in zip(laid, task.outputs, strict=False))
-    return in_names(Task(task.id, pairs, tuple(laid[len(pairs) :])), [_exchange(ground) for ground in grounds], True)
+    is_turned = [2 * one.shape[1] + 1 > MAX_SIDE for _, one, _ in found]
+    laid = [
+        _beside(one.T, other.T) if turn else _beside(one, other) for turn, (_, one, other) in zip(is_turned, found, strict=True)
+    ]
+    if any(max(grid.shape) > MAX_SIDE for grid in laid):
+        return []
+    outputs = [np.ascontiguousarray(grid.T) if turn else grid for turn, grid in zip(is_turned, task.outputs, strict=False)]
+    pairs = tuple(map(Pair, laid, outputs))
+    inside = in_names(Task(task.id, pairs, tuple(laid[len(pairs) :])), [_exchange(ground) for ground in grounds], True)
+    tests = is_turned[len(pairs) :]
+    return [carried(frame, one_by_one(lambda index, grid: grid.T if tests[index] else grid)) for frame in inside]
 
 
 def _beside(one: Grid, other: Grid) -> Grid:

@@ -60,6 +60,16 @@ def one_by_one(decode: Callable[[int, Grid], Grid | None]) -> Decode:
     return decode_all
 
 
+def carried(frame: Frame, back: Decode) -> Frame:
+    """The frame with one more step on the way back."""
+
+    def decode(grids: Grids) -> Grids | None:
+        between = frame.decode(grids)
+        return None if between is None else back(between)
+
+    return replace(frame, decode=decode)
+
+
 def mapped(task: Task, changes: Sequence[Callable[[Grid], Grid]]) -> Task:
     """The task with both grids of every demonstration, and every test input, changed by the change of their index."""
     shown = len(task.train)

@@ -67,6 +67,16 @@ def test_halves_lie_side_by_side_on_the_color_that_they_share():
     assert frame.decode((as_grid([[0, 5]]),))[0].tolist() == [[6, 5]]
 
 
+def test_wide_halves_are_transposed_and_none_are_wider_than_a_grid():
+    below = as_grid([[5] * 15 + [6] * 5, [5] * 20, [6] * 20, [7] * 20])
+    task = Task("wide", (Pair(below, below[:2]),), (below,))
+    (frame,) = shared_as_zero(task, Budget())
+    assert frame.task.test[0].shape == (20, 5) and frame.task.train[0].output.shape == (20, 2)
+    assert same_grid(frame.decode((frame.task.train[0].output,))[0], below[:2])
+    large = np.repeat(np.repeat(below, 7, axis=0), 30, axis=1)[:30, :30]
+    assert shared_as_zero(Task("large", (Pair(large, large),), (large,)), Budget()) == []
+
+
 def test_colors_that_only_outputs_have_keep_one_name_by_count():
     shown = (Pair(as_grid([[1, 1, 2]]), as_grid([[4, 1, 2]])), Pair(as_grid([[2, 2, 7]]), as_grid([[4, 2, 7]])))
     (frame,) = build_of("colors_by_count")(Task("new", shown, (as_grid([[9, 9, 8]]),)), Budget())

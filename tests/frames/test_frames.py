@@ -14,7 +14,7 @@ from solver.frames.catalog import FRAMES, build_of, names_of
 from solver.frames.frame import Frame, carried_back, nested, one_by_one, solve_inside
 from solver.frames.plan import PLAN
 from solver.jit import warm_up
-from solver.task import Pair, Task, as_grid, same_grid
+from solver.task import MAX_SIDE, Pair, Task, as_grid, same_grid
 from tests.samples import SAMPLES, SOLUTIONS, random_tasks
 
 TASKS = [*SAMPLES.values(), *random_tasks(20)]
@@ -83,6 +83,20 @@ def test_a_rewritten_task_is_a_task(name):
                 assert as_grid(grid).shape == grid.shape
                 assert grid.dtype == np.uint8 and grid.flags.c_contiguous
     assert made > 0
+
+
+def enlarged(task: Task) -> Task:
+    """The task with every cell as a block, as large as it goes."""
+    factor = MAX_SIDE // max(side for grid in task.inputs + task.outputs for side in grid.shape)
+    block = np.ones((factor, factor), np.uint8)
+    pairs = tuple(Pair(np.kron(pair.input, block), np.kron(pair.output, block)) for pair in task.train)
+    return Task(task.id, pairs, tuple(np.kron(grid, block) for grid in task.test))
+
+
+def test_large_grids_stay_legal_ones(name):
+    for task in TASKS:
+        for frame in frames_of(name, enlarged(task)):
+            assert all(max(grid.shape) <= MAX_SIDE for grid in frame.task.inputs + frame.task.outputs)
 
 
 def test_the_same_frames_twice(name):
