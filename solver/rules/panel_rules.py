@@ -29,6 +29,7 @@ MEASURE_STEPS = 8  # of a cell
 EXAMPLES_OF_A_KIND = 2  # on the average
 KEPT = ", in its place"
 AS_IT_IS, COPY, MAIN_COLOR, RAREST = "as it is", "a copy of the fullest", "its main color", "its rarest color"
+Became = str | int | bytes  # what a panel becomes: by name, a color, or a picture as its key
 
 
 @distinct
@@ -110,14 +111,14 @@ def _fullest(layout: Layout) -> Grid | None:
     return layout.parts[counts.index(max(counts))].cells if counts.count(max(counts)) == 1 else None
 
 
-def _options(panel: Grid, became: Grid, fullest: Grid | None, is_kept: bool) -> dict[str | bytes, float]:
+def _options(panel: Grid, became: Grid, fullest: Grid | None, is_kept: bool) -> dict[Became, float]:
     """The explanations of what a panel became, with their costs."""
-    found: dict[str | bytes, float] = {}
+    found: dict[Became, float] = {}
     if same_grid(panel, became):
         found[AS_IT_IS] = 0.0
     if (became == became[0, 0]).all():
         color = int(became[0, 0])
-        found[f"color {color}"] = 1.0
+        found[color] = 1.0
         if color and color == majority_of(panel, 1):
             found[MAIN_COLOR] = 0.5
         if color and color == rarest_of(panel, 1):
@@ -129,19 +130,19 @@ def _options(panel: Grid, became: Grid, fullest: Grid | None, is_kept: bool) -> 
     return found
 
 
-def _kinds(layouts: list[Layout], became: list[list[Grid]], is_kept: bool) -> tuple[list[str | bytes], np.ndarray] | None:
+def _kinds(layouts: list[Layout], became: list[list[Grid]], is_kept: bool) -> tuple[list[Became], np.ndarray] | None:
     """Few explanations that cover all panels, and the class of each panel; UNKNOWN where several hold. None: too many."""
     options = [
         _options(part.cells, after, fullest, is_kept)
         for layout, outputs, fullest in zip(layouts, became, map(_fullest, layouts), strict=False)
         for part, after in zip(layout.parts, outputs, strict=True)
     ]
-    chosen: list[str | bytes] = []
+    chosen: list[Became] = []
     left = options
     if not all(options):
         return None
     while left:
-        weights: dict[str | bytes, float] = {}
+        weights: dict[Became, float] = {}
         for one in left:
             for name, cost in one.items():
                 weights[name] = weights.get(name, 0.0) + 100 - cost
@@ -180,9 +181,7 @@ def _table(task: Task, layouts: list[Layout]) -> tuple[list[Attribute], np.ndarr
     return attributes, np.concatenate(rows)
 
 
-def _drawn(
-    task: Task, layouts: list[Layout], places: Places, names: list[str | bytes], answers: np.ndarray
-) -> list[Grid] | None:
+def _drawn(task: Task, layouts: list[Layout], places: Places, names: list[Became], answers: np.ndarray) -> list[Grid] | None:
     """The outputs of all inputs. None when an answer is missing, or a picture or a grid has no legal size."""
     grids, at = [], 0
     is_kept = keeps_shape(task)
@@ -202,7 +201,7 @@ def _drawn(
     return grids
 
 
-def _shown(part: Part, name: str | bytes, shape: tuple[int, ...], fullest: Grid | None) -> Grid | None:
+def _shown(part: Part, name: Became, shape: tuple[int, ...], fullest: Grid | None) -> Grid | None:
     """What an explanation makes of a panel."""
     picture: Grid | None
     if isinstance(name, bytes):
@@ -212,9 +211,9 @@ def _shown(part: Part, name: str | bytes, shape: tuple[int, ...], fullest: Grid 
     elif name in (MAIN_COLOR, RAREST):
         picture = np.full(shape, majority_of(part.cells, 1) if name == MAIN_COLOR else rarest_of(part.cells, 1), np.uint8)
     else:
-        picture = np.full(shape, int(name.removeprefix("color ")), np.uint8)
+        picture = np.full(shape, name, np.uint8)
     return picture if picture is not None and picture.shape == shape else None
 
 
-def _name(name: str | bytes) -> str:
-    return name if isinstance(name, str) else "a picture"
+def _name(name: Became) -> str:
+    return "a picture" if isinstance(name, bytes) else f"color {name}" if isinstance(name, int) else name

@@ -39,7 +39,7 @@ class Way:
 
     units: str
     group: str
-    axis: str
+    axis: str | int  # by name, or the color whose cells have it in their middle
     ink: int
     mark: int
 
@@ -48,7 +48,8 @@ class Way:
         """The way in words."""
         color = f" in color {self.ink}" if self.ink != OWN else ""
         mark = f", color {self.mark} marks the images" if self.mark != NO_MARK else ""
-        return f"complete {self.units} by {self.group} about {self.axis}{color}{mark}"
+        axis = self.axis if isinstance(self.axis, str) else f"color {self.axis}"
+        return f"complete {self.units} by {self.group} about {axis}{color}{mark}"
 
     @property
     def cost(self) -> float:
@@ -95,7 +96,7 @@ def _inks_and_marks(task: Task) -> tuple[set[int], set[int]] | None:
 
 def _ways(inks: set[int], marks: set[int], present: Sequence[int]) -> Iterator[Way]:
     colors = [OWN, *(inks if len(inks) == 1 else ())]
-    middles = ["the middle of the grid", "the middle of its box", SYMMETRIC, *(f"color {color}" for color in present)]
+    middles = ["the middle of the grid", "the middle of its box", SYMMETRIC, *present]
     sides = {"left and right": SIDES[:2], "up and down": SIDES[2:]}
     for units, group in product(UNITS, [*GROUPS, *BEST_OF]):
         axes = [] if group in BEST_OF else [*middles, *sides.get(group, ())]
@@ -190,15 +191,15 @@ def _placed(
     return GROUPS[way.group], center
 
 
-def _center(axis: str, grid: Grid, rows: np.ndarray, cols: np.ndarray) -> Center | None:
+def _center(axis: str | int, grid: Grid, rows: np.ndarray, cols: np.ndarray) -> Center | None:
     """Twice the row and column of the middle that the words name."""
     top, bottom, left, right = int(rows.min()), int(rows.max()), int(cols.min()), int(cols.max())
-    if axis in SIDES:
+    if isinstance(axis, str) and axis in SIDES:
         return ((0, 2 * left - 1), (0, 2 * right + 1), (2 * top - 1, 0), (2 * bottom + 1, 0))[SIDES.index(axis)]
     if axis == "the middle of the grid":
         return grid.shape[0] - 1, grid.shape[1] - 1
-    if axis.startswith("color"):
-        mine = grid[rows, cols] == int(axis.split()[1])
+    if isinstance(axis, int):
+        mine = grid[rows, cols] == axis
         if not mine.any():
             return None
         rows, cols = rows[mine], cols[mine]
