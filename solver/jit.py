@@ -274,7 +274,8 @@ def warm_up(
     # The longest first: the processes then end at about the same time. But a short one tells whether they are needed.
     order = sorted(_compiled, key=lambda one: (_is_of(one[0], later), -_code_bytes(one[0].py_func)))
     first = sum(not _is_of(dispatcher, later) for dispatcher, _ in order)
-    order.insert(0, order.pop(first - 1))
+    if first:
+        order.insert(0, order.pop(first - 1))
     needed, compilers = len(order), []
     for done, (dispatcher, _) in enumerate(order, start=1):
         if done > needed:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from solver import portfolio  # noqa: F401 - declares all that is compiled
 from solver.jit import warm_up
 from solver.running.stop import SIGNALS
 from tests.processes import kill_what_runs
