@@ -72,7 +72,7 @@ PLAN: tuple[Step, ...] = (
     Step("piecewise/colors", "search", 0.05),  # 1.0 tasks, 6 s
     Step("background", "assemblies", 0.05),  # 0.0 tasks, 0 s
     Step("cleaned", "joins", 0.03),  # 0.0 tasks, 0 s
-    Step("cleaned", "search", 0.15),  # 0.0 tasks, 1 s
+    Step("cleaned", "search", 0.15, 2),  # -1.0 tasks, 11 s at tier 1
     Step("zoom/colors", "object_rules", 0.015),  # 0.0 tasks, 1 s
     Step("background", "rectangles", 0.1),  # 0.0 tasks, 1 s
     Step("zoom", "object_rules", 0.015),  # 0.0 tasks, 1 s
