@@ -15,7 +15,7 @@ import numpy as np
 
 from solver.budget import Budget
 from solver.choice.candidate import Candidate
-from solver.rules.rule import Rule, agreed, cells_of, changes_in_place, claim
+from solver.rules.rule import Rule, agreed, cells_of, changes_in_place, claim, distinct
 from solver.seeing.attributes import SIZE
 from solver.seeing.boxes import NO_CELL, paste
 from solver.seeing.motions import MOTIONS, STAYS
@@ -46,6 +46,7 @@ Place = tuple[int, int, Grid]  # row and col of a pattern, and the pattern
 Find = Callable[[Objects, Sequence[Grid], int], Place | None]
 
 
+@distinct
 def propose(task: Task, budget: Budget) -> Iterator[Candidate]:
     """Yield rules that draw a model again, cut by cut."""
     if not changes_in_place(task):

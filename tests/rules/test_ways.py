@@ -42,7 +42,7 @@ EXAMPLES: dict[str, tuple[str, str, list[tuple[str, str]], str, str]] = {
     ),
     "marks become the largest object": (
         "replicas",
-        "single cells become the largest",
+        "marks go and at the middle row and middle col",
         [("1230000 0000050 0000000", "1230000 0000123 0000000"), ("0300000 0000000 0000222", "2220000 0000000 0000222")],
         "0000000 4000111 0000000",
         "0000000 1100111 0000000",
