@@ -94,7 +94,7 @@ FAMILIES: tuple[Row, ...] = (
     Row("inpaint", inpaint.propose, 0.1, takes_zero=False),
     Row("drawings", drawings.propose, 0.2, COLORS[:2], COLORS[2:]),
     Row("object_rules", object_rules.propose, 0.2, COLORS, takes_zero=False),
-    Row("moves", moves.propose, 0.07, more_frames=COLORS[2:]),
+    Row("moves", moves.propose, 0.07, more_frames=COLORS[1:]),
     Row("rectangles", rectangles.propose, 0.1),
     Row("continuation", continuation.propose, 0.1),
     Row("unfolding", unfolding.propose, 0.1),

@@ -23,7 +23,6 @@ PLAN: tuple[Step, ...] = (
     Step("shared_background", "cell", 0.15),
     Step("edge_colors", "moves", 0.03),
     Step("edge_colors", "rectangles", 0.03),
-    Step("colors", "moves", 0.03),
     Step("colors", "rectangles", 0.03),
     Step("colors_by_count", "rectangles", 0.03),
     Step("panel_cells", "crop_object", 0.02),  # 1.0 tasks, 0 s
