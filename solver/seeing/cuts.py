@@ -22,7 +22,7 @@ Integer = int
 NO_BACKGROUND = 99
 OF_KIND, BY_BACKGROUND, ON_COLOR, OF_COLOR, IN_COLORS, WINDOWS, FRAME_INSIDES = range(7)  # ways to cut
 IN_ROWS, IN_COLUMNS, IN_PANELS, IN_QUARTERS, IN_SLICES = range(7, 12)
-CONNECTED, EMPTY, PARTS = "connected", "empty", "parts"  # sorts of cuts, see Cut
+CONNECTED, EMPTY, GROUPED, PARTS = "connected", "empty", "grouped", "parts"  # sorts of cuts, see Cut
 
 
 @compiled()
@@ -221,6 +221,33 @@ def _empty(diagonal: bool) -> Callable[[Grid], Labels]:
     return lambda grid: cut_connected(np.ascontiguousarray(grid != 0, dtype=np.uint8), 1, diagonal, 1)
 
 
+def _bars(along_rows: bool) -> Callable[[Grid], Labels]:
+    """Runs of cells of one color in every row, or in every column, a bar each even where they touch others."""
+
+    def label(grid: Grid) -> Labels:
+        lines = grid if along_rows else grid.T
+        is_start = lines != 0
+        is_start[:, 1:] &= lines[:, 1:] != lines[:, :-1]
+        labels = np.where(lines != 0, np.cumsum(is_start).reshape(lines.shape), 0).astype(np.int16)
+        return np.ascontiguousarray(labels if along_rows else labels.T)
+
+    return label
+
+
+def _across_gaps(grid: Grid) -> Labels:
+    """Objects of one color, 8 neighbors, where a free cell between two cells of a color joins them: dotted lines are one."""
+    bridged = grid.copy()
+    height, width = grid.shape
+    for down, right in ((0, 1), (1, 0), (1, 1), (1, -1)):
+        rows, cols = slice(down, height - down), slice(abs(right), width - abs(right))
+        if height > 2 * down and width > 2 * abs(right):
+            ahead = grid[2 * down :, abs(right) + right : width - abs(right) + right]
+            behind = grid[: height - 2 * down, abs(right) - right : width - abs(right) - right]
+            joins = (grid[rows, cols] == 0) & (ahead == behind)
+            bridged[rows, cols] = np.where(joins, ahead, bridged[rows, cols])
+    return np.where(grid != 0, cut_connected(bridged, 0, 1, 1), 0).astype(np.int16)
+
+
 def _frames(grid: Grid) -> Labels:
     """One-color frames with all that is inside: the inside of each frame, one cell wider, the later ones on top."""
     inside = cut(grid, 1, FRAME_INSIDES)
@@ -236,7 +263,7 @@ class Cut(NamedTuple):
     """A row of the table of cuts.
 
     ground: the color that objects lie on: "0", "main" for the most common one, "none". sort: CONNECTED cells that are
-    no background, EMPTY regions of it, or other PARTS.
+    no background, EMPTY regions of it, cells GROUPED otherwise, or other PARTS.
     """
 
     cost: float
@@ -257,6 +284,9 @@ CUTS: dict[str, Cut] = {
     "one-colored objects on the main color joined by corners": Cut(2, _connected("main", True, True), "main", CONNECTED),
     "objects on the main color": Cut(2, _connected("main", False, False), "main", CONNECTED),
     "objects on the main color joined by corners": Cut(2, _connected("main", True, False), "main", CONNECTED),
+    "bars along columns": Cut(3, _bars(False), sort=GROUPED),
+    "bars along rows": Cut(3, _bars(True), sort=GROUPED),
+    "one-colored objects joined across gaps": Cut(2, _across_gaps, sort=GROUPED),
     "colors": Cut(2, _way(IN_COLORS)),
     "panels": Cut(1, _way(IN_PANELS)),
     "halves": Cut(2, _way(IN_SLICES, 2)),

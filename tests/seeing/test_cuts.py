@@ -13,6 +13,9 @@ from tests.seeing.grids import LIMITS, drawn, random_grids
 
 NEIGHBORS = {False: EDGE_STEPS, True: ALL_STEPS}
 PICTURES = {
+    "bars along columns": ("1020 1122 0102", "1030 1234 0204"),
+    "bars along rows": ("1020 1122 0102", "1020 3344 0506"),
+    "one-colored objects joined across gaps": ("10102 00000 20012 00300", "10102 00000 30042 00500"),
     "colors": ("3103 1130", "2102 1120"),
     "panels": ("10502 00500 55555 03504", "11022 11022 00000 33044"),
     "halves": ("12045", "11022"),
