@@ -86,7 +86,7 @@ def _marked(task: Task, scenes: Sequence[Objects], cut: str) -> Iterator[tuple[s
     if not all((scene.column("size") == 1).any() and scene.table[:, SIZE].max() > 2 for scene in scenes):
         return
     for ink, cost in (("its colors", 0.0), ("the color of the mark", 0.5)):
-        for rows, cols in product(ALIGNMENTS, repeat=2):
+        for rows, cols in sorted(product(ALIGNMENTS, repeat=2), key=lambda lines: lines[0] != lines[1]):  # cheapest first
             find = partial(_at_mark, rows=rows, cols=cols, is_recolored=cost > 0)
             if _shows(task.train[0].output, scenes[0], find):
                 for erases, clears in product((False, True), (True, False)):
