@@ -17,6 +17,10 @@ KERNEL = {  # Everything after these words is for kernel.py.
 COMMANDS = {  # A module with add_arguments(parser) and run(arguments) -> exit status, imported when it is asked for.
     "explain": ("solver.report.explain", "draw a task, list its candidates, apply the winning program step by step"),
     "score": ("solver.report.score", "what a submission solves, in test outputs and in tasks"),
+    "replay": (
+        "solver.report.replay",
+        "a run log: every prediction again from its text alone, and the share that agrees",
+    ),
     "compare": ("solver.report.compare", "two run logs: solved, lost, gained, seconds per family"),
     "merge": ("solver.report.merge", "the submissions of the shards of a run into one"),
     "data": ("solver.report.data", "which tasks are there, with the hash of their content"),

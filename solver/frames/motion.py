@@ -16,7 +16,7 @@ from solver.frames.alignment import MOTION_NAMES, Experience, Motions, alignment
 from solver.frames.frame import Frame, Grids, mapped, one_by_one
 from solver.frames.turned import MEASURES, WITHOUT
 from solver.rules.rule import cells_of
-from solver.seeing.motions import MOTIONS
+from solver.seeing.motions import INVERSE, MOTIONS
 from solver.task import Grid, Task
 
 BITS = 2.0
@@ -28,7 +28,6 @@ MOST_WAYS = 4  # motions of the test inputs that are tried
 WAY_BITS = 1.0  # for each motion that is more likely
 HABIT_BITS = 4.0  # how much more alike a measured direction makes a test input
 SURPRISE_WEIGHT, MOST_SURPRISE = 0.25, 10.0  # of the bits by which a prediction is unlike the demonstrations
-INVERSE = {"rotate_clockwise": "rotate_counterclockwise", "rotate_counterclockwise": "rotate_clockwise"}
 
 
 def motion_per_pair(task: Task, budget: Budget) -> Iterator[Frame]:
@@ -64,7 +63,7 @@ def _lined_up(task: Task, motions: Motions) -> Frame:
 
 def _way(task: Task, shown: Task, known: Experience, motions: tuple[Motions, Motions], bits: float) -> Frame:
     names = motions[1]
-    back = [MOTIONS[INVERSE.get(name, name)] for name in names]
+    back = [MOTIONS[INVERSE[name]] for name in names]
     turned_back = one_by_one(lambda index, grid: back[index](grid))
     tests = tuple(np.ascontiguousarray(MOTIONS[name](grid)) for name, grid in zip(names, task.test, strict=True))
 

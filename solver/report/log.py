@@ -15,10 +15,10 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
+from solver.language.term import digits
 from solver.running.options import Options
 from solver.running.result import TaskResult
 from solver.running.run import Run
-from solver.task import Grid
 from solver.version import code_version
 
 ERROR_CHARACTERS = 2000
@@ -205,11 +205,6 @@ def _candidates(run: Run, id: str, result: TaskResult) -> list[dict[str, Any]]:
             row |= {name: value for name, value in vars(candidate).items() if name != "predictions"} | {"attempts": places}
             if truth is not None:
                 row["right"] = [result.is_right(candidate, index, wanted) for index, wanted in enumerate(truth)]
-            row["predictions"] = [as_text(grid) for grid in candidate.predictions]
+            row["predictions"] = [digits(grid) for grid in candidate.predictions]
             rows.append(row)
     return rows
-
-
-def as_text(grid: Grid) -> str:
-    """A grid as digits, rows separated by slashes."""
-    return "/".join("".join(map(str, row)) for row in grid.tolist())

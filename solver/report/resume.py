@@ -11,14 +11,12 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from solver.choice.candidate import Candidate
+from solver.language.term import grid_of
 from solver.reading.entry import InputError
 from solver.report.log import header
 from solver.running.result import TierResult
 from solver.running.run import Run
-from solver.task import Grid, as_grid
 
 MUST_AGREE = {  # field of the header: what a person calls it
     "content": "data",
@@ -141,14 +139,9 @@ def tiers_of(line: dict[str, Any]) -> dict[int, TierResult]:
 def candidates_of(line: dict[str, Any]) -> list[Candidate]:
     """All candidates of one task, in the order of the log. Raises KeyError, TypeError or ValueError like tiers_of()."""
     return [
-        Candidate(tuple(from_text(text) for text in row["predictions"]), **{name: row[name] for name in FIELDS})
+        Candidate(tuple(grid_of(text) for text in row["predictions"]), **{name: row[name] for name in FIELDS})
         for row in line["candidates"]
     ]
-
-
-def from_text(text: str) -> Grid:
-    """A grid from digits, rows separated by slashes. Raises ValueError when it is none."""
-    return as_grid(np.array([[int(digit) for digit in row] for row in text.split("/")]))
 
 
 def _short(value: object) -> str:

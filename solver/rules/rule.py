@@ -11,6 +11,7 @@ import numpy as np
 
 from solver.budget import Budget
 from solver.choice.candidate import Candidate
+from solver.language.term import Term, run_term
 from solver.task import MAX_SIDE, Grid, Task, same_grid
 
 Rule = Callable[[Grid], Grid | None]
@@ -39,10 +40,24 @@ def claim(task: Task, family: str, program: str, cost: float, rule: Rule) -> Can
     predictions = []
     for grid in task.test:
         out = rule(grid)
-        if out is None or out.ndim != 2 or not all(1 <= side <= MAX_SIDE for side in out.shape):
+        if out is None or not is_legal(out):
             return None
         predictions.append(np.ascontiguousarray(out, dtype=np.uint8))
     return Candidate(tuple(predictions), family, program, cost, fits, len(task.train))
+
+
+def claimed(task: Task, family: str, rule: Term, cost: float) -> Iterator[Candidate]:
+    """Run a rule on every input; yield it as a candidate when it reproduces every demonstration and gives legal grids."""
+    outputs = run_term(rule, task.inputs)
+    if all(grid is not None and is_legal(grid) for grid in outputs):
+        candidate = claim_outputs(task, family, str(rule), cost, [grid for grid in outputs if grid is not None])
+        if candidate is not None:
+            yield candidate
+
+
+def is_legal(grid: Grid) -> bool:
+    """True for a grid with sides that an output may have."""
+    return grid.ndim == 2 and all(1 <= side <= MAX_SIDE for side in grid.shape)
 
 
 def claim_outputs(task: Task, family: str, program: str, cost: float, outputs: Sequence[Grid]) -> Candidate | None:
@@ -50,7 +65,9 @@ def claim_outputs(task: Task, family: str, program: str, cost: float, outputs: S
     if not all(same_grid(grid, wanted) for grid, wanted in zip(outputs, task.outputs, strict=False)):
         return None
     count = len(task.train)
-    return Candidate(tuple(np.ascontiguousarray(grid) for grid in outputs[count:]), family, program, cost, count, count)
+    return Candidate(
+        tuple(np.ascontiguousarray(grid, np.uint8) for grid in outputs[count:]), family, program, cost, count, count
+    )
 
 
 def distinct(propose: Propose) -> Propose:

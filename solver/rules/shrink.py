@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 
 import numpy as np
 
 from solver.budget import Budget
 from solver.choice.candidate import Candidate
-from solver.rules.rule import Rule, cells_of, claim
+from solver.language.term import term, verb
+from solver.rules.rule import cells_of, claimed
 from solver.seeing.boxes import content_of
 from solver.seeing.colors import majority_of, rarest_of
-from solver.seeing.motions import MOTIONS, STAYS
+from solver.seeing.motions import INVERSE, MOTIONS, STAYS
 from solver.seeing.panels import Blocks, both_ways, even_blocks, largest_blocks, panel_blocks
 from solver.task import Grid, Task
 
@@ -32,74 +33,60 @@ CELLS: dict[str, tuple[int, Callable[[Grid], int]]] = {
 }
 
 
-def propose(task: Task, budget: Budget) -> Iterator[Candidate]:
-    """Yield shrinkings of the input and of its content, turned or not."""
-    bases: list[tuple[str, int, Callable[[Grid], Grid | None]]] = [
-        ("input", 0, lambda grid: grid),
-        ("content", 2, content_of),
-    ]
-    for base_words, base_cost, base in bases:
-        parts = [base(pair.input) for pair in task.train]
-        if not budget.spend(cells_of(task)):
-            return
-        if any(part is None for part in parts):
-            continue
-        for motion, move in MOTIONS.items():
-            sizes = [move(pair.output).shape for pair in task.train]
-            for block_words, block_cost, blocks in _block_rules([part for part in parts if part is not None], sizes):
-                for cell_words, (cell_cost, cell) in CELLS.items():
-                    if not budget.spend(cells_of(task)):
-                        return
-                    cost = 2 + base_cost + block_cost + cell_cost + (0 if motion == STAYS else 2)
-                    program = f"shrink {base_words} {block_words} to {cell_words}" + (
-                        "" if motion == STAYS else f", undo {motion}"
-                    )
-                    candidate = claim(task, NAME, program, cost, _rule(base, blocks, cell, motion))
-                    if candidate is not None and candidate.is_full_fit:
-                        yield candidate
+# What is shrunk, with its cost.
+BASES: dict[str, tuple[int, Callable[[Grid], Grid | None]]] = {"input": (0, lambda grid: grid), "content": (2, content_of)}
 
-
-def _block_rules(
-    parts: Sequence[Grid], sizes: Sequence[tuple[int, ...]]
-) -> Iterator[tuple[str, int, Callable[[Grid], Blocks | None]]]:
-    """Yield the ways to cut into blocks that give the sizes of all demonstrations."""
-    for words, cost, blocks in _block_kinds(parts[0], sizes[0]):
-        cuts = [blocks(part) for part in parts]
-        if all(cut is not None and (len(cut[0]), len(cut[1])) == size for cut, size in zip(cuts, sizes, strict=True)):
-            yield words, cost, blocks
-
-
-def _block_kinds(part: Grid, size: tuple[int, ...]) -> Iterator[tuple[str, int, Callable[[Grid], Blocks | None]]]:
-    """Yield the ways to cut that the first demonstration suggests."""
-    height, width = size
-    yield "panel by panel", 1, panel_blocks
-    if part.shape == size or part.shape[0] % height or part.shape[1] % width:
-        return
-    high, wide = part.shape[0] // height, part.shape[1] // width
-    yield f"by {high} x {wide}", 1, lambda grid: both_ways(_of_length(grid.shape[0], high), _of_length(grid.shape[1], wide))
-    yield f"to size {height} x {width}", 1, lambda grid: both_ways(*map(even_blocks, grid.shape, size))
-    yield "by the largest factors", 1, largest_blocks
+# How it is cut into blocks: from a part and two numbers of the row, if it has any.
+BLOCKS: dict[str, Callable[[Grid, int, int], Blocks | None]] = {
+    "panels": lambda part, high, wide: panel_blocks(part),
+    "of size": lambda part, high, wide: both_ways(_of_length(part.shape[0], high), _of_length(part.shape[1], wide)),
+    "as many as": lambda part, high, wide: both_ways(even_blocks(part.shape[0], high), even_blocks(part.shape[1], wide)),
+    "largest factors": lambda part, high, wide: largest_blocks(part),
+}
 
 
 def _of_length(side: int, step: int) -> list[slice] | None:
     return None if side % step else even_blocks(side, side // step)
 
 
-def _rule(
-    base: Callable[[Grid], Grid | None], blocks: Callable[[Grid], Blocks | None], cell: Callable[[Grid], int], motion: str
-) -> Rule:
-    def shrink(grid: Grid) -> Grid | None:
-        part = base(grid)
-        cut = None if part is None else blocks(part)
-        if part is None or cut is None:
-            return None
-        small = [[cell(part[rows, cols]) for cols in cut[1]] for rows in cut[0]]
-        return _undone(np.array(small, np.uint8), motion)
+@verb
+def shrunk(
+    grid: Grid, blocks: str, cell: str, sides: tuple[int, int] = (1, 1), base: str = "input", undone: str = STAYS
+) -> Grid | None:
+    """Make every block one cell. undone: a motion that is taken back at the end."""
+    part = BASES[base][1](grid)
+    cut = None if part is None else BLOCKS[blocks](part, *sides)
+    if part is None or cut is None:
+        return None
+    small = [[CELLS[cell][1](part[rows, cols]) for cols in cut[1]] for rows in cut[0]]
+    return MOTIONS[INVERSE[undone]](np.array(small, np.uint8))
 
-    return shrink
+
+def propose(task: Task, budget: Budget) -> Iterator[Candidate]:
+    """Yield shrinkings of the input and of its content, turned or not."""
+    for base, (base_cost, part_of) in BASES.items():
+        parts = [part_of(pair.input) for pair in task.train]
+        if not budget.spend(cells_of(task)):
+            return
+        shown = [part for part in parts if part is not None]
+        for motion, move in MOTIONS.items() if len(shown) == len(parts) else ():
+            sizes = [move(pair.output).shape for pair in task.train]
+            for blocks, sides in _block_kinds(shown[0].shape, sizes[0]):
+                cuts = [BLOCKS[blocks](part, *sides) for part in shown]
+                if not all(cut is not None and tuple(map(len, cut)) == size for cut, size in zip(cuts, sizes, strict=True)):
+                    continue
+                for cell, (cell_cost, _) in CELLS.items():
+                    if not budget.spend(cells_of(task)):
+                        return
+                    rule = term(shrunk, blocks=blocks, sides=sides, cell=cell, base=base, undone=motion)
+                    yield from claimed(task, NAME, rule, 3 + base_cost + cell_cost + 2 * (motion != STAYS))
 
 
-def _undone(grid: Grid, motion: str) -> Grid:
-    """Apply the motion that takes the given one back."""
-    inverse = {"rotate_clockwise": "rotate_counterclockwise", "rotate_counterclockwise": "rotate_clockwise"}
-    return MOTIONS[inverse.get(motion, motion)](grid)
+def _block_kinds(part: tuple[int, ...], size: tuple[int, ...]) -> Iterator[tuple[str, tuple[int, int]]]:
+    """Yield the ways to cut that the first demonstration suggests."""
+    yield "panels", (1, 1)
+    if part == size or part[0] % size[0] or part[1] % size[1]:
+        return
+    yield "of size", (part[0] // size[0], part[1] // size[1])
+    yield "as many as", (size[0], size[1])
+    yield "largest factors", (1, 1)

@@ -19,6 +19,10 @@ MOTIONS: dict[str, Callable[[Grid], Grid]] = {
     "rotate_counterclockwise": lambda grid: grid.T[::-1],
     "transpose_other_diagonal": lambda grid: grid[::-1, ::-1].T,
 }
+INVERSE = {name: name for name in MOTIONS} | {
+    "rotate_clockwise": "rotate_counterclockwise",
+    "rotate_counterclockwise": "rotate_clockwise",
+}
 Center = tuple[int, int]  # twice the row and twice the column of the fixed point
 Cells = tuple[np.ndarray, np.ndarray]
 
