@@ -12,7 +12,7 @@ from __future__ import annotations
 import ast
 import difflib
 import inspect
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -130,7 +130,7 @@ def _read(tree: ast.expr) -> Any:
     if isinstance(tree, ast.Call) and isinstance(tree.func, ast.Name):
         name = tree.func.id
         if name not in VERBS:
-            raise ValueError(f"character {tree.col_offset + 1}: unknown verb {name!r}{_near(name, VERBS)}")
+            raise ValueError(f"character {tree.col_offset + 1}: unknown verb {name!r}{near(name, VERBS)}")
         parameters = VERBS[name].parameters
         if tree.args:
             raise ValueError(
@@ -138,8 +138,8 @@ def _read(tree: ast.expr) -> Any:
             )
         for argument in tree.keywords:
             if argument.arg not in parameters:
-                near = _near(str(argument.arg), parameters)
-                raise ValueError(f"character {argument.col_offset + 1}: {name} has no argument {argument.arg!r}{near}")
+                hint = near(str(argument.arg), parameters)
+                raise ValueError(f"character {argument.col_offset + 1}: {name} has no argument {argument.arg!r}{hint}")
         missing = [one for one, default in parameters.items() if default is inspect.Parameter.empty]
         missing = [one for one in missing if one not in {argument.arg for argument in tree.keywords}]
         if missing:
@@ -155,9 +155,11 @@ def _read(tree: ast.expr) -> Any:
         raise ValueError(f"character {tree.col_offset + 1}: expected a value, found {ast.unparse(tree)!r}") from None
 
 
-def _near(name: str, known: Any) -> str:
-    near = difflib.get_close_matches(name, known, 2, 0.5)
-    return f"; near: {' or '.join(near)}" if near else f"; known: {_listed(sorted(known))}"
+def near(name: str, known: Iterable[str]) -> str:
+    """Say which known names are near to one that is not known; which there are, when they are few."""
+    names = sorted(known)
+    found = difflib.get_close_matches(name, names, 2, 0.5)
+    return f"; near: {' or '.join(found)}" if found else f"; known: {_listed(names)}" if len(names) < 20 else ""
 
 
 def _listed(names: Any) -> str:

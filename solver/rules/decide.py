@@ -1,29 +1,116 @@
 """Small decisions learned from examples: which class has a thing, given a table of integers about it.
 
 A decision looks at one attribute (a table of its values, or a threshold) or joins two yes/no questions. What fits all
-examples is handed out, cheapest first; answers that several attributes agree on cost less.
+examples is handed out, cheapest first; answers that several attributes agree on cost less. A decision is a term that says of
+things which class they have (an integer from 0, UNKNOWN where it cannot tell); a question is one with the classes 0 and 1.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property, partial
 from math import log2
+from typing import Literal
 
 import numpy as np
 
+from solver.language.term import Term, near, term, verb
 from solver.seeing.attributes import UNKNOWN, Attribute
 
+Limits = tuple[int, ...]
+Side = Literal["left", "right"]
 MOST_VALUES = 6
 MOST_QUESTIONS = 300
 MOST_JOINED = 40
 
 
 @dataclass(frozen=True)
+class Things:
+    """What is decided about: one row per thing (int64) with a column for each attribute."""
+
+    table: np.ndarray
+    attributes: Sequence[Attribute]
+
+    @cached_property
+    def places(self) -> dict[str, int]:
+        """The column of each attribute."""
+        return {attribute.name: place for place, attribute in enumerate(self.attributes)}
+
+    def __call__(self, name: str) -> np.ndarray:
+        """The values of an attribute. Raises ValueError for one that there is not."""
+        if name not in self.places:
+            raise ValueError(f"unknown attribute {name!r}{near(name, self.places)}")
+        return np.asarray(self.table[:, self.places[name]])
+
+
+@verb
+def always(things: Things, answer: int = 0) -> np.ndarray:
+    """The same class for all."""
+    return np.full(len(things.table), answer)
+
+
+@verb
+def by_value(things: Things, attribute: str, answers: dict[int, int]) -> np.ndarray:
+    """A class for each value of an attribute."""
+    values = things(attribute)
+    found = np.full(len(values), UNKNOWN)
+    for value, answer in answers.items():
+        found[values == value] = answer
+    return found
+
+
+@verb
+def by_limit(things: Things, attribute: str, answers: tuple[int, ...], above: Limits = (), at_least: Limits = ()) -> np.ndarray:
+    """A class for each interval of an attribute, between limits that belong to the lower or to the upper interval."""
+    side: Side = "left" if above else "right"
+    return np.array(answers)[np.searchsorted(above or at_least, things(attribute), side)]
+
+
+@verb
+def has(things: Things, attribute: str, value: int) -> np.ndarray:
+    """Whether an attribute has a value."""
+    return (things(attribute) == value).astype(np.int64)
+
+
+@verb
+def has_at_least(things: Things, attribute: str, value: int) -> np.ndarray:
+    """Whether an attribute is no less than a value."""
+    return (things(attribute) >= value).astype(np.int64)
+
+
+@verb
+def lacks(things: Things, question: Term) -> np.ndarray:
+    """Whether the answer is no."""
+    return 1 - question(things)
+
+
+@verb
+def both(things: Things, one: Term, other: Term) -> np.ndarray:
+    """Whether both answers are yes."""
+    return one(things) & other(things)
+
+
+@verb
+def either(things: Things, one: Term, other: Term) -> np.ndarray:
+    """Whether one of the answers is yes."""
+    return one(things) | other(things)
+
+
+@verb
+def by_questions(things: Things, questions: dict[int, Term], otherwise: int) -> np.ndarray:
+    """The class whose question is answered yes; of several the last."""
+    found = np.full(len(things.table), otherwise)
+    for answer, question in questions.items():
+        found[question(things) == 1] = answer
+    return found
+
+
+@dataclass(frozen=True)
 class Decision:
     """A way to tell the classes apart. answers: one class per thing asked about, UNKNOWN where it cannot tell."""
 
-    words: str
+    rule: Term
     cost: float
     answers: np.ndarray
 
@@ -37,11 +124,12 @@ def decide(
     questions may be joined where one attribute does not do.
     """
     found: list[Decision] = []
+    things = Things(asked, attributes)
     kinds = int(classes.max()) + 1
     if kinds == 1:
-        return [Decision("always", 0.0, np.zeros(len(asked), np.int64))]
+        return [_decided(term(always), 0.0, things)]
     for column, attribute in enumerate(attributes):
-        found += _by_attribute(shown[:, column], classes, asked[:, column], attribute, kinds)
+        found += [_decided(*one, things) for one in _by_attribute(shown[:, column], classes, attribute, kinds)]
     if pairs and kinds == 2 and not any((one.answers != UNKNOWN).all() for one in found):
         found += _by_two(shown, classes == 1, asked, attributes)
     if kinds > 2 and pairs and not any((one.answers != UNKNOWN).all() for one in found):
@@ -49,12 +137,17 @@ def decide(
     return _pooled(found)
 
 
+def _decided(rule: Term, cost: float, things: Things) -> Decision:
+    return Decision(rule, cost, rule(things))
+
+
 def _one_by_one(
     shown: np.ndarray, classes: np.ndarray, asked: np.ndarray, attributes: Sequence[Attribute], kinds: int
 ) -> Iterator[Decision]:
     """Yield the decision that asks one question for each class but the most common one, when no two are answered yes."""
     rest = int(np.bincount(classes).argmax())
-    answers, yes, words, cost = np.full(len(asked), rest), np.zeros(len(asked), np.int64), [], 0.0
+    yes, cost = np.zeros(len(asked), np.int64), 0.0
+    questions: dict[int, Term] = {}
     for kind in range(kinds):
         if kind == rest:
             continue
@@ -62,12 +155,11 @@ def _one_by_one(
         choices = [one for one in decide(shown, binary, asked, attributes, pairs=False) if (one.answers != UNKNOWN).all()]
         if not choices:
             return
-        answers[choices[0].answers == 1] = kind
         yes += choices[0].answers
-        words.append(f"{kind}: {choices[0].words}")
+        questions[kind] = choices[0].rule
         cost += choices[0].cost + 1
     if (yes <= 1).all():
-        yield Decision(f"{'; '.join(words)}; else {rest}", cost, answers)
+        yield _decided(term(by_questions, questions=questions, otherwise=rest), cost, Things(asked, attributes))
 
 
 def _pooled(found: list[Decision]) -> list[Decision]:
@@ -79,14 +171,12 @@ def _pooled(found: list[Decision]) -> list[Decision]:
     for pool in pools.values():
         first = min(pool, key=lambda one: one.cost)
         votes = sum(2.0 ** (first.cost - one.cost) for one in pool)
-        best.append(Decision(first.words, max(0.5, first.cost - min(3.0, log2(votes))), first.answers))
+        best.append(Decision(first.rule, max(0.5, first.cost - min(3.0, log2(votes))), first.answers))
     return sorted(best, key=lambda one: (bool((one.answers == UNKNOWN).any()), one.cost))
 
 
-def _by_attribute(
-    values: np.ndarray, classes: np.ndarray, asked: np.ndarray, attribute: Attribute, kinds: int
-) -> Iterator[Decision]:
-    """Yield decisions by one attribute: a table, one value against the rest, thresholds."""
+def _by_attribute(values: np.ndarray, classes: np.ndarray, attribute: Attribute, kinds: int) -> Iterator[tuple[Term, float]]:
+    """Yield decisions by one attribute, with costs: a table, one value against the rest, thresholds."""
     name, cost = attribute.name, attribute.cost
     order = np.lexsort((classes, values))
     values, classes = values[order], classes[order]
@@ -94,71 +184,63 @@ def _by_attribute(
     if ((classes[1:] != classes[:-1]) & ~new_value).any():
         return
     firsts = np.flatnonzero(np.concatenate(([True], new_value)))
-    levels, level_classes = values[firsts], classes[firsts]
+    levels, answers = values[firsts], classes[firsts]
     if len(levels) == kinds or (len(levels) <= MOST_VALUES and 2 * len(levels) <= len(values)):
-        yield _table(levels, level_classes, asked, name, cost)
+        table = dict(zip(levels.tolist(), answers.tolist(), strict=True))
+        yield term(by_value, attribute=name, answers=table), cost + len(levels) - 1.5
     if kinds == 2:
         for one in (0, 1):
-            mine = levels[level_classes == one]
+            mine = levels[answers == one]
             if len(mine) == 1 and len(levels) > 2:
-                answers = np.where(asked == mine[0], one, 1 - one)
-                yield Decision(f"{one} if {name} is {mine[0]}", cost + 0.5, answers)
-    changes = np.flatnonzero(level_classes[1:] != level_classes[:-1])
+                question = term(has, attribute=name, value=mine[0])
+                yield question if one else term(lacks, question=question), cost + 0.5
+    changes = np.flatnonzero(answers[1:] != answers[:-1])
     if attribute.has_order and len(changes) == kinds - 1 and len(levels) > kinds:
-        yield from _thresholds(levels, level_classes, changes, asked, name, cost)
+        ends = answers[np.concatenate((changes, [len(levels) - 1]))]
+        for limits in ({"above": levels[changes]}, {"at_least": levels[changes + 1]}):
+            yield term(by_limit, attribute=name, answers=ends, **limits), cost + 0.5 + len(changes)
 
 
-def _table(levels: np.ndarray, classes: np.ndarray, asked: np.ndarray, name: str, cost: float) -> Decision:
-    place = np.clip(np.searchsorted(levels, asked), 0, len(levels) - 1)
-    answers = np.where(levels[place] == asked, classes[place], UNKNOWN)
-    words = ", ".join(f"{level}: {one}" for level, one in zip(levels, classes, strict=True))
-    return Decision(f"{name} {{{words}}}", cost + len(levels) - 1.5, answers)
-
-
-def _thresholds(
-    levels: np.ndarray, classes: np.ndarray, changes: np.ndarray, asked: np.ndarray, name: str, cost: float
-) -> Iterator[Decision]:
-    """Yield the class of the interval, with the limits close to the lower and to the upper examples."""
-    lower, upper = levels[changes], levels[changes + 1]
-    classes = classes[np.concatenate((changes, [len(levels) - 1]))]
-    places = {"above": np.searchsorted(lower, asked, side="left"), "from": np.searchsorted(upper, asked, side="right")}
-    for words, limits in (("above", lower), ("from", upper)):
-        answers = classes[places[words]]
-        yield Decision(f"by {name} {words} {limits.tolist()}", cost + 0.5 + len(limits), answers)
-
-
-def _questions(shown: np.ndarray, asked: np.ndarray, attributes: Sequence[Attribute]) -> Iterator[tuple]:
-    """Yield (words, cost, answers for shown, answers for asked) of yes/no questions about one attribute."""
+def _questions(
+    shown: np.ndarray, attributes: Sequence[Attribute]
+) -> Iterator[tuple[int, Callable[..., np.ndarray], int, float]]:
+    """Yield yes/no questions about one attribute: its column, verb, value and cost."""
     for column, attribute in enumerate(attributes):
-        name, values, wanted = attribute.name, shown[:, column], asked[:, column]
-        levels = np.unique(values)
+        levels = np.unique(shown[:, column]).tolist()
         for level in levels[: MOST_VALUES + 1] if len(levels) > 1 else ():
-            yield f"{name} is {level}", attribute.cost, values == level, wanted == level
+            yield column, has, level, attribute.cost
         for level in levels[1 : MOST_VALUES + 1] if len(levels) > 2 and attribute.has_order else ():
-            yield f"{name} >= {level}", attribute.cost + 0.5, values >= level, wanted >= level
+            yield column, has_at_least, level, attribute.cost + 0.5
 
 
 def _by_two(shown: np.ndarray, is_wanted: np.ndarray, asked: np.ndarray, attributes: Sequence[Attribute]) -> Iterator[Decision]:
     """Yield decisions that join two questions by "and" or "or", each possibly negated."""
-    kept: dict[bytes, tuple[str, float, np.ndarray, np.ndarray]] = {}
-    for words, cost, mine, theirs in _questions(shown, asked, attributes):
-        for prefix, flip in (("", False), ("not ", True)):
+    kept: dict[bytes, tuple[float, np.ndarray, Callable[[], Term]]] = {}
+    for column, ask, level, cost in _questions(shown, attributes):
+        compare = np.equal if ask is has else np.greater_equal
+        mine, theirs = compare(shown[:, column], level), compare(asked[:, column], level)
+        question = partial(term, ask, attribute=attributes[column].name, value=level)  # few of them are ever told
+        for flip in (False, True):
             key = (mine ^ flip).tobytes() + (theirs ^ flip).tobytes()
-            if key not in kept or kept[key][1] > cost:
-                kept[key] = (prefix + words, float(cost), mine ^ flip, theirs ^ flip)
-    for is_and in (True, False):
+            if key not in kept or kept[key][0] > cost:
+                kept[key] = (float(cost), mine ^ flip, partial(_lacking, question) if flip else question)
+    for join in (both, either):
+        is_and = join is both
         # a question helps "and" when it is true of everything wanted, "or" when it is false of everything else
-        fitting = [one for one in kept.values() if (one[2][is_wanted].all() if is_and else not one[2][~is_wanted].any())]
-        fitting = sorted(fitting, key=lambda one: one[1])[:MOST_QUESTIONS]
+        fitting = [one for one in kept.values() if (one[1][is_wanted].all() if is_and else not one[1][~is_wanted].any())]
+        fitting = sorted(fitting, key=lambda one: one[0])[:MOST_QUESTIONS]
         if len(fitting) < 2:
             continue
-        mine = np.array([one[2] for one in fitting])
+        mine = np.array([one[1] for one in fitting])
         left = mine[:, ~is_wanted] if is_and else ~mine[:, is_wanted]
         clash = left.astype(np.float32) @ left.T.astype(np.float32)
         joined = np.argwhere(np.triu(clash == 0, 1))
-        price = np.array([one[1] for one in fitting])[joined].sum(axis=1)
+        price = np.array([one[0] for one in fitting])[joined].sum(axis=1)
         for first, second in joined[np.argsort(price, kind="stable")[:MOST_JOINED]]:
             one, other = fitting[first], fitting[second]
-            answers = (one[3] & other[3]) if is_and else (one[3] | other[3])
-            word = "and" if is_and else "or"
-            yield Decision(f"1 if {one[0]} {word} {other[0]}", one[1] + other[1] + 2, answers.astype(np.int64))
+            rule = term(join, one=one[2](), other=other[2]())
+            yield _decided(rule, one[0] + other[0] + 2, Things(asked, attributes))
+
+
+def _lacking(question: Callable[[], Term]) -> Term:
+    return term(lacks, question=question())

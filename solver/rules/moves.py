@@ -243,7 +243,7 @@ def choices(
     for decision in decisions[:MOST_DECISIONS]:
         if (decision.answers != UNKNOWN).all():
             answers = [part == 1 for part in np.split(decision.answers, ends)]
-            options.append((f"what is 1 ({decision.words})", decision.cost, [*moved, *answers]))
+            options.append((f"what is 1 ({decision.rule})", decision.cost, [*moved, *answers]))
     options.append(("all", 0.5, [np.ones(scene.count, bool) for scene in scenes]))
     for words, cost, flags in options:
         key = b"|".join(part.tobytes() for part in flags)

@@ -160,7 +160,7 @@ def _fit(task: Task, scenes: Sequence[Objects], zone: str) -> Iterator[tuple[str
             predictions = _painted(asked, zones, actions, decision)
             if predictions is not None:
                 words = "; ".join(f"{index}: {action}" for index, action in enumerate(actions))
-                yield f"{decision.words} ({words})", cost + decision.cost, predictions
+                yield f"{decision.rule} ({words})", cost + decision.cost, predictions
 
 
 def _encodings(

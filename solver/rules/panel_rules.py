@@ -63,7 +63,7 @@ def _decided(task: Task, layouts: list[Layout], words: str, cost: float) -> Iter
             grids = _drawn(task, layouts, places, names, decision.answers)
             if grids is None:
                 continue
-            program = f"each of {words} becomes {', '.join(map(_name, names))} by {decision.words}{places_words}"
+            program = f"each of {words} becomes {', '.join(map(_name, names))} by {decision.rule}{places_words}"
             total = BASE_COST + cost + places_cost + len(names) + decision.cost
             candidate = claim_outputs(task, NAME, program, total, grids)
             if candidate is not None:

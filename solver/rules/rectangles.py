@@ -210,7 +210,7 @@ def _fit(
             predictions = _drawn(asked, zone, actions, decision)
             if predictions is not None:
                 cost = decision.cost + len(actions) - 1
-                yield f"{decision.words} ({'; '.join(f'{i}: {a}' for i, a in enumerate(actions))})", cost, predictions
+                yield f"{decision.rule} ({'; '.join(f'{i}: {a}' for i, a in enumerate(actions))})", cost, predictions
 
 
 def _painted_colors(output: Grid, change: np.ndarray, one: Found, zone: str) -> np.ndarray | None:

@@ -174,5 +174,5 @@ def _answers(task: Task, budget: Budget) -> Iterator[Candidate]:
     for decision in decisions[:MOST_DECISIONS]:
         if (decision.answers != UNKNOWN).all():
             chosen = [task.train[classes.index(int(answer))].output.copy() for answer in decision.answers]
-            words = f"one of {len(outputs)} answers by {decision.words}"
+            words = f"one of {len(outputs)} answers by {decision.rule}"
             yield Candidate(tuple(chosen), NAME, words, 6 + 2 * len(outputs) + decision.cost, count, count)
