@@ -51,9 +51,14 @@ def read_program(text: str) -> Program:
         tree = ast.parse(text.strip(), mode="eval").body
     except SyntaxError as error:
         raise ValueError(f"not a program: {text!r}: {error.msg}") from None
+    return program_of(tree)
+
+
+def program_of(tree: ast.expr) -> Program:
+    """The program that an expression stands for. Raises ValueError like read_program()."""
     program = _from_tree(tree)
     if not isinstance(program, Program):
-        raise ValueError(f"not a program: {text!r}: expected input or an op with its arguments")
+        raise ValueError(f"not a program: {ast.unparse(tree)!r}: expected input or an op with its arguments")
     kind_of(program)
     return program
 

@@ -4,7 +4,9 @@
     moved(objects=cut("one-colored objects", those=colored((1, 2))), way="down", until="blocked")
 
 Arguments are data: None, booleans, integers, words, tuples and tables of these, and terms. Where an argument is left out, the
-verb's default holds, so that equal rules have equal texts.
+verb's default holds, so that equal rules have equal texts. A program of ops is a rule as well, alone or as an argument:
+
+    scaled_up(of=(crop_to_content(input),), height=2, width=2)
 """
 
 from __future__ import annotations
@@ -19,6 +21,9 @@ from typing import Any
 
 import numpy as np
 
+from solver.jit import Placed
+from solver.language import OPS
+from solver.language.program import FOR_EACH, ROOTS, Program, program_of, run_program
 from solver.task import Grid, as_grid
 
 Grids = Sequence[Grid]
@@ -113,14 +118,17 @@ def grid_of(word: str) -> Grid:
     return as_grid(np.array([[int(digit) for digit in row] for row in word.split("/")]))
 
 
-def read_term(text: str) -> Term:
-    """Read a term back from its text. Raises ValueError that says what was expected, with the nearest verb or argument."""
+Rule = Term | Program
+
+
+def read_term(text: str) -> Rule:
+    """Read a rule back from its text. Raises ValueError that says what was expected, with the nearest verb or argument."""
     try:
         tree = ast.parse(text.strip(), mode="eval").body
     except SyntaxError as error:
         raise ValueError(f"not a term: {text!r}: {error.msg} at character {error.offset}") from None
     found = _read(tree)
-    if not isinstance(found, Term):
+    if not isinstance(found, Rule):
         raise ValueError(f"not a term: {text!r}: expected a verb with its arguments")
     return found
 
@@ -129,8 +137,10 @@ def _read(tree: ast.expr) -> Any:
     """What an expression stands for."""
     if isinstance(tree, ast.Call) and isinstance(tree.func, ast.Name):
         name = tree.func.id
+        if name in OPS or name == FOR_EACH:
+            return program_of(tree)
         if name not in VERBS:
-            raise ValueError(f"character {tree.col_offset + 1}: unknown verb {name!r}{near(name, VERBS)}")
+            raise ValueError(f"character {tree.col_offset + 1}: unknown verb {name!r}{near(name, [*VERBS, *OPS])}")
         parameters = VERBS[name].parameters
         if tree.args:
             raise ValueError(
@@ -145,6 +155,8 @@ def _read(tree: ast.expr) -> Any:
         if missing:
             raise ValueError(f"character {tree.col_offset + 1}: {name} lacks {_listed(missing)}")
         return Term(name, tuple((str(argument.arg), _read(argument.value)) for argument in tree.keywords))
+    if isinstance(tree, ast.Name) and tree.id in ROOTS:
+        return program_of(tree)
     if isinstance(tree, ast.Tuple):
         return tuple(_read(one) for one in tree.elts)
     if isinstance(tree, ast.Dict):
@@ -166,11 +178,21 @@ def _listed(names: Any) -> str:
     return ", ".join(names) or "none"
 
 
-def run_term(rule: Term, grids: Grids) -> tuple[Grid | None, ...]:
+def run_term(rule: Rule, grids: Grids) -> tuple[Grid | None, ...]:
     """What a rule makes of each of the inputs of a task, None where it cannot. Raises ValueError for a term that is no rule."""
+    if isinstance(rule, Program):
+        made = (run_program(rule, grid) for grid in grids)
+        return tuple(one.cells if isinstance(one, Placed) else None for one in made)
     acts_on = VERBS[rule.verb].acts_on
     if acts_on == "grid":
         return tuple(rule(grid) for grid in grids)
     if acts_on == "grids":
         return tuple(rule(grids) or (None,) * len(grids))
     raise ValueError(f"{rule.verb} acts on a {acts_on}, not on a grid: it is part of other rules")
+
+
+def run_all(rule: Rule, grids: Grids) -> tuple[Grid, ...] | None:
+    """What a rule makes of all inputs; None where it cannot for one of them."""
+    made = run_term(rule, grids)
+    whole = tuple(grid for grid in made if grid is not None)
+    return whole if len(whole) == len(made) else None

@@ -102,7 +102,8 @@ def replayed(task: Task, view: str, program: str) -> Grids | None:
     frame = next((one for one in made if program.startswith(one.words)), None)
     if frame is None:
         raise ValueError(f"the task has no frame {view} with these words: {program!r}")
-    outputs = run_term(read_term(program.removeprefix(frame.words)), frame.task.inputs)[len(frame.task.train) :]
+    rule = read_term(program.removeprefix(frame.words))
+    outputs = run_term(rule, frame.task.inputs)[len(frame.task.train) :]
     whole = tuple(grid for grid in outputs if grid is not None)
     return frame.decode(whole) if len(whole) == len(outputs) else None
 

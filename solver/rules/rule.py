@@ -11,7 +11,7 @@ import numpy as np
 
 from solver.budget import Budget
 from solver.choice.candidate import Candidate
-from solver.language.term import Term, run_term
+from solver.language.term import Term, run_all
 from solver.task import MAX_SIDE, Grid, Task, same_grid
 
 Rule = Callable[[Grid], Grid | None]
@@ -48,9 +48,9 @@ def claim(task: Task, family: str, program: str, cost: float, rule: Rule) -> Can
 
 def claimed(task: Task, family: str, rule: Term, cost: float) -> Iterator[Candidate]:
     """Run a rule on every input; yield it as a candidate when it reproduces every demonstration and gives legal grids."""
-    outputs = run_term(rule, task.inputs)
-    if all(grid is not None and is_legal(grid) for grid in outputs):
-        candidate = claim_outputs(task, family, str(rule), cost, [grid for grid in outputs if grid is not None])
+    outputs = run_all(rule, task.inputs)
+    if outputs is not None and all(map(is_legal, outputs)):
+        candidate = claim_outputs(task, family, str(rule), cost, outputs)
         if candidate is not None:
             yield candidate
 
