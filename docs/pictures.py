@@ -12,6 +12,7 @@ from pathlib import Path
 from solver.budget import Budget
 from solver.extras import lacking
 from solver.frames.colors import colors_by_role
+from solver.language.term import read_term
 from solver.reading.dataset import read
 from solver.report.steps import steps_of
 from solver.report.terminal import UNSET
@@ -118,7 +119,7 @@ def schedule() -> svg.Drawing:
 def search() -> svg.Drawing:
     """A program of two ops, applied to a demonstration."""
     text = "crop_to_content(rotate_counterclockwise(input))"
-    steps = steps_of(text, task_of("crop-and-rotate").train[0].input)
+    steps = steps_of(read_term(text), task_of("crop-and-rotate").inputs)
     titled = [(step.text.partition("(")[0], step.grids[0][1]) for step in steps]
     return in_a_row(titled, f"{text}, cost 9: found as a value of all inputs at once")
 
@@ -126,11 +127,11 @@ def search() -> svg.Drawing:
 def overlay() -> svg.Drawing:
     """Layers: what each shows, the first on top, and what they make together."""
     task = task_of("both-halves-agree")
-    text = "layers(zeros(input), all(recolor_all(flip_cols(input), 2)))"
-    steps = {step.text: step for step in steps_of(text, task.train[0].input)}
+    parts = ('layer(of=input, cells="zeros")', 'layer(of=recolor_all(flip_cols(input), 2), cells="all")')
+    rule = read_term(f"layers(of=({', '.join(parts)}), sizes={tuple(grid.shape for grid in task.inputs)})")
+    steps = {step.text: step for step in steps_of(rule, task.inputs)}
     height, width = task.train[0].output.shape
-    names = ("zeros(input)", "all(recolor_all(flip_cols(input), 2))")
-    layers = [steps[name].grids[0][1][:height, :width] for name in names]
+    layers = [steps[part].grids[0][1][:height, :width] for part in parts]
     titled = [("input", task.train[0].input), *zip(("zeros on top", "and below"), layers, strict=True)]
     return in_a_row(
         [*titled, ("the output", task.train[0].output)],

@@ -44,6 +44,10 @@ class Program:
             return self.op
         return f"{self.op}({', '.join(str(argument) for argument in self.arguments)})"
 
+    def uses(self, root: str) -> bool:
+        """True when it starts from a root somewhere."""
+        return self.op == root or any(one.uses(root) for one in self.arguments if isinstance(one, Program))
+
 
 def read_program(text: str) -> Program:
     """Read a program back from its text. Raises ValueError that echoes the part that is not understood."""

@@ -9,16 +9,15 @@ import textwrap
 from pathlib import Path
 from typing import Any
 
-from solver.budget import Budget
 from solver.choice.candidate import LITERAL, Candidate, badness
 from solver.choice.oddness import Oddness
 from solver.choice.shortlist import from_plain
-from solver.frames.catalog import build_of
 from solver.jit import warm_up
 from solver.reading.entry import Entry, InputError, Solution
 from solver.report.follow import find_entry, truth_of_task
 from solver.report.progress import say
-from solver.report.steps import size, steps_of
+from solver.report.replay import rule_of
+from solver.report.steps import Step, size, steps_of
 from solver.report.terminal import Screen, add_color, beside, indented, screen_for
 from solver.running.job import CANDIDATE, RECORD, RUNNING, Job, worker_of
 from solver.running.machine import usable_cores
@@ -63,7 +62,7 @@ def run(arguments: argparse.Namespace) -> int:
     result = solved(entry, arguments.effort, frozenset(arguments.disable))
     say("\n".join(answers(result, truth, screen)))
     say("\n".join(listed(task, result, truth_of_task(entry, truth), screen, arguments.top)))
-    best = worth_applying(result)
+    best = worth_applying(task, result)
     if best is not None:
         say("\n".join(applied(task, best, arguments.on, screen)))
     return 0
@@ -156,34 +155,42 @@ def evidence(candidate: Candidate) -> str:
 
 
 def applied(task: Task, best: Candidate, demonstration: int | None, screen: Screen) -> list[str]:
-    """The best candidate's program, one part after the other, on one input."""
-    frames = [one for one in build_of(best.view)(task, Budget()) if best.program.startswith(one.words)]
-    seen, program = (frames[0].task, best.program.removeprefix(frames[0].words)) if frames else (task, best.program)
-    grid = seen.test[0] if demonstration is None else seen.train[demonstration - 1].input
+    """The best candidate's rule, one part after the other, on one input."""
+    frame, rule = rule_of(task, best.view, best.program)
     place = "test input 1" if demonstration is None else f"the input of demonstration {demonstration}"
     lines = ["", screen.bold(f"{best.family} (cost {best.cost:g}), step by step on {place}")]
     if best.view != LITERAL:
         lines.append(f"in frame {best.view}: the task is rewritten first, and the answer is led back at the end")
-    steps = steps_of(program, grid)
-    if not steps:
-        told = textwrap.wrap(f"a rule in words, applied as a whole: {best.program}", screen.columns - 2)
-        lines += [*indented(told), *indented(beside([(f"input {size(grid)}", grid)], screen))]
+    index = len(frame.task.train) if demonstration is None else demonstration - 1
+    lines += drawn(steps_of(rule, frame.task.inputs, index), screen)
+    if demonstration is None:
+        lines += ["", *indented(beside([("answer to test 1", best.predictions[0])], screen))]
+    return lines
+
+
+def drawn(steps: list[Step], screen: Screen) -> list[str]:
+    """The steps with what they make."""
+    lines = []
     for number, step in enumerate(steps, 1):
         lines += ["", *textwrap.wrap(f"{number}. {step.text}: {step.words}", screen.columns, subsequent_indent="   ")]
         if step.meaning:
             lines.append(f"   {screen.faint(step.meaning)}")
         if step.grids:
             lines += indented(beside(step.grids[:SHOWN_PARTS], screen), 3)
-    if demonstration is None:
-        lines += ["", *indented(beside([("answer to test 1", best.predictions[0])], screen))]
     return lines
 
 
-def worth_applying(result: TaskResult) -> Candidate | None:
-    """The candidate handed in first; where its rule is words, the cheapest program of ops with the same answers, if any."""
+def worth_applying(task: Task, result: TaskResult) -> Candidate | None:
+    """The candidate handed in first; where its rule is words, the cheapest one with the same answers that can be read."""
     best = next((chosen[0] for chosen in result.chosen() if chosen), None)
-    if best is None or steps_of(best.program, best.predictions[0]):
-        return best
-    same = [one for one in result.candidates() if all(map(same_grid, one.predictions, best.predictions))]
-    programs = [one for one in same if one.is_full_fit and steps_of(one.program, one.predictions[0])]
-    return min(programs, key=badness, default=best)
+    same = [one for one in result.candidates() if best and all(map(same_grid, one.predictions, best.predictions))]
+    return next((one for one in [best, *sorted(same, key=badness)] if one is not None and is_read(task, one)), None)
+
+
+def is_read(task: Task, candidate: Candidate) -> bool:
+    """True when the text of a candidate can be read back."""
+    try:
+        rule_of(task, candidate.view, candidate.program)
+    except ValueError:
+        return False
+    return True

@@ -16,7 +16,6 @@ from solver.extras import lacking
 from solver.report.log import ERROR_CHARACTERS, write_whole
 from solver.report.progress import duration
 from solver.report.table import by_guesses, family_totals, guessed, run_score
-from solver.report.words import glossary
 from solver.running.result import FITTED, GUESS, TaskResult
 from solver.running.run import Run
 from solver.running.submission import ATTEMPT_NAMES
@@ -216,7 +215,7 @@ def _evidence(candidate: Candidate, chance: float) -> dict[str, Any]:
         "family": candidate.family,
         "view": candidate.view,
         "program": candidate.program,
-        "words": list(glossary(candidate.program).items()),
+        "words": list(_glossary(candidate.program).items()),
         "chance": _finite(chance),
         "cost": _finite(candidate.cost),
         "fits": candidate.fits,
@@ -225,6 +224,15 @@ def _evidence(candidate: Candidate, chance: float) -> dict[str, Any]:
         "left_out": candidate.left_out,
         "evidence": {name: _finite(value) for name, value in candidate.evidence.items()},
     }
+
+
+def _glossary(program: str) -> dict[str, str]:
+    """What the names in a program mean; {} without numba, where there are no ops and verbs."""
+    try:
+        from solver.report.words import glossary
+    except ImportError:
+        return {}
+    return glossary(program)
 
 
 def _finite(number: float) -> float | None:

@@ -12,9 +12,9 @@ from typing import NamedTuple
 from solver.budget import Budget
 from solver.choice.candidate import Candidate
 from solver.frames.catalog import build_of
-from solver.frames.frame import Grids
+from solver.frames.frame import Frame, Grids
 from solver.jit import warm_up
-from solver.language.term import read_term, run_term
+from solver.language.term import Rule, read_term, run_term
 from solver.portfolio import FAMILIES
 from solver.reading.dataset import Dataset, load_public, read
 from solver.reading.entry import InputError, near
@@ -93,8 +93,8 @@ def verdict(task: Task, candidate: Candidate) -> tuple[str, str]:
     return (AGREES if again is not None and all(map(same_grid, again, candidate.predictions)) else DIFFERS), ""
 
 
-def replayed(task: Task, view: str, program: str) -> Grids | None:
-    """What the text of a candidate predicts for the test inputs of a task, in the frame of a name; None when it gives none.
+def rule_of(task: Task, view: str, program: str) -> tuple[Frame, Rule]:
+    """The frame and the rule inside it that the text of a candidate means.
 
     Raises ValueError for a text that is not understood, or that is of no frame of the task.
     """
@@ -102,7 +102,15 @@ def replayed(task: Task, view: str, program: str) -> Grids | None:
     frame = next((one for one in made if program.startswith(one.words)), None)
     if frame is None:
         raise ValueError(f"the task has no frame {view} with these words: {program!r}")
-    rule = read_term(program.removeprefix(frame.words))
+    return frame, read_term(program.removeprefix(frame.words))
+
+
+def replayed(task: Task, view: str, program: str) -> Grids | None:
+    """What the text of a candidate predicts for the test inputs of a task, in the frame of a name; None when it gives none.
+
+    Raises ValueError like rule_of().
+    """
+    frame, rule = rule_of(task, view, program)
     outputs = run_term(rule, frame.task.inputs)[len(frame.task.train) :]
     whole = tuple(grid for grid in outputs if grid is not None)
     return frame.decode(whole) if len(whole) == len(outputs) else None

@@ -1,35 +1,31 @@
-"""Applies the program of a candidate step by step: what each part of it makes of one input.
+"""Applies the rule of a candidate step by step: what each part of it makes of one input.
 
-The programs of the search are expressions of ops. Its overlays and what it built backward put more around them:
-
-    layers(shape(P), all(to_top_left(Q)), shape_in_color(R, 3))       the first layer is on top
-    tile_2x2(rename_colors(P, {1: 4}))                                what peels are undone by
-
-Rules of other families are words: they have no parts that could be applied alone.
+The parts are the programs and terms that a rule has as arguments, as far as they make grids; the rule itself comes last.
 """
 
 from __future__ import annotations
 
-import ast
-import re
+from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
 from solver.jit import Placed
-from solver.language import OPS
-from solver.language.program import FOR_EACH, OUTPUT_CANVAS, Program, Result, read_program, run_program
+from solver.language.program import Program, Result, run_program
+from solver.language.term import VERBS, Grids, Rule, Term
 from solver.report.terminal import UNSET
-from solver.report.words import constructor_in_words, first_sentence
-from solver.rules.search import SHOWN
-from solver.search.peels import MOTIONS
+from solver.report.words import meaning
+from solver.search.constructors import lay, layer, on_canvas, results_of
 from solver.task import Grid
 
 
 @dataclass(frozen=True)
 class Step:
-    """One part of a program and what it makes: titled grids, none where the part is a number or cannot be applied
-    alone. meaning: what its op does."""
+    """One part of a rule and what it makes: titled grids, none where the part is a number or makes nothing alone.
+
+    meaning: what its op or verb does.
+    """
 
     text: str
     words: str
@@ -37,59 +33,47 @@ class Step:
     meaning: str = ""
 
 
-def steps_of(text: str, grid: Grid) -> list[Step]:
-    """The parts of a program in the order in which they are applied to a grid; [] for a rule in words."""
-    try:
-        tree = ast.parse(text.strip(), mode="eval").body
-    except SyntaxError:
-        return []
-    if not isinstance(tree, ast.Call | ast.Name):
-        return []
+def steps_of(rule: Rule, grids: Grids, index: int = 0) -> list[Step]:
+    """The parts of a rule in the order in which they are applied to one of the inputs of a task."""
+    whole = tuple(np.array(grid) for grid in grids)  # compiled ops refuse arrays that cannot be written to
     found: dict[str, Step] = {}
-    is_program = _walk(tree, np.array(grid), found)  # Compiled ops refuse arrays that cannot be written to.
-    return list(found.values()) if is_program else []
+    for part in _parts(rule):
+        text = str(part)
+        if text not in found:
+            result = _made(part, whole, index)
+            if result is not NotImplemented:
+                found[text] = Step(text, in_words(result), shown(result), meaning(part))
+    return list(found.values())
 
 
-def _walk(tree: ast.expr, grid: Grid, found: dict[str, Step]) -> bool:
-    """Add the steps of an expression, inner ones first. False when there is no program of ops anywhere in it."""
-    text = ast.unparse(tree)
-    try:
-        _program_steps(read_program(text), grid, found)
-        return True
-    except ValueError:
-        pass
-    if not isinstance(tree, ast.Call) or not isinstance(tree.func, ast.Name):
-        return False
-    inner = [argument for argument in tree.args if isinstance(argument, ast.Call | ast.Name)]
-    if not inner or not all(_walk(argument, grid, found) for argument in inner):
-        return False
-    if text not in found:
-        grids = [_last_grid(found.get(ast.unparse(argument))) for argument in inner]
-        made = _rebuilt(tree.func.id, tree, grids)
-        words = "put together from the parts above" if made is None else size(made)
-        found[text] = Step(text, words, () if made is None else (("", made),), constructor_in_words(tree.func.id))
-    return True
+def _parts(value: Any) -> Iterator[Rule]:
+    """The rules inside of a value, the innermost first."""
+    if isinstance(value, Program):
+        for argument in value.arguments:
+            yield from _parts(argument)
+        yield value
+    elif isinstance(value, Term):
+        for _, argument in value.arguments:
+            if VERBS[value.verb].function is not on_canvas:
+                yield from _parts(argument)
+        yield value
+    elif isinstance(value, tuple | dict):
+        for one in value.values() if isinstance(value, dict) else value:
+            yield from _parts(one)
 
 
-def _program_steps(program: Program, grid: Grid, found: dict[str, Step]) -> None:
-    for argument in program.arguments:
-        if isinstance(argument, Program):
-            _program_steps(argument, grid, found)
-    text = str(program)
-    if text not in found:
-        result = run_program(program, grid)
-        found[text] = Step(text, in_words(result), shown(result), meaning(program))
-
-
-def meaning(program: Program) -> str:
-    """The first sentence about the op of a program."""
-    name = str(program.arguments[0]) if program.op == FOR_EACH else program.op
-    if name == OUTPUT_CANVAS:
-        return "An empty grid of the size predicted for the output"
-    if name not in OPS:
-        return ""
-    sentence = first_sentence(OPS[name].picture)
-    return f"for every element: {sentence}" if program.op == FOR_EACH else sentence
+def _made(rule: Rule, grids: Grids, index: int) -> Result:
+    """What a part makes of one input; NotImplemented for parts that act on something else than grids."""
+    if isinstance(rule, Program):
+        return run_program(rule, grids[index])
+    if VERBS[rule.verb].function is layer:
+        drawn, cells, color = rule(grids)[index]
+        if isinstance(drawn, Placed):
+            out = np.full(np.add(drawn.cells.shape, (max(0, drawn.row), max(0, drawn.col))), UNSET, np.uint8)
+            lay(out, drawn, cells, color)
+            return Placed(out, 0, 0)
+        return None
+    return results_of(rule, grids)[index] if VERBS[rule.verb].acts_on in ("grid", "grids") else NotImplemented
 
 
 def in_words(result: Result) -> str:
@@ -113,42 +97,3 @@ def shown(result: Result) -> tuple[tuple[str, Grid], ...]:
     if isinstance(result, list):
         return tuple((str(number), part.cells) for number, part in enumerate(result, 1))
     return ()
-
-
-def _last_grid(step: Step | None) -> Grid | None:
-    return step.grids[0][1] if step is not None and len(step.grids) == 1 else None
-
-
-def _rebuilt(name: str, tree: ast.Call, grids: list[Grid | None]) -> Grid | None:
-    """What a constructor makes of its parts; None for those that need more than their parts to be applied."""
-    parts = [grid for grid in grids if grid is not None]
-    if len(parts) < len(grids):
-        return None
-    first = parts[0]
-    if name in dict(MOTIONS):
-        return np.ascontiguousarray(dict(MOTIONS)[name](first))
-    if name == "to_top_left":
-        return first
-    shape = name.removesuffix("_in_color")
-    if shape in SHOWN:
-        color = ast.literal_eval(tree.args[1]) if name != shape else first
-        kept = {"shape": first != 0, "zeros": first == 0, "all": first >= 0}[shape]
-        return np.where(kept, color, UNSET).astype(np.uint8)
-    if name == "rename_colors":
-        return _renamed(first, ast.literal_eval(tree.args[1]))
-    if found := re.fullmatch(r"scale_up_(\d+)x(\d+)", name):
-        return np.kron(first, np.ones((int(found[1]), int(found[2])), np.uint8))
-    if found := re.fullmatch(r"bordered_(\d)", name):
-        return np.pad(first, 1, constant_values=int(found[1]))
-    if found := re.fullmatch(r"(below|beside)_\w+", name):
-        axis = 0 if found[1] == "below" else 1
-        if len({part.shape[1 - axis] for part in parts}) == 1:
-            return np.concatenate(parts, axis=axis)
-    return None
-
-
-def _renamed(grid: Grid, table: dict[int, int]) -> Grid:
-    renaming = np.arange(UNSET + 1, dtype=np.uint8)
-    for color, new in table.items():
-        renaming[color] = new
-    return renaming[grid]

@@ -8,13 +8,16 @@ import numpy as np
 
 from solver.budget import Budget
 from solver.choice.candidate import Candidate
+from solver.language.program import OUTPUT_CANVAS
+from solver.language.term import Rule, Term, term
 from solver.rules.cells.bank import learn_from_bank
 from solver.search import bank, overlay
 from solver.search.bank import GRID_KIND
+from solver.search.constructors import layer, layers, on_canvas
 from solver.search.enumeration import PRUNING_RULES, Enumeration
 from solver.search.goal import Frame
 from solver.search.goals import GoalSearch, goal_from
-from solver.search.overlay import OWN, Composer, Overlay, piece_bytes
+from solver.search.overlay import SHOWN, Composer, Overlay, piece_bytes
 from solver.search.peels import PEELS
 from solver.search.sizes import Sizes, size_rules
 from solver.search.verify import Verifier
@@ -23,7 +26,6 @@ from solver.task import Task
 FORWARD_SHARE, BACKWARD_SHARE, OVERLAY_SHARE = 0.45, 0.075, 0.225  # the rest is for cell rules over the bank
 BYTES_LIMIT = 600_000_000
 PIECE_BYTES = 200_000_000  # memory for the masks of overlay pieces
-SHOWN = ("shape", "zeros", "all")  # what a layer shows, in words
 LAYERS = 4
 BEAM = 8  # at BEAM_STEPS; wider with the square root of the steps
 BEAM_STEPS = 20_000_000
@@ -76,7 +78,7 @@ def meet_forward(task: Task, enumeration: Enumeration) -> Iterator[Candidate]:
             yield Candidate(
                 predictions=tuple(enumeration.grids(value)[demonstrations:]),
                 family="search",
-                program=str(enumeration.program(value)),
+                program=str(forward_rule(enumeration, value)),
                 cost=float(store.origins[value, 1]),
                 fits=int(fit),
                 demonstrations=demonstrations,
@@ -91,12 +93,12 @@ def meet_backward(task: Task, enumeration: Enumeration, budget: Budget) -> Itera
     sizes = next(iter(size_rules(task, enumeration.store)), None)
     shapes = tuple((grid.shape[0], grid.shape[1]) for grid in task.outputs)
     frame = Frame(task.inputs, demonstrations, None if sizes is None else shapes + sizes)
-    goals = GoalSearch(enumeration.store, frame, budget, lambda value: str(enumeration.program(value)))
+    goals = GoalSearch(enumeration.store, frame, budget, lambda value: forward_rule(enumeration, value))
     verifier = Verifier(task, enumeration)
     for solution in goals.solve(goal_from(task.outputs)):
         verifier.check_values(solution.values)
         predictions = solution.grids[demonstrations:]
-        yield Candidate(predictions, "backward", solution.text, float(solution.cost), demonstrations, demonstrations)
+        yield Candidate(predictions, "backward", str(solution.rule), float(solution.cost), demonstrations, demonstrations)
 
 
 def compose(task: Task, enumeration: Enumeration, budget: Budget) -> Iterator[Candidate]:
@@ -133,7 +135,7 @@ def _overlaid(
             yield Candidate(
                 predictions=grids,
                 family="overlay",
-                program=describe(enumeration, found),
+                program=str(layers_of(task, enumeration, found, sizes)),
                 cost=float(found.cost + 4 * rank),
                 fits=fits,
                 demonstrations=len(task.train),
@@ -141,14 +143,16 @@ def _overlaid(
             )
 
 
-def describe(enumeration: Enumeration, found: Overlay) -> str:
-    """An overlay in words, first layer on top."""
-    words = []
-    for layer in found.layers:
-        program = enumeration.program(layer.value)
-        text = f"to_top_left({program})" if layer.is_moved else str(program)
-        if layer.color == OWN:
-            words.append(f"{SHOWN[layer.shown]}({text})")
-        else:
-            words.append(f"{SHOWN[layer.shown]}_in_color({text}, {layer.color})")
-    return f"layers({', '.join(words)})"
+def forward_rule(enumeration: Enumeration, value: int) -> Rule:
+    """The program of a value, with its canvases where it needs them."""
+    program = enumeration.program(value)
+    return term(on_canvas, of=program, sizes=enumeration.sizes) if program.uses(OUTPUT_CANVAS) else program
+
+
+def layers_of(task: Task, enumeration: Enumeration, found: Overlay, sizes: Sizes) -> Term:
+    """An overlay as a rule."""
+    parts = [
+        term(layer, of=forward_rule(enumeration, one.value), cells=SHOWN[one.shown], color=one.color, at_top_left=one.is_moved)
+        for one in found.layers
+    ]
+    return term(layers, of=parts, sizes=(*(grid.shape for grid in task.outputs), *sizes))

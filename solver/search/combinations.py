@@ -26,9 +26,10 @@ TABLE_COST = 3
 
 @dataclass(frozen=True)
 class Combination:
-    """A table over the cells of a list value or of two grid values: what it gives for all examples."""
+    """A table over the cells of a list value or of two grid values, and what it gives for all examples."""
 
     values: tuple[int, ...]
+    table: dict[tuple[int, ...], int]
     grids: Grids
     cost: int
 
@@ -87,9 +88,9 @@ def combinations(store: bank.Store, goal: Goal, same_shape: np.ndarray, budget: 
         fitting = np.flatnonzero(sizes > 1)
         costs = store.origins[values[fitting], 1].sum(axis=1) + TABLE_COST + sizes[fitting]
         for k, cost in sorted(zip(fitting, costs, strict=True), key=lambda pair: (pair[1], pair[0]))[: 2 * KEPT]:
-            grids = _predicted(store, ids[k], goal)
-            if grids is not None:
-                found.append(Combination(tuple(values[k].tolist()), grids, int(cost)))
+            fitted = _predicted(store, ids[k], goal)
+            if fitted is not None:
+                found.append(Combination(tuple(values[k].tolist()), *fitted, int(cost)))
     return sorted(found, key=lambda combination: combination.cost)[:KEPT]
 
 
@@ -122,16 +123,19 @@ def _from_pairs(store: bank.Store, same_shape: np.ndarray, demonstrations: int) 
     return pairs, np.ascontiguousarray(store.rows[pairs].swapaxes(1, 2))
 
 
-def _predicted(store: bank.Store, ids: np.ndarray, goal: Goal) -> Grids | None:
-    """Grids of all examples by the table of the demonstrations; None when an example has a tuple that is not in it."""
+def _predicted(store: bank.Store, ids: np.ndarray, goal: Goal) -> tuple[dict[tuple[int, ...], int], Grids] | None:
+    """The table of the demonstrations, and grids of all examples by it; None when an example has a tuple that is not in it."""
+    parts = ids.shape[1]
     entries = []
     for row in ids:
         grids = [bank.grid_of(store, int(grid_id)).astype(np.int64) for grid_id in row]
-        entries.append(sum(grid * 10**place for place, grid in enumerate(grids)))
-    table = np.full(10 ** ids.shape[1], UNSEEN | ANYTHING, np.int64)
+        entries.append(sum(grid * 10 ** (parts - 1 - place) for place, grid in enumerate(grids)))
+    table = np.full(10**parts, UNSEEN | ANYTHING, np.int64)
     for entry, cells in zip(entries, goal, strict=False):
         np.bitwise_and.at(table, entry, cells)
     colors = np.bitwise_count((table & -table) - 1).astype(np.uint8)
     if any((table[entry] & UNSEEN).any() for entry in entries):
         return None
-    return tuple(colors[entry] for entry in entries)
+    shown = np.flatnonzero(~table & UNSEEN).tolist()
+    known = {tuple(entry // 10 ** (parts - 1 - place) % 10 for place in range(parts)): int(colors[entry]) for entry in shown}
+    return known, tuple(colors[entry] for entry in entries)

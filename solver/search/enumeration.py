@@ -73,6 +73,7 @@ class Enumeration:
         self.uses = uses_for(colors, budget.disabled)
         self.counters["absent_colors"] = self.uses.absent_colors
         self.canvases: list[tuple[int, int]] = []  # values to lay grids out on, with what that costs
+        self.sizes: tuple[tuple[int, int], ...] = ()  # of the output's canvas for every example, once it is there
 
     def add_root(self, grids: list[np.ndarray], cost: int, row: int) -> int:
         """Add a value given by its grids, one per example; return the index that it has, or had already."""
@@ -108,7 +109,8 @@ class Enumeration:
         if all(size == grid.shape for size, grid in zip(outputs, self.inputs, strict=False)):
             return
         for sizes in size_rules(self.task, self.store, 1):
-            value = self.add_root([np.zeros(size, np.uint8) for size in outputs + sizes], CANVAS_COST, 1)
+            self.sizes = outputs + sizes
+            value = self.add_root([np.zeros(size, np.uint8) for size in self.sizes], CANVAS_COST, 1)
             self.canvases.append((value, CANVAS_COST))
 
     def frontier(self, kind: int, cost: int) -> Frontier | None:

@@ -8,7 +8,8 @@ make two wishes for the same cell meet by `&`, and let a mask be a goal.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 
@@ -21,7 +22,6 @@ UNSEEN = 1 << COLOR_COUNT  # added to a set of colors for what no demonstration 
 
 Grids = tuple[Grid, ...]
 Goal = tuple[np.ndarray, ...]
-Rebuild = Callable[[tuple[Grids, ...]], Grids | None]
 
 
 @dataclass(frozen=True)
@@ -35,12 +35,16 @@ class Frame:
 
 @dataclass(frozen=True)
 class Peel:
-    """Smaller goals, and the way from the grids of all examples for each to those of the goal (None when it cannot)."""
+    """Smaller goals, and the constructor (see constructors.py) with its arguments that makes the goal of them again."""
 
-    name: str
+    build: Callable[..., Grids | None]
     goals: tuple[Goal, ...]
-    rebuild: Rebuild
     cost: int
+    arguments: dict[str, Any] = field(default_factory=dict)
+
+    def rebuild(self, parts: tuple[Grids, ...]) -> Grids | None:
+        """The grids of all examples from those for each of the smaller goals; None when it cannot."""
+        return self.build(parts, **self.arguments)
 
 
 def cells_of(grid: Grid) -> np.ndarray:

@@ -15,9 +15,11 @@ from numba import types
 
 from solver.budget import Budget
 from solver.jit import INTEGER, INTEGERS, compiled
+from solver.language.term import Rule, term
 from solver.search import bank
 from solver.search.bank import GRID_KIND, STORE, Store
 from solver.search.combinations import Combination, combinations
+from solver.search.constructors import combined, renamed
 from solver.search.goal import UNSEEN, Frame, Goal, Grids, Peel, allows, cells_of, exact
 from solver.search.peels import peels
 from solver.task import COLOR_COUNT, MAX_SIDE
@@ -33,10 +35,10 @@ _SETS = types.Array(types.uint16, 2, "C")
 
 @dataclass(frozen=True)
 class Solution:
-    """Grids of all examples that meet a goal, with the program in words, its cost, and the bank values it starts from."""
+    """Grids of all examples that meet a goal, with the rule that makes them, its cost, and the bank values it starts from."""
 
     grids: Grids
-    text: str
+    rule: Rule
     cost: int
     values: tuple[int, ...]
 
@@ -75,7 +77,7 @@ def color_sets(store: Store, values: np.ndarray, demonstrations: int, cells: np.
 class GoalSearch:
     """Solves goals against a bank; the work is charged to the budget and every goal is tried once."""
 
-    def __init__(self, store: bank.Store, frame: Frame, budget: Budget, describe: Callable[[int], str]):
+    def __init__(self, store: bank.Store, frame: Frame, budget: Budget, describe: Callable[[int], Rule]):
         self.store = store
         self.frame = frame
         self.budget = budget
@@ -95,6 +97,9 @@ class GoalSearch:
         self.known[name] = []
         self.budget.spend(GOAL_STEPS)
         found = self._met(goal) if around else []
+        if found and found[0].cost == 0:  # the input itself
+            self.known[name] = found
+            return found
         if not found:
             found = self._renamed(goal, bool(around)) + self._combined(goal)
         if len(around) < MAX_DEPTH:
@@ -120,25 +125,23 @@ class GoalSearch:
             if grids is None or not all(0 < min(grid.shape) <= max(grid.shape) <= MAX_SIDE for grid in grids):
                 continue
             if all(allows(cells, grid) for cells, grid in zip(goal, grids, strict=False)):
-                text = f"{peel.name}({', '.join(part.text for part in chosen)})"
+                rule = term(peel.build, of=tuple(part.rule for part in chosen), **peel.arguments)
                 values = tuple(value for part in chosen for value in part.values)
-                return [Solution(grids, text, peel.cost + sum(part.cost for part in chosen), values)]
+                return [Solution(grids, rule, peel.cost + sum(part.cost for part in chosen), values)]
         return []
 
     def _solution(self, value: int, table: np.ndarray | None = None) -> Solution | None:
         """A bank value, its colors renamed by a table (10,), as a solution; None when the table misses a color."""
         grids = tuple(bank.grid_of(self.store, int(grid_id)).copy() for grid_id in self.store.rows[value])
-        cost, text = int(self.store.origins[value, 1]), self.describe(value)
+        cost, rule = int(self.store.origins[value, 1]), self.describe(value)
         if table is None:
-            return Solution(grids, text, cost, (value,))
+            return Solution(grids, rule, cost, (value,))
         colors = np.unique(np.concatenate([grid.ravel() for grid in grids]))
         if (table[colors] < 0).any():
             return None
-        changed = [color for color in range(COLOR_COUNT) if table[color] >= 0 and table[color] != color]
-        renaming = ", ".join(f"{color}: {table[color]}" for color in changed)
+        changed = {color: int(table[color]) for color in range(COLOR_COUNT) if table[color] >= 0 and table[color] != color}
         cost += RENAME_COST + 2 * len(changed)
-        renamed = tuple(table[grid].astype(np.uint8) for grid in grids)
-        return Solution(renamed, f"rename_colors({text}, {{{renaming}}})", cost, (value,))
+        return Solution(renamed((grids,), changed) or (), term(renamed, of=(rule,), colors=changed), cost, (value,))
 
     def _met(self, goal: Goal) -> list[Solution]:
         """The cheapest value that is exactly the goal, by key."""
@@ -189,8 +192,10 @@ class GoalSearch:
         return [self._as_solution(combination) for combination in found]
 
     def _as_solution(self, combination: Combination) -> Solution:
-        text = ", ".join(self.describe(value) for value in combination.values)
-        return Solution(combination.grids, f"combine_cells({text})", combination.cost, combination.values)
+        parts = tuple(self.describe(value) for value in combination.values)
+        return Solution(
+            combination.grids, term(combined, of=parts, table=combination.table), combination.cost, combination.values
+        )
 
 
 def _joint(columns: np.ndarray) -> np.ndarray:

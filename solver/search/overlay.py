@@ -16,14 +16,14 @@ import numpy as np
 from numba import types
 
 from solver.budget import Budget
-from solver.jit import INTEGER, INTEGERS, compiled
-from solver.search import bank
+from solver.jit import INTEGER, INTEGERS, Placed, compiled
+from solver.search import bank, constructors
 from solver.search.bank import STORE, Store
+from solver.search.constructors import UNSET, lay
 from solver.search.sizes import Sizes
 
+SHOWN = (constructors.SHAPE, constructors.ZEROS, constructors.ALL)
 NONZERO, ZEROS, ALL = range(3)
-OWN = -1  # as the color of a layer: every cell keeps its color
-UNSET = 10
 LAYER_COST = 2
 RECOLOR_COSTS = (2, 4, 4)  # of a layer that shows its non-zero cells, its zeros, all its cells in one color
 _WORDS = types.Array(types.uint64, 2, "C")
@@ -32,12 +32,12 @@ _WORD_ROW = types.Array(types.uint64, 1, "C")
 
 @dataclass(frozen=True)
 class Layer:
-    """One layer: a value, whether it is moved to the top left, which of its cells it shows, and in what color."""
+    """One layer: a value, whether it is moved to the top left, which of its cells it shows, in what color (None: its own)."""
 
     value: int
     is_moved: bool
     shown: int
-    color: int = OWN
+    color: int | None = None
 
 
 @dataclass(frozen=True)
@@ -232,7 +232,7 @@ class Composer:
                 for choice, _ in self._extensions(uncovered, 2 * width):
                     piece, variant = divmod(choice, variants)
                     left = uncovered & ~self._shown(piece, variant % 3)
-                    color = self.colors[variant // 3 - 1] if variant >= 3 else OWN
+                    color = self.colors[variant // 3 - 1] if variant >= 3 else None
                     layer = Layer(int(self.values[piece]), bool(self.is_moved[piece]), variant % 3, color)
                     total = cost + int(self.costs[piece]) + LAYER_COST + (RECOLOR_COSTS[variant % 3] if variant >= 3 else 0)
                     if not left.any():
@@ -272,18 +272,8 @@ def render(store: bank.Store, overlay: Overlay, example: int, size: tuple[int, i
     out = np.full(size, UNSET, np.uint8)
     for layer in overlay.layers:
         grid_id = int(store.rows[layer.value, example])
-        grid = bank.grid_of(store, grid_id)
-        row, col = (0, 0) if layer.is_moved else store.places[grid_id, 3:5]
-        top, left = max(0, -row), max(0, -col)
-        bottom, right = min(grid.shape[0], size[0] - row), min(grid.shape[1], size[1] - col)
-        if bottom <= top or right <= left:
-            continue
-        cells = grid[top:bottom, left:right]
-        target = out[top + row : bottom + row, left + col : right + col]
-        shown = target == UNSET
-        if layer.shown != ALL:
-            shown &= (cells == 0) == (layer.shown == ZEROS)
-        target[shown] = cells[shown] if layer.color == OWN else layer.color
+        row, col = (0, 0) if layer.is_moved else store.places[grid_id, 3:5].tolist()
+        lay(out, Placed(bank.grid_of(store, grid_id), row, col), SHOWN[layer.shown], layer.color)
     return None if (out == UNSET).any() else out
 
 

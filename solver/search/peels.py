@@ -1,40 +1,34 @@
-"""Peels: constructors taken off a goal by their inverse, each with the way back from what is left; the table of all peels."""
+"""Peels: constructors taken off a goal by their inverse; the table of all peels."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from functools import partial
 
 import numpy as np
 
-from solver.search.goal import ZERO, Frame, Goal, Grids, Peel, Rebuild, blocks_of, goal_of, is_possible
+from solver.search.constructors import bordered, in_motion, lined_up, scaled_down, scaled_up, tiled_with
+from solver.search.goal import ZERO, Frame, Goal, Peel, blocks_of, goal_of, is_possible
 from solver.search.placements import peel_embeddings, peel_pastes, peel_products
-from solver.task import MAX_SIDE, Grid
+from solver.seeing.motions import INVERSE, MOTIONS, STAYS
+from solver.task import MAX_SIDE
 
 FACTORS = ((2, 2), (3, 3), (4, 4), (5, 5), (1, 2), (2, 1), (1, 3), (3, 1))
 MOST_TILES = 5
-MOTIONS: tuple[tuple[str, Callable[[np.ndarray], np.ndarray]], ...] = (
-    ("keep", lambda grid: grid),
-    ("flip_rows", lambda grid: grid[::-1]),
-    ("flip_cols", lambda grid: grid[:, ::-1]),
-    ("rotate_half", lambda grid: grid[::-1, ::-1]),
-    ("transpose", lambda grid: grid.T),
-    ("transpose_anti", lambda grid: grid[::-1, ::-1].T),
-    ("rotate_clockwise", lambda grid: grid[::-1].T),
-    ("rotate_counterclockwise", lambda grid: grid.T[::-1]),
-)
-BACK = (0, 1, 2, 3, 4, 5, 7, 6)  # the motion that undoes each motion
-FIRST_TURN = 4  # this motion and the later ones exchange height and width
-BLANK = len(MOTIONS)  # as the motion of a tile: all zero
+MOVES = (  # in the order in which they are tried; from FIRST_TURN on they exchange height and width
+    STAYS, "flip_rows", "flip_cols", "rotate_half", "transpose", "transpose_other_diagonal", "rotate_clockwise",
+    "rotate_counterclockwise",
+)  # fmt: skip
+FIRST_TURN = 4
 
 
-def _each(change: Callable[[Grid], Grid]) -> Rebuild:
-    return lambda parts: tuple(np.ascontiguousarray(change(grid)) for grid in parts[0])
+def _back(motion: str, cells: np.ndarray) -> np.ndarray:
+    return MOTIONS[INVERSE[motion]](cells)
 
 
 def peel_motions(goal: Goal, frame: Frame) -> Iterator[Peel]:
-    for (name, motion), back in zip(MOTIONS[1:], BACK[1:], strict=True):
-        yield Peel(name, (goal_of(MOTIONS[back][1](cells) for cells in goal),), _each(motion), 2)
+    """Output is a smaller goal flipped or turned."""
+    for motion in MOVES[1:]:
+        yield Peel(in_motion, (goal_of(_back(motion, cells) for cells in goal),), 2, {"motion": motion})
 
 
 def peel_scale_up(goal: Goal, frame: Frame) -> Iterator[Peel]:
@@ -47,8 +41,7 @@ def peel_scale_up(goal: Goal, frame: Frame) -> Iterator[Peel]:
             for cells in goal
         )
         if is_possible(smaller):
-            block = np.ones((height, width), np.uint8)
-            yield Peel(f"scale_up_{height}x{width}", (smaller,), _each(partial(np.kron, b=block)), 3)
+            yield Peel(scaled_up, (smaller,), 3, {"height": height, "width": width})
 
 
 def peel_scale_down(goal: Goal, frame: Frame) -> Iterator[Peel]:
@@ -56,16 +49,7 @@ def peel_scale_down(goal: Goal, frame: Frame) -> Iterator[Peel]:
     for height, width in FACTORS:
         larger = tuple(np.kron(cells, np.ones((height, width), np.uint16)) for cells in goal)
         if all(max(cells.shape) <= MAX_SIDE for cells in larger):
-            yield Peel(f"scale_down_{height}x{width}", (larger,), _scaled_down(height, width), 3)
-
-
-def _scaled_down(height: int, width: int) -> Rebuild:
-    def rebuild(parts: tuple[Grids, ...]) -> Grids | None:
-        if any(grid.shape[0] % height or grid.shape[1] % width for grid in parts[0]):
-            return None
-        return tuple(np.ascontiguousarray(grid[::height, ::width]) for grid in parts[0])
-
-    return rebuild
+            yield Peel(scaled_down, (larger,), 3, {"height": height, "width": width})
 
 
 def peel_tilings(goal: Goal, frame: Frame) -> Iterator[Peel]:
@@ -74,26 +58,25 @@ def peel_tilings(goal: Goal, frame: Frame) -> Iterator[Peel]:
         for cols in range(1, MOST_TILES + 1):
             if rows * cols == 1 or any(cells.shape[0] % rows or cells.shape[1] % cols for cells in goal):
                 continue
-            tiles = [np.concatenate(blocks_of(cells, rows, cols)) for cells in goal]
-            fitted = _fit_motions(tiles)
+            fitted = _fit_motions([np.concatenate(blocks_of(cells, rows, cols)) for cells in goal])
             if fitted is not None:
                 tile, motions = fitted
-                layout = np.array(motions).reshape(rows, cols)
-                yield Peel(f"tile_{rows}x{cols}", (tile,), _tiled(layout), 2 + len(set(motions)))
+                lines = tuple(tuple(motions[row * cols : (row + 1) * cols]) for row in range(rows))
+                yield Peel(tiled_with, (tile,), 2 + len(set(motions)), {"motions": lines})
 
 
-def _fit_motions(tiles: list[np.ndarray]) -> tuple[Goal, list[int]] | None:
-    """The grid of which all tiles are motions, and the motion of each tile; the first one that fits counts."""
+def _fit_motions(tiles: list[np.ndarray]) -> tuple[Goal, list[str | None]] | None:
+    """The grid of which all tiles are motions, and the motion of each tile, None for blank; the first one that fits counts."""
     blank = np.all([(tile & ZERO).all(axis=(1, 2)) for tile in tiles], axis=0)
     if blank.all():
         return None
     first = int(np.argmin(blank))
     tile = [layout[first] for layout in tiles]
     is_square = all(cells.shape[0] == cells.shape[1] for cells in tile)
-    motions = []
+    motions: list[str | None] = []
     for place in range(len(blank)):
-        for motion in range(len(MOTIONS) if is_square else FIRST_TURN):
-            merged = [one & MOTIONS[BACK[motion]][1](layout[place]) for one, layout in zip(tile, tiles, strict=True)]
+        for motion in MOVES if is_square else MOVES[:FIRST_TURN]:
+            merged = [one & _back(motion, layout[place]) for one, layout in zip(tile, tiles, strict=True)]
             if is_possible(tuple(merged)):
                 tile = merged
                 motions.append(motion)
@@ -101,24 +84,8 @@ def _fit_motions(tiles: list[np.ndarray]) -> tuple[Goal, list[int]] | None:
         else:
             if not blank[place]:
                 return None
-            motions.append(BLANK)
+            motions.append(None)
     return goal_of(tile), motions
-
-
-def _tiled(layout: np.ndarray) -> Rebuild:
-    needs_square = ((layout >= FIRST_TURN) & (layout < BLANK)).any()
-
-    def rebuild(parts: tuple[Grids, ...]) -> Grids | None:
-        out = []
-        for grid in parts[0]:
-            height, width = grid.shape
-            if max(height * layout.shape[0], width * layout.shape[1]) > MAX_SIDE or (needs_square and height != width):
-                return None
-            moved = [[np.zeros_like(grid) if k == BLANK else MOTIONS[k][1](grid) for k in line] for line in layout.tolist()]
-            out.append(np.block(moved))
-        return tuple(out)
-
-    return rebuild
 
 
 def peel_borders(goal: Goal, frame: Frame) -> Iterator[Peel]:
@@ -128,44 +95,27 @@ def peel_borders(goal: Goal, frame: Frame) -> Iterator[Peel]:
     rings = [np.concatenate([cells[0], cells[-1], cells[:, 0], cells[:, -1]]) for cells in goal]
     colors = int(np.bitwise_and.reduce(np.concatenate(rings)))
     if colors:
-        color = _lowest(colors)
-        inside = goal_of(cells[1:-1, 1:-1] for cells in goal)
-        yield Peel(f"bordered_{color}", (inside,), _each(lambda grid: np.pad(grid, 1, constant_values=color)), 4)
-
-
-def _lowest(colors: int) -> int:
-    return (colors & -colors).bit_length() - 1
+        lowest = (colors & -colors).bit_length() - 1
+        yield Peel(bordered, (goal_of(cells[1:-1, 1:-1] for cells in goal),), 4, {"color": lowest})
 
 
 def peel_concatenations(goal: Goal, frame: Frame) -> Iterator[Peel]:
     """Output is parts one below or beside the other: two or three equal ones, or a part as long as the input and the rest."""
-    for axis, name in ((0, "below"), (1, "beside")):
+    for axis in (0, 1):
         sides = [cells.shape[axis] for cells in goal]
         inputs = [grid.shape[axis] for grid in frame.inputs[: frame.demonstrations]]
-        cuts: dict[str, list[list[int]]] = {}
-        for count in (2, 3):
-            if all(side % count == 0 for side in sides):
-                cuts[f"{name}_{count}"] = [[side * k // count for k in range(1, count)] for side in sides]
+        cuts = [
+            [[side * k // count for k in range(1, count)] for side in sides]
+            for count in (2, 3)
+            if all(side % count == 0 for side in sides)
+        ]
         if all(side > one for side, one in zip(sides, inputs, strict=True)):
-            cuts[f"{name}_first"] = [[one] for one in inputs]
-            cuts[f"{name}_last"] = [[side - one] for side, one in zip(sides, inputs, strict=True)]
-        seen = []
-        for kind, places in cuts.items():
-            if places in seen:
-                continue
-            seen.append(places)
-            pieces = [np.split(cells, place, axis=axis) for cells, place in zip(goal, places, strict=True)]
-            goals = tuple(goal_of(list(part)) for part in zip(*pieces, strict=True))
-            yield Peel(kind, goals, partial(_joined, axis=axis), 3)
-
-
-def _joined(parts: tuple[Grids, ...], axis: int) -> Grids | None:
-    joined = []
-    for grids in zip(*parts, strict=True):
-        if len({grid.shape[1 - axis] for grid in grids}) != 1 or sum(grid.shape[axis] for grid in grids) > MAX_SIDE:
-            return None
-        joined.append(np.concatenate(grids, axis=axis))
-    return tuple(joined)
+            cuts += [[[one] for one in inputs], [[side - one] for side, one in zip(sides, inputs, strict=True)]]
+        for number, places in enumerate(cuts):
+            if places not in cuts[:number]:
+                pieces = [np.split(cells, place, axis=axis) for cells, place in zip(goal, places, strict=True)]
+                goals = tuple(goal_of(list(part)) for part in zip(*pieces, strict=True))
+                yield Peel(lined_up, goals, 3, {"axis": axis})
 
 
 PEELS: dict[str, tuple[Callable[[Goal, Frame], Iterator[Peel]], bool]] = {  # kind: peel, is it for the outputs only

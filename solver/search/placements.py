@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import numpy as np
 
+from solver.search.constructors import ANCHORS, embedded, laid_over, stamped_in_color, stamped_where_set
 from solver.search.goal import (
     ANYTHING,
     NONZERO,
@@ -14,23 +15,13 @@ from solver.search.goal import (
     Goal,
     Grids,
     Peel,
-    Rebuild,
     blocks_of,
     cells_of,
     exact,
     goal_of,
     is_possible,
 )
-from solver.task import MAX_SIDE, Grid
-
-Place = tuple[int, int]
-ANCHORS: dict[str, Callable[[Place, Place], Place]] = {
-    "top_left": lambda size, part: (0, 0),
-    "center": lambda size, part: ((size[0] - part[0]) // 2, (size[1] - part[1]) // 2),
-    "top_right": lambda size, part: (0, size[1] - part[1]),
-    "bottom_left": lambda size, part: (size[0] - part[0], 0),
-    "bottom_right": lambda size, part: (size[0] - part[0], size[1] - part[1]),
-}
+from solver.task import Grid
 
 
 def peel_products(goal: Goal, frame: Frame) -> Iterator[Peel]:
@@ -38,7 +29,7 @@ def peel_products(goal: Goal, frame: Frame) -> Iterator[Peel]:
     grids = exact(goal)
     if grids is None:
         return
-    for name, counts in _block_counts(grids, frame):
+    for counts in _block_counts(grids, frame):
         blocks = [blocks_of(grid, *count) for grid, count in zip(grids, counts, strict=True)]
         is_set = [block.any(axis=(2, 3)) for block in blocks]
         if not all(mask.any() and not mask.all() for mask in is_set):
@@ -46,53 +37,37 @@ def peel_products(goal: Goal, frame: Frame) -> Iterator[Peel]:
         masks = tuple(np.where(mask, NONZERO, ZERO).astype(np.uint16) for mask in is_set)
         stamps = [block[mask] for block, mask in zip(blocks, is_set, strict=True)]
         if all((stamp == stamp[0]).all() for stamp in stamps):
-            yield Peel(f"stamp_{name}", (masks, goal_of(cells_of(stamp[0]) for stamp in stamps)), _stamped, 4)
+            yield Peel(stamped_where_set, (masks, goal_of(cells_of(stamp[0]) for stamp in stamps)), 4)
         shapes = [stamp > 0 for stamp in stamps]
         colors = [block.max(axis=(2, 3)) for block in blocks]
         plain = [np.where(stamp > 0, stamp, stamp.max(axis=(1, 2), keepdims=True)) for stamp in stamps]
         if all((shape == shape[0]).all() for shape in shapes) and all((one == one[:, :1, :1]).all() for one in plain):
             shape_goal = goal_of(np.where(shape[0], NONZERO, ZERO).astype(np.uint16) for shape in shapes)
-            yield Peel(f"colored_{name}", (goal_of(cells_of(color) for color in colors), shape_goal), _colored, 4)
+            yield Peel(stamped_in_color, (goal_of(cells_of(color) for color in colors), shape_goal), 4)
 
 
-def _block_counts(grids: Grids, frame: Frame) -> Iterator[tuple[str, list[tuple[int, int]]]]:
+def _block_counts(grids: Grids, frame: Frame) -> Iterator[list[tuple[int, int]]]:
     """Layouts in rows x cols blocks, by a fixed number of blocks, a fixed size of block, or the input's shape for either."""
     inputs = frame.inputs[: frame.demonstrations]
     pairs = list(zip(grids, inputs, strict=True))
-    options: dict[str, list[tuple[int, int]]] = {
-        "input": [(one.shape[0], one.shape[1]) for one in inputs],
-        "by_input": [(grid.shape[0] // one.shape[0], grid.shape[1] // one.shape[1]) for grid, one in pairs],
-    }
+    options = [
+        [(one.shape[0], one.shape[1]) for one in inputs],
+        [(grid.shape[0] // one.shape[0], grid.shape[1] // one.shape[1]) for grid, one in pairs],
+    ]
     for rows in range(2, 11):
         for cols in range(2, 11):
-            options[f"{rows}x{cols}"] = [(rows, cols)] * len(grids)
-            options[f"of_{rows}x{cols}"] = [(grid.shape[0] // rows, grid.shape[1] // cols) for grid in grids]
-    seen = []
-    for name, counts in options.items():
-        if counts in seen or not all(_is_layout(grid, *count) for grid, count in zip(grids, counts, strict=True)):
-            continue
-        seen.append(counts)
-        yield name, counts
+            options.append([(rows, cols)] * len(grids))
+            options.append([(grid.shape[0] // rows, grid.shape[1] // cols) for grid in grids])
+    seen: list[list[tuple[int, int]]] = []
+    for counts in options:
+        if counts not in seen and all(_is_layout(grid, *count) for grid, count in zip(grids, counts, strict=True)):
+            seen.append(counts)
+            yield counts
 
 
 def _is_layout(grid: Grid, rows: int, cols: int) -> bool:
     height, width = grid.shape
     return 1 < rows < height and 1 < cols < width and height % rows == 0 and width % cols == 0
-
-
-def _stamped(parts: tuple[Grids, ...]) -> Grids | None:
-    return _product([(mask > 0).astype(np.uint8) for mask in parts[0]], parts[1])
-
-
-def _colored(parts: tuple[Grids, ...]) -> Grids | None:
-    return _product(parts[0], [(shape > 0).astype(np.uint8) for shape in parts[1]])
-
-
-def _product(outer: Grids | list[Grid], inner: Grids | list[Grid]) -> Grids | None:
-    pairs = list(zip(outer, inner, strict=True))
-    if any(max(left.shape[0] * right.shape[0], left.shape[1] * right.shape[1]) > MAX_SIDE for left, right in pairs):
-        return None
-    return tuple(np.kron(left, right) for left, right in pairs)
 
 
 def peel_pastes(goal: Goal, frame: Frame) -> Iterator[Peel]:
@@ -107,21 +82,12 @@ def peel_pastes(goal: Goal, frame: Frame) -> Iterator[Peel]:
         np.where(same, cells_of(grid) | ZERO, cells & NONZERO) for cells, grid, same in zip(goal, inputs, kept, strict=True)
     ]
     over_goal = goal_of([cells.astype(np.uint16) for cells in over])
+    below = goal_of(map(cells_of, inputs))
     if is_possible(over_goal):
-        yield Peel("over_input", (over_goal,), _pasted(frame, is_over=True), 3)
+        yield Peel(laid_over, (over_goal, below), 3)
     if all(same[grid > 0].all() for same, grid in zip(kept, inputs, strict=True)):
         under = [np.where(grid > 0, ANYTHING, cells).astype(np.uint16) for cells, grid in zip(goal, inputs, strict=True)]
-        yield Peel("under_input", (goal_of(under),), _pasted(frame, is_over=False), 3)
-
-
-def _pasted(frame: Frame, is_over: bool) -> Rebuild:
-    def rebuild(parts: tuple[Grids, ...]) -> Grids | None:
-        pairs = [(grid, one) if is_over else (one, grid) for grid, one in zip(parts[0], frame.inputs, strict=True)]
-        if any(top.shape != below.shape for top, below in pairs):
-            return None
-        return tuple(np.where(top > 0, top, below) for top, below in pairs)
-
-    return rebuild
+        yield Peel(laid_over, (below, goal_of(under)), 3)
 
 
 def peel_embeddings(goal: Goal, frame: Frame) -> Iterator[Peel]:
@@ -145,7 +111,7 @@ def peel_embeddings(goal: Goal, frame: Frame) -> Iterator[Peel]:
                     if box
                 ]
                 goal_inside = goal_of(cells_of(part) for part in parts)
-                yield Peel(f"embed_{name}_{color}", (goal_inside,), _embedded(frame.sizes, anchor, color), 5)
+                yield Peel(embedded, (goal_inside,), 5, {"anchor": name, "color": color, "sizes": frame.sizes})
                 break
 
 
@@ -156,18 +122,3 @@ def _content_box(grid: Grid, color: int) -> tuple[int, int, int, int] | None:
         return None
     top, left = int(rows.min()), int(cols.min())
     return top, left, int(rows.max()) - top + 1, int(cols.max()) - left + 1
-
-
-def _embedded(sizes: tuple[Place, ...], anchor: Callable[[Place, Place], Place], color: int) -> Rebuild:
-    def rebuild(parts: tuple[Grids, ...]) -> Grids | None:
-        out = []
-        for grid, size in zip(parts[0], sizes, strict=True):
-            if grid.shape[0] > size[0] or grid.shape[1] > size[1]:
-                return None
-            canvas = np.full(size, color, np.uint8)
-            top, left = anchor(size, grid.shape)
-            canvas[top : top + grid.shape[0], left : left + grid.shape[1]] = grid
-            out.append(canvas)
-        return tuple(out)
-
-    return rebuild

@@ -17,6 +17,7 @@ from solver.__main__ import COMMANDS, main
 from solver.choice.candidate import Candidate
 from solver.extras import EXTRAS, lacking
 from solver.jit import warm_up
+from solver.language.term import read_term
 from solver.reading.dataset import PUBLIC_SETS
 from solver.report import data as data_module
 from solver.report.follow import find_entry
@@ -78,29 +79,29 @@ def test_a_pipe_gets_digits_unless_told_otherwise(monkeypatch):
     ("text", "expected"),
     [
         ("flip_rows(input)", [[3, 4, 5], [0, 1, 2]]),
-        ("rename_colors(flip_rows(input), {3: 9, 0: 8})", [[9, 4, 5], [8, 1, 2]]),
-        ("bordered_7(crop_to_content(input))", [[7] * 5, [7, 0, 1, 2, 7], [7, 3, 4, 5, 7], [7] * 5]),
-        ("scale_up_1x2(input)", [[0, 0, 1, 1, 2, 2], [3, 3, 4, 4, 5, 5]]),
-        ("below_2(input, flip_cols(input))", [[0, 1, 2], [3, 4, 5], [2, 1, 0], [5, 4, 3]]),
-        ("rotate_half(input)", [[5, 4, 3], [2, 1, 0]]),
-        ("shape(input)", [[10, 1, 2], [3, 4, 5]]),
-        ("shape_in_color(input, 6)", [[10, 6, 6], [6, 6, 6]]),
-        ("all_in_color(input, 6)", [[6, 6, 6], [6, 6, 6]]),
+        ("renamed(of=(flip_rows(input),), colors={3: 9, 0: 8})", [[9, 4, 5], [8, 1, 2]]),
+        ("bordered(of=(crop_to_content(input),), color=7)", [[7] * 5, [7, 0, 1, 2, 7], [7, 3, 4, 5, 7], [7] * 5]),
+        ("scaled_up(of=(input,), height=1, width=2)", [[0, 0, 1, 1, 2, 2], [3, 3, 4, 4, 5, 5]]),
+        ("lined_up(of=(input, flip_cols(input)), axis=0)", [[0, 1, 2], [3, 4, 5], [2, 1, 0], [5, 4, 3]]),
+        ("layer(of=input)", [[10, 1, 2], [3, 4, 5]]),
+        ("layer(of=input, color=6)", [[10, 6, 6], [6, 6, 6]]),
+        ('layer(of=input, cells="all", color=6)', [[6, 6, 6], [6, 6, 6]]),
     ],
 )
-def test_the_last_step_is_what_the_program_makes(text, expected):
-    steps = steps_of(text, GRID)
+def test_the_last_step_is_what_the_rule_makes(text, expected):
+    steps = steps_of(read_term(text), [GRID])
     assert steps[0].text == "input" and steps[-1].text == text
     assert steps[-1].grids[0][1].tolist() == expected
 
 
-def test_steps_that_cannot_be_applied_alone_are_named():
-    steps = steps_of("layers(zeros(input), all(flip_rows(input)))", GRID)
-    assert [step.text for step in steps][-1].startswith("layers(") and steps[-1].grids == ()
-    assert len({step.text for step in steps}) == len(steps)
-    assert steps_of("flip_rows(keep_color(input, 9))", GRID)[-1].words == "nothing"
-    for words in ("crop to the only one of the objects", "own color = 0 ? 1 : 2", "table {1: 2}", ""):
-        assert steps_of(words, GRID) == []
+def test_every_part_of_a_rule_is_a_step():
+    layers = 'layers(of=(layer(of=input, cells="zeros"), layer(of=flip_rows(input), cells="all")), sizes=((2, 3),))'
+    steps = steps_of(read_term(layers), [GRID])
+    assert [step.text for step in steps] == [
+        "input", 'layer(of=input, cells="zeros")', "flip_rows(input)", 'layer(of=flip_rows(input), cells="all")', layers,
+    ]  # fmt: skip
+    assert steps[-1].grids[0][1].tolist() == [[0, 4, 5], [0, 1, 2]]
+    assert steps_of(read_term("flip_rows(keep_color(input, 9))"), [GRID])[-1].words == "nothing"
 
 
 def test_explain_draws_lists_and_applies(capsys):

@@ -12,16 +12,15 @@ import pytest
 
 import kernel
 from solver.choice.candidate import Candidate
-from solver.language import OPS
+from solver.language.term import VERBS
 from solver.report import page
 from solver.report.page import contents, why_not, write_report
 from solver.report.score import score
 from solver.report.table import closing_table, guessed, score_lines
-from solver.report.words import constructor_in_words, glossary
+from solver.report.words import explained, glossary
 from solver.running.options import parse, read_input
 from solver.running.result import TierResult
 from solver.running.run import Run
-from solver.search import peels
 from tests.processes import write_tasks
 
 ODD = "</script><img src=x onerror=alert(1)>"
@@ -95,10 +94,9 @@ def test_attempts_say_where_they_come_from(text):
 @pytest.mark.parametrize(
     ("program", "names"),
     [
-        ("flip_cols(tile_2x3(rotate_half_turn(input)))", ["rotate_half_turn", "tile_2x3", "flip_cols"]),
-        ("layers(shape_in_color(flip_rows(input), 3), all(input))", ["all", "flip_rows", "shape_in_color", "layers"]),
-        ("cells of half(flip_rows(input), 2): (own color = 0 ? 3 : own color)", ["flip_rows", "half"]),
-        ("crop to the upper half of all objects, rotate_clockwise", ["rotate_clockwise"]),
+        ("flip_cols(repeat_tile(rotate_half_turn(input)))", ["rotate_half_turn", "flip_cols"]),
+        ("layers(of=(layer(of=flip_rows(input), color=3),), sizes=((3, 3),))", ["flip_rows", "layer", "layers"]),
+        ("for_each(crop_to_content, cut_panels(input))", ["cut_panels"]),
         ("recolor 2->5 5->8", []),
     ],
 )
@@ -108,14 +106,8 @@ def test_a_program_is_told_in_words(program, names):
     assert all(words[0].isupper() and not words.endswith(".") for words in found.values())
 
 
-def test_every_constructor_of_the_search_has_words():
-    """Names of peels, as they are written in solver/search: what is put together is told in words."""
-    sources = [(page.Path(peels.__file__).parent / name).read_text() for name in ("peels.py", "placements.py", "goals.py")]
-    named = set(re.findall(r"Peel\(f?\"([a-z_]+)", "".join(sources))) | set(re.findall(r"f\"(\w+)\(\{text", "".join(sources)))
-    named |= {name for name, _ in peels.MOTIONS} - OPS.keys()
-    assert len(named) > 10
-    ends = ("", "2x3", "3", "first", "input", "middle_0")
-    assert [name for name in named if not any(constructor_in_words(name + end) for end in ends)] == []
+def test_every_verb_has_words():
+    assert [name for name in VERBS if not re.match(r"[A-Z].*\w$", explained(name))] == []
 
 
 SEEN = {  # linear RGB as eyes see it that lack one kind of cone (Machado, Oliveira and Fernandes 2009)

@@ -10,13 +10,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from solver.budget import Budget
+from solver.language.term import read_term, run_term
 from solver.rules.search import meet_backward
 from solver.search import bank
 from solver.search.combinations import table_sizes
 from solver.search.enumeration import Enumeration
 from solver.search.goal import ANYTHING, NONZERO, UNSEEN, ZERO, Frame, allows, cells_of, exact
 from solver.search.goals import Solution, color_sets, goal_from
-from solver.search.peels import BACK, MOTIONS, PEELS, peels
+from solver.search.peels import PEELS, peels
+from solver.seeing.motions import MOTIONS
 from solver.task import Grid, Task, same_grid
 from tests.samples import SAMPLES, random_grid, task_of
 
@@ -41,8 +43,7 @@ def grids(count: int = 2, side: int = 5, colors: int = 3) -> st.SearchStrategy[G
 def constructions() -> list[Callable[[Grid], Grid]]:
     """What outputs may be made of: motions, blocks, tiles, borders, joins, products."""
     return [
-        lambda grid: grid,
-        *(motion for _, motion in MOTIONS),
+        *MOTIONS.values(),
         lambda grid: np.kron(grid, np.ones((2, 2), np.uint8)),
         lambda grid: np.kron(grid, np.ones((1, 3), np.uint8)),
         lambda grid: np.tile(grid, (2, 3)),
@@ -75,8 +76,8 @@ def test_what_is_taken_apart_can_be_put_together(change, inputs):
     frame = Frame(inputs, len(inputs), tuple(grid.shape for grid in outputs))
     for kind, peel in peels(goal, frame, (), frozenset()):
         rebuilt = peel.rebuild(tuple(finished(smaller, rng) for smaller in peel.goals))
-        assert rebuilt is not None, (kind, peel.name)
-        assert all(map(allows, goal, rebuilt)), (kind, peel.name)
+        assert rebuilt is not None, (kind, peel.arguments)
+        assert all(map(allows, goal, rebuilt)), (kind, peel.arguments)
         assert peel.cost > 0
 
 
@@ -90,14 +91,7 @@ def test_choices_in_a_goal_survive_its_peels(outputs, seed):
     frame = Frame(outputs, len(outputs), None)
     for _, peel in peels(goal, frame, ("made",), frozenset()):
         rebuilt = peel.rebuild(tuple(finished(smaller, rng) for smaller in peel.goals))
-        assert rebuilt is None or all(map(allows, goal, rebuilt)), peel.name
-
-
-def test_motions_undo_each_other():
-    grid = np.arange(12, dtype=np.uint8).reshape(3, 4)
-    for (_, motion), back in zip(MOTIONS, BACK, strict=True):
-        assert same_grid(MOTIONS[back][1](motion(grid)), grid)
-    assert len({(motion(grid).shape, motion(grid).tobytes()) for _, motion in MOTIONS}) == 8
+        assert rebuilt is None or all(map(allows, goal, rebuilt)), peel.arguments
 
 
 def test_exact_goals_are_grids():
@@ -127,39 +121,39 @@ def table(left: Grid, right: Grid) -> Grid:
 
 REPAINT = np.array([0, 4, 6, 1, 9, 2, 8, 3, 5, 7], np.uint8)
 INVERSES = {
-    "color renaming": (lambda grid: REPAINT[grid], [noisy() for _ in range(4)], "rename_colors"),
+    "color renaming": (lambda grid: REPAINT[grid], [noisy() for _ in range(4)], "renamed("),
     "rigid motion": (lambda grid: REPAINT[grid].T, [noisy() for _ in range(4)], "transpose"),
     "integer scale up": (
         lambda grid: np.kron(REPAINT[grid], np.ones((3, 3), np.uint8)),
         [noisy(4) for _ in range(4)],
-        "scale_up_3x3",
+        "height=3, width=3",
     ),
     "integer scale down": (
         lambda grid: REPAINT[grid[::2, ::2]],
         [np.kron(noisy(5), np.ones((2, 2), np.uint8)) for _ in range(4)],
         "",
     ),
-    "tiling with motions": (lambda grid: wheel(REPAINT[grid]), [noisy(4) for _ in range(4)], "tile_2x2"),
+    "tiling with motions": (lambda grid: wheel(REPAINT[grid]), [noisy(4) for _ in range(4)], "tiled_with("),
     "concatenation": (
         lambda grid: np.concatenate([REPAINT[grid], REPAINT[REPAINT[grid[::-1]]]]),
         [noisy(4) for _ in range(4)],
-        "below_",
+        "axis=0",
     ),
-    "border": (lambda grid: np.pad(REPAINT[grid[::-1]], 1, constant_values=5), [noisy(5) for _ in range(4)], "bordered_5"),
+    "border": (lambda grid: np.pad(REPAINT[grid[::-1]], 1, constant_values=5), [noisy(5) for _ in range(4)], "color=5"),
     "paste on the input": (
         lambda grid: np.where(grid > 0, grid, REPAINT[grid[:, ::-1]]),
         [noisy(6, 0.7, 4) for _ in range(4)],
-        "_input",
+        "laid_over(",
     ),
     "embedding in a computed size": (
         lambda grid: np.pad(REPAINT[grid], ((0, len(grid)), (0, len(grid)))),
         [noisy(side, 0.2) for side in (3, 4, 5, 6)],
-        "embed_top_left_0",
+        'anchor="top left", color=0',
     ),
     "combination of panels": (
         lambda grid: table(grid[:4], grid[4:]),
         [np.concatenate([noisy(4, 0.5, 1), 2 * noisy(4, 0.5, 1)]) for _ in range(5)],
-        "combine_cells",
+        "combined(",
     ),
     "self-product": (
         lambda grid: np.kron((grid > 0).astype(np.uint8), REPAINT[grid]),
@@ -169,7 +163,7 @@ INVERSES = {
     "product with colors outside": (
         lambda grid: np.kron(REPAINT[grid], (grid > 0).astype(np.uint8)),
         [noisy(3, 0.5) for _ in range(4)],
-        "colored_",
+        "stamped_in_color(",
     ),
 }
 
@@ -187,6 +181,8 @@ def test_each_inverse_closes_a_task(name):
     found = solved_backward(task)
     right = [one.program for one in found if same_grid(one.predictions[0], rule(inputs[-1]))]
     assert any(words in program for program in right), [one.program for one in found]
+    for one in found:
+        assert all(map(same_grid, run_term(read_term(one.program), task.inputs)[len(task.train) :], one.predictions))
 
 
 @pytest.mark.parametrize(
