@@ -15,7 +15,7 @@ from solver.task import Grid, as_grid
 
 PREDICTION_LIMIT = 64
 FAMILY_LIMIT = 12
-TEXT_CHARACTERS = 500
+TEXT_CHARACTERS = 20_000  # of a rule: trees of 32 leaves are read back whole
 
 
 class Shortlist:

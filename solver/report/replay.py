@@ -57,7 +57,7 @@ def run(arguments: argparse.Namespace) -> int:
         dataset = load_public(arguments.data) if arguments.data else read(arguments.input or SAMPLE_TASKS)
         if dataset.content_hash != log.header["content"]:
             raise InputError(f"{arguments.log}: expected a run of {dataset.name}, found one of {log.header['run']}")
-        known = [row.name for row in FAMILIES]
+        known = {row.name for row in FAMILIES} | {row["family"] for line in log.tasks.values() for row in line["candidates"]}
         for name in arguments.only_families:
             if name not in known:
                 raise InputError(f"--only-families: expected a family, found {name!r}{near(name, known)}")
