@@ -11,9 +11,10 @@ from importlib.util import module_from_spec, spec_from_file_location
 from solver.version import VERSION, shipped
 
 KERNEL = {  # Everything after these words is for kernel.py.
-    "run": "solve tasks and write a submission: kernel.py and its options",
+    "run": "solve tasks and write a submission: kernel.py and its options; with TERM TASK, try a rule by hand",
     "report": "the same, and draw every task with its attempts and why: report.html, or --report PATH",
 }
+TRIAL = "solver.report.trial"  # run TERM TASK: the kernel takes nothing but options
 COMMANDS = {  # A module with add_arguments(parser) and run(arguments) -> exit status, imported when it is asked for.
     "explain": ("solver.report.explain", "draw a task, list its candidates, apply the winning program step by step"),
     "score": ("solver.report.score", "what a submission solves, in test outputs and in tasks"),
@@ -34,6 +35,8 @@ COMMANDS = {  # A module with add_arguments(parser) and run(arguments) -> exit s
 def main(arguments: Sequence[str] | None = None, program: str = "python -m solver") -> int:
     """Run one command. Returns its exit status; 2 for arguments that cannot be used. program: what --help calls it."""
     words = list(sys.argv[1:] if arguments is None else arguments)
+    if words[:1] == ["run"] and len(words) > 1 and not words[1].startswith("-"):
+        return _trial(words[1:], program)
     if words and words[0] in KERNEL:
         return _kernel(words[0], words[1:], program)
     parser = argparse.ArgumentParser(prog=program, description=f"Tools for people: {program} COMMAND --help.")
@@ -53,6 +56,15 @@ def main(arguments: Sequence[str] | None = None, program: str = "python -m solve
     given = parser.parse_args(words)
     run: Callable[[argparse.Namespace], int] = import_module(COMMANDS[given.command][0]).run
     return run(given)
+
+
+def _trial(arguments: list[str], program: str) -> int:
+    """Try a rule by hand."""
+    module = import_module(TRIAL)
+    parser = argparse.ArgumentParser(prog=f"{program} run", description="Try a rule on a task.")
+    module.add_arguments(parser)
+    status: int = module.run(parser.parse_args(arguments))
+    return status
 
 
 def tessera() -> int:

@@ -14,7 +14,9 @@ from __future__ import annotations
 import ast
 import difflib
 import inspect
-from collections.abc import Callable, Iterable, Sequence
+import types
+import typing
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -46,6 +48,12 @@ class Verb:
         """Names of the arguments with their defaults."""
         _, *others = inspect.signature(self.function).parameters.values()
         return {one.name: one.default for one in others}
+
+    @cached_property
+    def types(self) -> dict[str, Any]:
+        """Types of the arguments by name, as the function declares them."""
+        hints = typing.get_type_hints(self.function) | typing.get_type_hints(inspect.unwrap(self.function))
+        return {name: hints[name] for name in self.parameters if name in hints}
 
 
 VERBS: dict[str, Verb] = {}
@@ -121,42 +129,34 @@ def grid_of(word: str) -> Grid:
 Rule = Term | Program
 
 
+class NotARuleError(ValueError):
+    """A text that is not understood. place: the character, from 0, at which it is not."""
+
+    def __init__(self, message: str, place: int = 0):
+        super().__init__(f"character {place + 1}: {message}")
+        self.place = place
+
+
 def read_term(text: str) -> Rule:
-    """Read a rule back from its text. Raises ValueError that says what was expected, with the nearest verb or argument."""
+    """Read a rule back from its text. Raises NotARuleError that says what was expected, with the nearest verb or argument."""
     try:
         tree = ast.parse(text.strip(), mode="eval").body
     except SyntaxError as error:
-        raise ValueError(f"not a term: {text!r}: {error.msg} at character {error.offset}") from None
+        raise NotARuleError(f"not a rule: {error.msg}", max(0, (error.offset or 1) - 1)) from None
     found = _read(tree)
     if not isinstance(found, Rule):
-        raise ValueError(f"not a term: {text!r}: expected a verb with its arguments")
+        raise NotARuleError("expected a verb with its arguments, or a program of ops")
+    if isinstance(found, Term) and VERBS[found.verb].acts_on not in ("grid", "grids"):
+        raise NotARuleError(f"{found.verb} acts on a {VERBS[found.verb].acts_on}, not on a grid: it is part of other rules")
     return found
 
 
 def _read(tree: ast.expr) -> Any:
     """What an expression stands for."""
     if isinstance(tree, ast.Call) and isinstance(tree.func, ast.Name):
-        name = tree.func.id
-        if name in OPS or name == FOR_EACH:
-            return program_of(tree)
-        if name not in VERBS:
-            raise ValueError(f"character {tree.col_offset + 1}: unknown verb {name!r}{near(name, [*VERBS, *OPS])}")
-        parameters = VERBS[name].parameters
-        if tree.args:
-            raise ValueError(
-                f"character {tree.args[0].col_offset + 1}: {name} takes its arguments by name: {_listed(parameters)}"
-            )
-        for argument in tree.keywords:
-            if argument.arg not in parameters:
-                hint = near(str(argument.arg), parameters)
-                raise ValueError(f"character {argument.col_offset + 1}: {name} has no argument {argument.arg!r}{hint}")
-        missing = [one for one, default in parameters.items() if default is inspect.Parameter.empty]
-        missing = [one for one in missing if one not in {argument.arg for argument in tree.keywords}]
-        if missing:
-            raise ValueError(f"character {tree.col_offset + 1}: {name} lacks {_listed(missing)}")
-        return Term(name, tuple((str(argument.arg), _read(argument.value)) for argument in tree.keywords))
+        return _program(tree) if tree.func.id in (*OPS, FOR_EACH) else _term(tree, tree.func.id)
     if isinstance(tree, ast.Name) and tree.id in ROOTS:
-        return program_of(tree)
+        return _program(tree)
     if isinstance(tree, ast.Tuple):
         return tuple(_read(one) for one in tree.elts)
     if isinstance(tree, ast.Dict):
@@ -164,7 +164,68 @@ def _read(tree: ast.expr) -> Any:
     try:
         return ast.literal_eval(tree)
     except ValueError:
-        raise ValueError(f"character {tree.col_offset + 1}: expected a value, found {ast.unparse(tree)!r}") from None
+        raise NotARuleError(f"expected a value, found {ast.unparse(tree)!r}", tree.col_offset) from None
+
+
+def _program(tree: ast.expr) -> Program:
+    try:
+        return program_of(tree)
+    except ValueError as error:
+        raise NotARuleError(str(error), tree.col_offset) from None
+
+
+def _term(tree: ast.Call, name: str) -> Term:
+    """The term that a call stands for."""
+    if name not in VERBS:
+        raise NotARuleError(f"unknown verb {name!r}{near(name, [*VERBS, *OPS])}", tree.col_offset)
+    parameters = VERBS[name].parameters
+    if tree.args:
+        raise NotARuleError(f"{name} takes its arguments by name: {_listed(parameters)}", tree.args[0].col_offset)
+    for argument in tree.keywords:
+        if argument.arg not in parameters:
+            hint = near(str(argument.arg), parameters)
+            raise NotARuleError(f"{name} has no argument {argument.arg!r}{hint}", argument.col_offset)
+    given = {str(argument.arg): _read(argument.value) for argument in tree.keywords}
+    missing = [one for one, default in parameters.items() if default is inspect.Parameter.empty and one not in given]
+    if missing:
+        raise NotARuleError(f"{name} lacks {_listed(missing)}", tree.col_offset)
+    for argument in tree.keywords:
+        wanted = VERBS[name].types.get(str(argument.arg), Any)
+        if not is_a(given[str(argument.arg)], wanted):
+            found = written(given[str(argument.arg)])
+            raise NotARuleError(f"{argument.arg}: expected {in_words(wanted)}, found {found}", argument.value.col_offset)
+    return Term(name, tuple(given.items()))
+
+
+def is_a(value: Any, wanted: Any) -> bool:
+    """Whether a value is of a type that a verb declares."""
+    kind, parts = typing.get_origin(wanted), typing.get_args(wanted)
+    if wanted is Any:
+        return True
+    if kind in (types.UnionType, typing.Union):
+        return any(is_a(value, one) for one in parts)
+    if kind is tuple and isinstance(value, tuple):
+        inner = parts[:1] * len(value) if parts[-1:] == (...,) else parts
+        return len(inner) == len(value) and all(map(is_a, value, inner))
+    if kind in (dict, Mapping) and isinstance(value, dict):
+        return all(is_a(key, parts[0]) and is_a(one, parts[1]) for key, one in value.items())
+    if kind is not None:
+        return kind is Sequence and isinstance(value, tuple) and all(is_a(one, parts[0]) for one in value)
+    return isinstance(value, int | float if wanted is float else wanted) and isinstance(value, bool) == (wanted is bool)
+
+
+def in_words(wanted: Any) -> str:
+    """A type for people."""
+    kind, parts = typing.get_origin(wanted), typing.get_args(wanted)
+    if kind in (types.UnionType, typing.Union):
+        return "a rule" if wanted == Rule else " or ".join(map(in_words, parts))
+    if kind in (tuple, Sequence):
+        listed = [in_words(one) for one in parts if one is not ...]
+        return f"several of {listed[0]}" if parts[-1:] == (...,) or kind is Sequence else f"({', '.join(listed)})"
+    if kind in (dict, Mapping):
+        return f"a table of {in_words(parts[0])}: {in_words(parts[1])}"
+    names = {int: "a number", str: "a word", bool: "True or False", types.NoneType: "None", Program: "a program"}
+    return names.get(wanted, f"a {wanted.__name__.lower()}")
 
 
 def near(name: str, known: Iterable[str]) -> str:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Iterator, Sequence
+from functools import update_wrapper
 
 import numpy as np
 
@@ -39,7 +40,7 @@ def constructor(build: Callable[..., Grids | None]) -> Callable[..., Grids | Non
 
     _, *others = inspect.signature(build).parameters.values()
     first, rules, _ = inspect.signature(built).parameters.values()
-    built.__name__, built.__doc__ = build.__name__, build.__doc__
+    update_wrapper(built, build, updated=(), assigned=("__module__", "__name__", "__doc__"))
     built.__signature__ = inspect.Signature([first, rules, *others])  # type: ignore[attr-defined]  # functions have none of their own
     verb(built)
     return build

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 
+from solver import portfolio
 from solver.language.term import VERBS, Term, digits, grid_of, plain, read_term, run_term, term, verb, written
 from solver.seeing.motions import STAYS
+from solver.task import Grid
+
+assert portfolio.FAMILIES, "its rules bring their verbs"
 
 
 @pytest.fixture
@@ -15,7 +21,7 @@ def doubled(monkeypatch):
     monkeypatch.setattr("solver.language.term.VERBS", known := dict(VERBS))
 
     @verb
-    def doubled(grid, factor, then=None, words=()):
+    def doubled(grid: Grid, factor: Any, then: Term | None = None, words: tuple[str, ...] = ()) -> Grid:
         return grid * factor if then is None else then(grid * factor)
 
     assert known["doubled"].acts_on == "grid"
@@ -60,7 +66,12 @@ def test_grids_are_words():
         ("doubled(factr=2)", r"character 9: doubled has no argument 'factr'; near: factor"),
         ("doubled()", r"character 1: doubled lacks factor"),
         ("doubled(factor=x)", r"character 16: expected a value, found 'x'"),
-        ("doubled(factor=", r"not a term: .* at character"),
+        ("doubled(factor=", r"character \d+: not a rule: "),
+        ('has(attribute="size", value=2)', r"character 1: has acts on a things, not on a grid: it is part of other rules"),
+        ("scaled_up(of=(3,), height=2, width=2)", r"character \d+: of: expected several of a rule, found \(3,\)"),
+        ('scaled_up(of=(input,), height="a", width=2)', r'character 31: height: expected a number, found "a"'),
+        ("renamed(of=(input,), colors={1: 'a'})", r"colors: expected a table of a number: a number"),
+        ("flip_rows(crop_to_cntent(input))", r"unknown op 'crop_to_cntent'; near: crop_to_content"),
         ("3", r"expected a verb with its arguments"),
     ],
 )
@@ -69,14 +80,17 @@ def test_a_text_that_is_not_understood(doubled, text, said):
         read_term(text)
 
 
+def test_types_of_all_verbs_are_known():
+    for one in VERBS.values():
+        assert one.types.keys() == one.parameters.keys(), one.name
+
+
 def test_a_verb_has_one_name(doubled):
     with pytest.raises(ValueError, match="'doubled' is there already"):
         verb(doubled)
 
 
 def test_a_rule_of_the_registry_runs_on_grids():
-    import solver.portfolio  # noqa: F401  (its rules bring their verbs)
-
     rule = read_term(f'shrunk(blocks="of size", cell="its first cell", sides=(2, 2), undone="{STAYS}")')
     (found,) = run_term(rule, [np.arange(16, dtype=np.uint8).reshape(4, 4) % 10])
     assert found.tolist() == [[0, 2], [8, 0]]
