@@ -55,8 +55,9 @@ def run(arguments: argparse.Namespace) -> int:
     try:
         log = read_log(arguments.log)
         dataset = load_public(arguments.data) if arguments.data else read(arguments.input or SAMPLE_TASKS)
-        if dataset.content_hash != log.header["content"]:
-            raise InputError(f"{arguments.log}: expected a run of {dataset.name}, found one of {log.header['run']}")
+        unknown = next((id for id in log.tasks if id not in dataset.entries), None)
+        if unknown is not None:
+            raise InputError(f"{arguments.log}: expected a run of {dataset.name}, found {unknown!r} of {log.header['run']}")
         known = {row.name for row in FAMILIES} | {row["family"] for line in log.tasks.values() for row in line["candidates"]}
         for name in arguments.only_families:
             if name not in known:

@@ -1,0 +1,57 @@
+"""A rule tried by hand: what it makes is drawn, and what is wrong with it is pointed at."""
+
+from __future__ import annotations
+
+import pytest
+
+from solver.__main__ import main
+
+RIGHT = "crop_to_content(rotate_counterclockwise(input))"
+
+
+def test_a_right_rule_is_drawn(capsys):
+    assert main(["run", RIGHT, "crop-and-rotate", "--color", "never", "--steps", "1"]) == 0
+    text = capsys.readouterr().out
+    assert text.count(": right") == 4 and "wanted" not in text
+    assert "step by step on the input of demonstration 1" in text and "2. rotate_counterclockwise(input)" in text
+
+
+def test_a_wrong_rule_is_drawn_beside_what_is_wanted(capsys):
+    assert main(["run", f"scaled_up(of=({RIGHT},), height=9, width=9)", "crop-and-rotate", "--color", "never"]) == 1
+    text = capsys.readouterr().out
+    assert text.count("nothing: wrong") == 4 and text.count("wanted") == 3
+    assert main(["run", "input", "crop-and-rotate", "--frame", "colors"]) == 1
+
+
+@pytest.mark.parametrize(
+    ("rule", "words", "column"),
+    [
+        ("scaled_up(of=(inpt,), height=2, width=2)", "expected a value, found 'inpt'", 14),
+        ("  scald_up(of=(input,), height=2, width=2)", "unknown verb 'scald_up'; near: scaled_up", 0),
+        ("shrunk(blocks='panels', cell=3)", "cell: expected a word, found 3", 29),
+        ("shrunk(blocks='panels'", "not a rule: '(' was never closed", 6),
+    ],
+)
+def test_a_text_that_is_not_understood_is_pointed_at(rule, words, column, capsys):
+    assert main(["run", rule, "crop-and-rotate"]) == 2
+    told, echo, mark = capsys.readouterr().err.splitlines()
+    assert words in told
+    assert echo == f"  {rule.strip()}" and mark.index("^") == 2 + column
+
+
+def test_words_that_a_verb_does_not_know_are_said(capsys):
+    assert main(["run", "shrunk(blocks='blobs', cell='its first cell')", "crop-and-rotate"]) == 2
+    assert "not known: 'blobs'" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["no-such-task"], "expected a file, or the id of a task"),
+        (["crop-and-rotate", "--steps", "7"], "expected a demonstration 1..3, found 7"),
+        (["shrink-the-mosaic-and-tip-it", "--frame", "zoom"], "frame zoom changes nothing"),
+    ],
+)
+def test_what_cannot_be_tried_is_said(arguments, words, capsys):
+    assert main(["run", "input", *arguments]) == 2
+    assert words in capsys.readouterr().err
