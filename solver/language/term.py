@@ -4,7 +4,8 @@
     moved(objects=cut("one-colored objects", those=colored((1, 2))), way="down", until="blocked")
 
 Arguments are data: None, booleans, integers, words, tuples and tables of these, and terms. Where an argument is left out, the
-verb's default holds, so that equal rules have equal texts. A program of ops is a rule as well, alone or as an argument:
+verb's default holds, so that equal rules have equal texts. A verb that takes one of several words says so in its types:
+`motion: Annotated[str, MOTIONS]`. A program of ops is a rule as well, alone or as an argument:
 
     scaled_up(of=(crop_to_content(input),), height=2, width=2)
 """
@@ -52,7 +53,8 @@ class Verb:
     @cached_property
     def types(self) -> dict[str, Any]:
         """Types of the arguments by name, as the function declares them."""
-        hints = typing.get_type_hints(self.function) | typing.get_type_hints(inspect.unwrap(self.function))
+        declared = (self.function, inspect.unwrap(self.function))
+        hints = {name: hint for one in declared for name, hint in typing.get_type_hints(one, include_extras=True).items()}
         return {name: hints[name] for name in self.parameters if name in hints}
 
 
@@ -202,6 +204,8 @@ def is_a(value: Any, wanted: Any) -> bool:
     kind, parts = typing.get_origin(wanted), typing.get_args(wanted)
     if wanted is Any:
         return True
+    if kind is typing.Annotated:
+        return is_a(value, parts[0]) and value in parts[1]
     if kind in (types.UnionType, typing.Union):
         return any(is_a(value, one) for one in parts)
     if kind is tuple and isinstance(value, tuple):
@@ -217,6 +221,8 @@ def is_a(value: Any, wanted: Any) -> bool:
 def in_words(wanted: Any) -> str:
     """A type for people."""
     kind, parts = typing.get_origin(wanted), typing.get_args(wanted)
+    if kind is typing.Annotated:
+        return f"one of {', '.join(map(written, parts[1]))}"
     if kind in (types.UnionType, typing.Union):
         return "a rule" if wanted == Rule else " or ".join(map(in_words, parts))
     if kind in (tuple, Sequence):

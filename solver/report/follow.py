@@ -1,4 +1,4 @@
-"""Follow a named program: what it costs, what it makes of a task, and how far the search came on the way to it."""
+"""Follow a rule that is named: what it makes of a task, and how far the search, or which family, comes on the way to it."""
 
 from __future__ import annotations
 
@@ -9,14 +9,15 @@ from pathlib import Path
 
 import numpy as np
 
-from solver.budget import NO_LIMIT, TIERS, Budget
-from solver.choice.candidate import LITERAL
+from solver.budget import NO_LIMIT, TIERS, Budget, Tier
+from solver.choice.candidate import LITERAL, Candidate, badness
 from solver.extras import lacking
 from solver.frames.catalog import FRAMES
 from solver.frames.frame import Frame
 from solver.jit import Placed, warm_up
-from solver.language.program import Program, Result, cost_of, read_program, run_program
-from solver.portfolio import steps_at
+from solver.language.program import Program, Result, cost_of, run_program
+from solver.language.term import Rule, Term, read_term, run_term
+from solver.portfolio import run_tier, steps_at
 from solver.reading.dataset import Dataset, load_public, read, with_solutions
 from solver.reading.entry import Entry, InputError, Solution, names, near
 from solver.rules import search
@@ -24,9 +25,11 @@ from solver.running.machine import usable_cores
 from solver.running.options import SAMPLE_TASKS, refuse_unknown, words
 from solver.search import bank
 from solver.search.bank import GRID_KIND
+from solver.search.constructors import results_of
 from solver.search.follow import FOUND, MERGED, Verdict, Watched, verdicts
 from solver.task import Grid, Task, same_grid
 
+MOST_LISTED = 12
 DESIGN_SETS = ("arc1-training",)  # Public evaluation sets are scores only, and arc2-training contains tasks of one.
 
 
@@ -119,7 +122,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare what `python -m solver follow` takes."""
     add = parser.add_argument
     add("--task", required=True, metavar="ID|FILE", help="id of a sample or training task, or a one-task file")
-    add("--program", required=True, metavar="TEXT", help='e.g. "flip_rows(crop_to_content(input))"; `ops` lists the ops')
+    add("--program", required=True, metavar="TEXT", help='e.g. "flip_rows(crop_to_content(input))"; or any rule')
     add("--input", type=Path, metavar="PATH", help="challenges file or folder that has the task")
     add("--solutions", type=Path, metavar="PATH", help="solutions file of --input")
     add("--frame", choices=sorted(FRAMES), default=LITERAL, metavar="FRAME", help=f"one of {', '.join(FRAMES)}")
@@ -128,10 +131,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Print what becomes of the program. Exit status 0 when the search reaches it, 1 when not, 2 when it cannot be asked."""
+    """Print what becomes of the rule. Exit status 0 when the solver reaches it, 1 when not, 2 when it cannot be asked."""
     try:
         refuse_unknown(arguments.disable)
-        program = read_program(arguments.program)
+        rule = read_term(arguments.program)
         task, truth = find_task(arguments.task, arguments.input, arguments.solutions)
         frame = next(iter(FRAMES[arguments.frame](task, Budget())), None)
         if frame is None:
@@ -141,14 +144,39 @@ def run(arguments: argparse.Namespace) -> int:
         return 2
     warm_up(processes=usable_cores())
     tier = TIERS[arguments.effort - 1]
-    share = max(step.share for step, _ in steps_at(tier) if step.family == "search")
-    steps = int(tier.steps * len(task.test) * share * search.FORWARD_SHARE)
     disabled = frozenset(arguments.disable)
     print(f"task      {task.id}, frame {arguments.frame}, {len(task.train)} demonstrations, {len(task.test)} test inputs")
-    print(f"program   {program}")
-    print(f"cost      {_cost_in_words(program)}")
-    for line in outcome(program, frame, truth):
+    print(f"program   {rule}")
+    if isinstance(rule, Program):
+        print(f"cost      {_cost_in_words(rule)}")
+    for line in outcome(rule, frame, truth):
         print(line)
+    is_reached = searched(rule, frame, tier, disabled) if isinstance(rule, Program) else proposed(rule, frame, tier, disabled)
+    return 0 if is_reached else 1
+
+
+def proposed(rule: Term, frame: Frame, tier: Tier, disabled: frozenset[str]) -> bool:
+    """Say which families give the predictions of a rule in the frame, and at what cost; True when it is among them."""
+    wanted = run_term(rule, frame.task.inputs)[len(frame.task.train) :]
+
+    def is_same(candidate: Candidate) -> bool:
+        return all(grid is not None and same_grid(grid, one) for grid, one in zip(wanted, candidate.predictions, strict=True))
+
+    started = time.process_time()
+    found = sorted(filter(is_same, run_tier(frame.task, tier, Budget(disabled=disabled))), key=badness)
+    seconds = time.process_time() - started
+    print(f"families  effort {tier.number}: {seconds:.1f} s, {len(found)} candidates with the same predictions")
+    for one in found[:MOST_LISTED]:
+        print(f"{one.cost:>6.1f}  {one.family:<16} {one.view:<16} {'the same' if one.program == str(rule) else one.program}")
+    if len(found) > MOST_LISTED:
+        print(f"        and {len(found) - MOST_LISTED} more")
+    return any(one.program == str(rule) for one in found)
+
+
+def searched(program: Program, frame: Frame, tier: Tier, disabled: frozenset[str]) -> bool:
+    """Say how far the search comes on the way to a program of ops; True when it reaches it."""
+    share = max(step.share for step, _ in steps_at(tier) if step.family == "search")
+    steps = int(tier.steps * len(frame.task.test) * share * search.FORWARD_SHARE)
     enumeration = Watched(frame.task, Budget(NO_LIMIT, disabled=disabled).share(steps), search.BYTES_LIMIT)
     started = time.process_time()
     enumeration.run()
@@ -158,10 +186,11 @@ def run(arguments: argparse.Namespace) -> int:
     print(f"          {shortest(enumeration)}\n")
     found = list(verdicts(enumeration, program))
     print("\n".join(map(_line, found)))
-    if found[-1].status in (FOUND, MERGED) and (wrong := contradicted(program, frame.task)):
+    is_reached = found[-1].status in (FOUND, MERGED)
+    if is_reached and (wrong := contradicted(program, frame.task)):
         numbers = ", ".join(map(str, wrong))
         print(f"\nreached, but it contradicts demonstration {numbers}: the search makes it and does not propose it")
-    return 0 if found[-1].status in (FOUND, MERGED) else 1
+    return is_reached
 
 
 def _cost_in_words(program: Program) -> str:
@@ -171,10 +200,10 @@ def _cost_in_words(program: Program) -> str:
         return f"none: {error}"
 
 
-def outcome(program: Program, frame: Frame, truth: list[Grid] | None) -> list[str]:
-    """Say for each demonstration and test input whether the program is right in the frame."""
+def outcome(rule: Rule, frame: Frame, truth: list[Grid] | None) -> list[str]:
+    """Say for each demonstration and test input whether the rule is right in the frame."""
     task = frame.task
-    results = [run_program(program, grid) for grid in task.inputs]
+    results = results_of(rule, task.inputs)
     lines = []
     for index, (result, wanted) in enumerate(zip(results, task.outputs, strict=False)):
         lines.append(f"train {index + 1}   {difference(result, wanted)}")

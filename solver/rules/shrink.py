@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from typing import Annotated
 
 import numpy as np
 
@@ -51,7 +52,12 @@ def _of_length(side: int, step: int) -> list[slice] | None:
 
 @verb
 def shrunk(
-    grid: Grid, blocks: str, cell: str, sides: tuple[int, int] = (1, 1), base: str = "input", undone: str = STAYS
+    grid: Grid,
+    blocks: Annotated[str, BLOCKS],
+    cell: Annotated[str, CELLS],
+    sides: tuple[int, int] = (1, 1),
+    base: Annotated[str, BASES] = "input",
+    undone: Annotated[str, MOTIONS] = STAYS,
 ) -> Grid | None:
     """Make every block one cell. undone: a motion that is taken back at the end."""
     part = BASES[base][1](grid)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Iterator, Sequence
 from functools import update_wrapper
+from typing import Annotated
 
 import numpy as np
 
@@ -52,7 +53,7 @@ def each(change: Callable[[Grid], Grid], grids: Grids) -> Grids:
 
 
 @constructor
-def in_motion(parts: tuple[Grids, ...], motion: str) -> Grids:
+def in_motion(parts: tuple[Grids, ...], motion: Annotated[str, MOTIONS]) -> Grids:
     """Flip or turn it."""
     return each(MOTIONS[motion], parts[0])
 
@@ -132,7 +133,7 @@ def laid_over(parts: tuple[Grids, ...]) -> Grids | None:
 
 
 @constructor
-def embedded(parts: tuple[Grids, ...], anchor: str, color: int, sizes: tuple[Place, ...]) -> Grids | None:
+def embedded(parts: tuple[Grids, ...], anchor: Annotated[str, ANCHORS], color: int, sizes: tuple[Place, ...]) -> Grids | None:
     """Put it on a canvas of one color. sizes: height and width of every canvas."""
     out = []
     for grid, size in zip(parts[0], sizes, strict=True):
@@ -199,7 +200,11 @@ def results_of(rule: Rule, grids: Sequence[Grid]) -> list[Result]:
 
 @verb
 def layer(
-    grids: Grids, of: Rule, cells: str = SHAPE, color: int | None = None, at_top_left: bool = False
+    grids: Grids,
+    of: Rule,
+    cells: Annotated[str, (SHAPE, ZEROS, ALL)] = SHAPE,
+    color: int | None = None,
+    at_top_left: bool = False,
 ) -> list[tuple[Result, str, int | None]]:
     """Show the cells of it that are not 0, those that are, or all; in their colors or in one; in place or at the top left."""
     made = results_of(of, grids)

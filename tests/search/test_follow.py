@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import numpy as np
 import pytest
@@ -136,3 +137,12 @@ def test_follow_reads_a_task_file_and_refuses_evaluation_sets(tmp_path, capsys):
     for given in (["--task", str(folder / "own.json")], ["--task", "own", "--input", str(folder)], ["--task", "no-such-task"]):
         assert main(["follow", *given, "--program", "input"]) == 2
         assert "evaluation sets are for scores only" in capsys.readouterr().err
+
+
+def test_a_rule_of_a_family_is_followed(capsys):
+    rule = 'shrunk(blocks="largest factors", cell="its first cell", undone="transpose")'
+    assert main(["follow", "--task", "shrink-the-mosaic-and-tip-it", "--program", rule]) == 0
+    text = capsys.readouterr().out
+    assert "train 3   right" in text and "candidates with the same predictions" in text
+    assert re.search(r"shrink +literal +the same", text)
+    assert main(["follow", "--task", "shrink-the-mosaic-and-tip-it", "--program", rule.replace("first", "last")]) == 2
