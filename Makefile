@@ -5,7 +5,7 @@
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run report test test-fast score lint types check bounds browser ops follow bench ablate notebook kaggle wheel clean
+.PHONY: help run report test test-fast score lint types check bounds browser language ops follow bench ablate notebook kaggle wheel clean
 
 VENV := .venv
 PY := $(VENV)/bin/python
@@ -51,6 +51,9 @@ bounds: $(VENV)/ready-dev  ## tests of the compiled code with bounds checks on
 
 browser: $(VENV)/ready-dev  ## the report in a real browser (needs chromium and chromedriver)
 	@$(PY) -m pytest tests/report/browser_report.py $(ARGS)
+
+language: $(VENV)/ready  ## write the table of verbs into docs/language.md
+	@$(PY) -m solver verbs --markdown > .verbs && sed -i -e '/^<!-- verbs -->/,/^<!-- end of verbs -->/{//!d}' -e '/^<!-- verbs -->/r .verbs' docs/language.md; rm -f .verbs
 
 ops: $(VENV)/ready  ## the op library: a table, or ARGS=name for an op with its picture
 	@$(PY) -m solver ops $(ARGS)

@@ -26,7 +26,8 @@ COMMANDS = {  # A module with add_arguments(parser) and run(arguments) -> exit s
     "merge": ("solver.report.merge", "the submissions of the shards of a run into one"),
     "data": ("solver.report.data", "which tasks are there, with the hash of their content"),
     "ops": ("solver.language.catalog", "the op library, or single ops with their pictures"),
-    "follow": ("solver.report.follow", "why the search does or does not reach a program"),
+    "verbs": ("solver.report.verbs", "the verbs of rules: what each takes and does"),
+    "follow": ("solver.report.follow", "why the search, or a family, does or does not reach a rule"),
     "notebook": ("solver.report.notebook", "write the Kaggle notebook that carries the code in one file"),
     "kaggle": ("solver.report.kaggle", "write the code as a Kaggle dataset, with the notebook that runs it"),
 }

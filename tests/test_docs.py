@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from docs.pictures import FOLDER, PICTURES
-from solver.__main__ import COMMANDS
+from solver.__main__ import COMMANDS, main
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
@@ -33,6 +33,13 @@ def test_links_lead_somewhere_and_commands_exist(page):
     assert set(re.findall(r"-m solver ([a-z]+)", text)) <= set(COMMANDS)
     targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
     assert set(re.findall(r"`make ([a-z-]+)", text)) <= targets
+
+
+def test_the_verbs_are_those_that_there_are(capsys):
+    text = (ROOT / "docs" / "language.md").read_text(encoding="utf-8")
+    assert main(["verbs", "--markdown"]) == 0
+    told = text.partition("<!-- verbs -->\n")[2].partition("<!-- end of verbs -->")[0]
+    assert told == capsys.readouterr().out, "make language"
 
 
 def test_every_page_is_in_the_readme():
