@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from docs.pictures import FOLDER, PICTURES
-from solver.__main__ import COMMANDS, main
+from solver.__main__ import COMMANDS, KERNEL, main
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
@@ -30,7 +30,7 @@ def test_links_lead_somewhere_and_commands_exist(page):
         assert (page.parent / target).is_file(), target
     for block in re.findall(r"```python\n(.*?)```", text, re.DOTALL):
         ast.parse(block.strip())
-    assert set(re.findall(r"-m solver ([a-z]+)", text)) <= set(COMMANDS)
+    assert set(re.findall(r"-m solver ([a-z]+)", text)) <= {*COMMANDS, *KERNEL}
     targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
     assert set(re.findall(r"`make ([a-z-]+)", text)) <= targets
 
