@@ -66,7 +66,7 @@ def project(tmp_path_factory):
 
 
 def test_its_commands_are_those_that_are_tried():
-    assert len(COMMANDS) == 9 and sum("pytest" in command for command in COMMANDS) == 4
+    assert len(COMMANDS) == 10 and sum("pytest" in command for command in COMMANDS) == 4
 
 
 @pytest.mark.parametrize("command", COMMANDS)
