@@ -14,7 +14,7 @@ import sys
 import time
 
 import kernel
-from solver.running import forge, job, machine, pool, run
+from solver.running import forge, job, machine, pool, run, watched
 
 MARK = [[7, 7, 7]]
 FAULTS = json.loads(os.environ.get("FAULTS", "{}"))
@@ -183,7 +183,7 @@ def main():
     """Set the faults up and run the kernel."""
     run.prepare = families
     seconds = FAULTS.get("patience", 1.5)
-    pool.PATIENCE = pool.Patience(seconds, 3 * seconds, seconds)
+    pool.PATIENCE = watched.Patience(seconds, 3 * seconds, seconds)
     if "forks" in FAULTS:
         refuse_forks(FAULTS["forks"])
     if "reading" in FAULTS:

@@ -7,7 +7,7 @@ import tomllib
 
 import pytest
 
-from solver import jit
+from solver import cache
 from solver.__main__ import COMMANDS, KERNEL, main, tessera
 from solver.running.options import SAMPLE_TASKS
 from solver.version import PACKAGE, VERSION, code_version, shipped
@@ -66,12 +66,12 @@ def test_an_installed_kernel_does_not_change_the_code_version(tmp_path, monkeypa
 
 def test_the_compile_cache_takes_no_function_of_a_neighbor(tmp_path, monkeypatch):
     """Installed, the package lies among all others; their functions are for numba's own cache."""
-    monkeypatch.setattr(jit, "PACKAGE", tmp_path / "solver")
+    monkeypatch.setattr(cache, "PACKAGE", tmp_path / "solver")
     (tmp_path / "solver").mkdir()
     for name in ("solver/own.py", "another.py"):
         (tmp_path / name).write_text("")
-    assert jit.HashedLocator.from_function(main, str(tmp_path / "solver" / "own.py")) is not None
-    assert jit.HashedLocator.from_function(main, str(tmp_path / "another.py")) is None
+    assert cache.HashedLocator.from_function(main, str(tmp_path / "solver" / "own.py")) is not None
+    assert cache.HashedLocator.from_function(main, str(tmp_path / "another.py")) is None
 
 
 def test_help_names_the_command_that_was_called(monkeypatch, capsys):

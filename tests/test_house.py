@@ -25,11 +25,11 @@ LAYERS = (
     (r"solver\.choice", 4),
     (r"solver\.language", 2),
     (r"solver\.(seeing|reading)", 1),
-    (r"solver\.(task|budget|jit|version|extras)$", 0),
+    (r"solver\.(task|budget|cache|jit|version|extras)$", 0),
 )
 # The rooms of solver/, and the few files that belong to none. A new room, or a loose file, is decided here.
 ROOMS = {"choice", "frames", "language", "reading", "report", "rules", "rules/cells", "running", "search", "seeing"}
-LOOSE = {"__init__", "__main__", "budget", "extras", "jit", "library", "portfolio", "task", "version"}
+LOOSE = {"__init__", "__main__", "budget", "cache", "extras", "jit", "library", "portfolio", "task", "version"}
 EXTRAS = {"solver.running.scheduler": {"distributed"}, "solver.running.remote": {"distributed"}}
 LONGEST_FILE = 450
 LONGEST_FUNCTION = 60

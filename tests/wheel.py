@@ -11,7 +11,7 @@ import zipfile
 
 import pytest
 
-from solver.jit import cache_folder
+from solver.cache import cache_folder
 from solver.report.notebook import as_notebook, cells
 from solver.version import VERSION, code_version
 from tests.processes import COMPILING, ROOT

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from solver.language.color import LATER_COLORS_COST_MORE
 from solver.language.registry import Color, Integer, Labels, op
-from solver.seeing import cuts
+from solver.seeing import cuts, partitions
 from solver.seeing.cuts import cut
 from solver.task import Grid
 
@@ -51,7 +51,7 @@ def cut_colors(grid: Grid) -> Labels:
     """
 
 
-@op(cost=5, of=(cut, 0, cuts.IN_ROWS), commutes_with_recoloring=True)
+@op(cost=5, of=(cut, 0, partitions.IN_ROWS), commutes_with_recoloring=True)
 def cut_rows(grid: Grid) -> Labels:
     """Cut into rows.
 
@@ -60,7 +60,7 @@ def cut_rows(grid: Grid) -> Labels:
     """
 
 
-@op(cost=5, of=(cut, 0, cuts.IN_COLUMNS), commutes_with_recoloring=True)
+@op(cost=5, of=(cut, 0, partitions.IN_COLUMNS), commutes_with_recoloring=True)
 def cut_columns(grid: Grid) -> Labels:
     """Cut into columns.
 
@@ -69,7 +69,7 @@ def cut_columns(grid: Grid) -> Labels:
     """
 
 
-@op(cost=5, of=(cut, 0, cuts.IN_PANELS))
+@op(cost=5, of=(cut, 0, partitions.IN_PANELS))
 def cut_panels(grid: Grid) -> Labels:
     """Cut into the panels between separators: full rows and columns of the color that has most such lines.
 
@@ -80,7 +80,7 @@ def cut_panels(grid: Grid) -> Labels:
     """
 
 
-@op(cost=6, of=(cut, cuts.IN_SLICES), constants={2: 0, 3: 1, 4: 3}, computed=True, commutes_with_recoloring=True)
+@op(cost=6, of=(cut, partitions.IN_SLICES), constants={2: 0, 3: 1, 4: 3}, computed=True, commutes_with_recoloring=True)
 def cut_slices(grid: Grid, count: Integer) -> Labels:
     """Cut into equal slices along the longer side that allows it; one line between slices may be left out.
 
@@ -90,7 +90,7 @@ def cut_slices(grid: Grid, count: Integer) -> Labels:
     """
 
 
-@op(cost=6, of=(cut, 0, cuts.IN_QUARTERS), commutes_with_recoloring=True)
+@op(cost=6, of=(cut, 0, partitions.IN_QUARTERS), commutes_with_recoloring=True)
 def cut_quarters(grid: Grid) -> Labels:
     """Cut into four quarters; a middle row or column is left out.
 

@@ -16,45 +16,20 @@ import time
 from dataclasses import dataclass
 from typing import Any, Self
 
-from solver.running.forge import (
-    BROKEN,
-    END,
-    ENDED,
-    FORK,
-    PROCESS_ID,
-    READY,
-    REFUSED,
-    SERVE,
-    STEP,
-    WORKER,
-    Prepare,
-    fork_forge,
-)
-from solver.running.machine import available_bytes, processor_seconds, resident_bytes
+from solver.running.forge import BROKEN, END, ENDED, FORK, PROCESS_ID, READY, REFUSED, SERVE, STEP, WORKER, Prepare, fork_forge
+from solver.running.machine import available_bytes
 from solver.running.stop import Stop
-from solver.running.worker import BEAT, COMPILED, DONE, PACKET_BYTES, Work, packets
+from solver.running.watched import Order, Patience, Watched
+from solver.running.worker import PACKET_BYTES, Work, packets
 
 LOST = "lost"
 TIMEOUT, MEMORY, PRESSURE = "timeout", "memory", "pressure"
 
 LOOK_SECONDS = 0.2
-SLEPT_SECONDS = 2.0
 END_SECONDS = 0.5
 FORGES = 8
 FAILURES = 3  # One per way to prepare.
 RESERVE_BYTES = 400 << 20
-
-
-@dataclass(frozen=True)
-class Patience:
-    """How long a worker may show no progress: processor seconds, which a busy machine does not shorten, and seconds on the
-    clock for one that waits for something; and how long it may outlive its deadline."""
-
-    processor_seconds: float = 20.0
-    clock_seconds: float = 120.0
-    overdue_seconds: float = 10.0
-
-
 PATIENCE = Patience()
 
 
@@ -70,36 +45,6 @@ class Event:
     kind: str
     job: Any
     payload: tuple
-
-
-@dataclass(frozen=True)
-class _Order:
-    """A job with what it may cost: beats above `step_limit` count no longer, and nothing counts after the deadline."""
-
-    job: Any
-    step_limit: int
-    deadline: float
-
-
-@dataclass
-class _Worker:
-    """What the parent knows of one worker. seconds: processor time of its job, without `compiling`; progressed,
-    seconds_progressed: the clock and that time when its steps last grew and were within the limit."""
-
-    connection: socket.socket
-    process: int | None = None
-    order: _Order | None = None
-    has_begun: bool = False
-    steps: int = 0
-    progressed: float = 0.0
-    seconds_before: float = 0.0
-    seconds: float = 0.0
-    seconds_progressed: float = 0.0
-    compiling: float = 0.0
-    peak: int = 0
-    resident: int = 0
-    killed_for: str | None = None
-    is_closed: bool = False
 
 
 class Pool:
@@ -131,8 +76,8 @@ class Pool:
         self.cannot_fork = False
         self.forge: int | None = None
         self.control: socket.socket | None = None
-        self.workers: list[_Worker] = []
-        self.waiting: list[_Order] = []
+        self.workers: list[Watched] = []
+        self.waiting: list[Order] = []
         self.events: list[Event] = []
         self.looked = time.monotonic()
 
@@ -161,7 +106,7 @@ class Pool:
 
     def give(self, job: Any, step_limit: int, deadline: float) -> None:
         """Start a job, which is plain data. It is lost when its steps stop growing or when it is alive after the deadline."""
-        self._start(_Order(job, step_limit, deadline))
+        self._start(Order(job, step_limit, deadline))
 
     def wait(self, seconds: float) -> list[Event]:
         """Return what has happened, after at most `seconds`; earlier when something happens or a stop is requested."""
@@ -220,39 +165,34 @@ class Pool:
                 kill(self.forge, signal.SIGKILL)
         os.waitpid(self.forge, 0)
 
-    def _idle(self) -> _Worker | None:
-        ready = (worker for worker in self.workers if worker.order is None and worker.killed_for is None)
-        return next((worker for worker in ready if not worker.is_closed), None)
+    def _idle(self) -> Watched | None:
+        return next((worker for worker in self.workers if worker.is_idle), None)
 
-    def _start(self, order: _Order) -> None:
+    def _start(self, order: Order) -> None:
         """Send a job to an idle worker or to a new one, which may read it before its process id is known here."""
-        worker = self._idle()
-        if worker is None:
-            worker = self._new_worker(FORK)
-        worker.order, worker.has_begun, worker.steps, worker.peak = order, False, 0, 0
-        worker.progressed, worker.seconds, worker.seconds_progressed, worker.compiling = time.monotonic(), 0.0, 0.0, 0.0
-        worker.seconds_before = processor_seconds(worker.process) if worker.process else 0.0
+        worker = self._idle() or self._new_worker(FORK)
+        worker.begin(order)
         with contextlib.suppress(OSError):  # It has just died: the forge will tell, and the job is started again.
             worker.connection.sendall(marshal.dumps(order.job))
 
-    def _new_worker(self, command: bytes) -> _Worker:
+    def _new_worker(self, command: bytes) -> Watched:
         """Ask the forge for a worker, or to be one."""
         ours, theirs = packets()
-        worker = _Worker(ours)
+        worker = Watched(ours)
         self.workers.append(worker)
         with theirs, contextlib.suppress(OSError):  # The end of the forge is found by the next wait.
             assert self.control is not None
             socket.send_fds(self.control, [command], [theirs.fileno()])
         return worker
 
-    def _kill(self, worker: _Worker, reason: str) -> None:
+    def _kill(self, worker: Watched, reason: str) -> None:
         """Have a worker ended; its job is lost when the forge says that it is over."""
         worker.killed_for = reason
         with contextlib.suppress(OSError):
             assert self.control is not None
             self.control.sendall(PROCESS_ID.pack(END, worker.process))
 
-    def _receive(self, worker: _Worker) -> None:
+    def _receive(self, worker: Watched) -> None:
         """Take every packet that a worker has sent."""
         while True:
             try:
@@ -264,26 +204,9 @@ class Pool:
             if not packet:
                 worker.is_closed = True
                 return
-            kind, *payload = marshal.loads(packet)
-            order = worker.order
-            if order is None:
-                continue
-            worker.has_begun = True
-            if kind == BEAT:
-                if worker.steps < payload[0] <= order.step_limit:
-                    worker.progressed, worker.seconds_progressed = time.monotonic(), worker.seconds
-                worker.steps = payload[0]
-            elif kind == COMPILED:
-                worker.compiling += payload[0]
-                worker.seconds = max(0.0, worker.seconds - payload[0])  # They may have been counted as the job's.
-                worker.progressed, worker.seconds_progressed = time.monotonic(), worker.seconds
-            elif kind == DONE:
-                seconds = max(0.0, payload[0] - worker.compiling)
-                self.events.append(Event(DONE, order.job, (seconds, max(payload[1], worker.peak))))
-                worker.order = None
-            else:
-                worker.progressed, worker.seconds_progressed = time.monotonic(), worker.seconds
-                self.events.append(Event(kind, order.job, tuple(payload)))
+            order, told = worker.order, worker.hear(packet)
+            if order is not None and told is not None:
+                self.events.append(Event(told[0], order.job, told[1:]))
 
     def _listen_to_forge(self, control: socket.socket) -> None:
         """Take one packet from the forge, or notice its end."""
@@ -312,7 +235,7 @@ class Pool:
                 code = os.waitstatus_to_exitcode(payload[1])
                 self._ended(worker, f"crashed({-code})" if code < 0 else f"crashed(exit {code})")
 
-    def _refused(self, worker: _Worker) -> None:
+    def _refused(self, worker: Watched) -> None:
         """The system has no room for another process: go on with those there are; with none, the forge works itself."""
         self._remove(worker)
         self.size = max(1, len(self.workers))
@@ -321,7 +244,7 @@ class Pool:
         if worker.order is not None:
             self.waiting.append(worker.order)
 
-    def _ended(self, worker: _Worker, how: str) -> None:
+    def _ended(self, worker: Watched, how: str) -> None:
         """A worker is over: its job is lost, or waits again when it had not begun."""
         self._receive(worker)
         self._remove(worker)
@@ -331,7 +254,7 @@ class Pool:
         elif order is not None:
             self.events.append(Event(LOST, order.job, (worker.killed_for or how, worker.seconds, worker.peak)))
 
-    def _remove(self, worker: _Worker) -> None:
+    def _remove(self, worker: Watched) -> None:
         worker.connection.close()
         self.workers.remove(worker)
 
@@ -356,28 +279,11 @@ class Pool:
         self.looked = now
         busy = [worker for worker in self.workers if worker.order and worker.process and worker.killed_for is None]
         for worker in busy:
-            assert worker.order is not None and worker.process is not None
-            spent = processor_seconds(worker.process) - worker.seconds_before - worker.compiling
-            seconds = max(worker.seconds, spent)
-            if pause > SLEPT_SECONDS:  # The parent slept (a suspended machine, or Ctrl-Z): the worker may have, or worked on.
-                worker.progressed += pause
-                worker.seconds_progressed += seconds - worker.seconds
-            worker.seconds = seconds
-            worker.resident = resident_bytes(worker.process)
-            worker.peak = max(worker.peak, worker.resident)
+            worker.look(pause)
             if worker.resident > self.memory_limit:
                 self._kill(worker, MEMORY)
-            elif self._is_stuck(worker, worker.order, now):
+            elif worker.is_stuck(self.patience, now):
                 self._kill(worker, TIMEOUT)
         hungry = [worker for worker in busy if worker.killed_for is None and worker.peak > self.memory_limit // 2]
         if hungry and available_bytes() < RESERVE_BYTES:
             self._kill(max(hungry, key=lambda worker: worker.peak), PRESSURE)
-
-    def _is_stuck(self, worker: _Worker, order: _Order, now: float) -> bool:
-        """True when a worker has shown no progress for too long, or outlives its deadline."""
-        patience = self.patience
-        return (
-            worker.seconds - worker.seconds_progressed > patience.processor_seconds
-            or now - worker.progressed > patience.clock_seconds
-            or now - order.deadline > patience.overdue_seconds
-        )

@@ -68,7 +68,8 @@ def greet() -> str:
 
 def make_ready() -> None:
     """Have everything compiled once on this machine, whatever the number of workers, and load it here."""
-    from solver.jit import cache_folder, warm_up
+    from solver.cache import cache_folder
+    from solver.jit import warm_up
 
     cache = cache_folder()
     if cache is not None:

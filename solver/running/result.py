@@ -38,6 +38,12 @@ class TierResult:
         """True when running this tier again would find nothing else."""
         return self.is_complete and not self.is_cut and self.lost is None
 
+    def fail(self, error: str) -> None:
+        """Keep a record for a family whose own did not arrive."""
+        family, view = self.running or ("?", "?")
+        nothing = {"seconds": 0.0, "steps": 0, "candidates": 0, "full_fits": 0}
+        self.records.append({"family": family, "view": view, **nothing, "error": error})
+
 
 @dataclass
 class TaskResult:

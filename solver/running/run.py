@@ -9,9 +9,6 @@ import shutil
 import time
 from collections import Counter, deque
 from collections.abc import Callable
-from typing import Any
-
-import numpy as np
 
 from solver.budget import Tier
 from solver.choice.confidence import WHEN_SURE, is_sure
@@ -26,9 +23,8 @@ from solver.running.pool import LOST, PRESSURE, Event, Pool
 from solver.running.result import TaskResult, TierResult
 from solver.running.scheduler import reach
 from solver.running.stop import Stop
-from solver.running.submission import ATTEMPT_NAMES, Row, SubmissionFile, rows_for
+from solver.running.submission import Row, SubmissionFile, rows_for, thoughtless_rows
 from solver.running.worker import DONE, FAILED, Work
-from solver.task import Grid
 
 WRITE_SECONDS = 1.5
 LEAD_SECONDS = 0.3  # Workers end this much before the limit by themselves, if they can.
@@ -60,9 +56,7 @@ class Run:
         self.submission: dict[str, list[Row]] = {}
         self.changed = set(self.results)
         self.written_at = -math.inf
-        self.waiting: deque[tuple[int, Tier]] = deque(
-            (index, tier) for tier in options.tiers for index in range(len(self.tasks))
-        )
+        self.waiting = deque((index, tier) for tier in options.tiers for index in range(len(self.tasks)))
         self.at_work: dict[int, Tier] = {}
         self.found = 0
         self.fitted: set[str] = set()
@@ -134,7 +128,7 @@ class Run:
 
     def hand_in_anything(self) -> bool:
         """Write attempts that take no thought, so that a complete file is there at once; False when it cannot be written."""
-        return self.file.write({id: [_thoughtless(grid) for grid in result.entry.test] for id, result in self.results.items()})
+        return self.file.write({id: thoughtless_rows(result.entry) for id, result in self.results.items()})
 
     def hand_in(self) -> bool:
         """Write what there is now; False when nothing could be written."""
@@ -173,9 +167,7 @@ class Run:
     def _pool(self, work: Work) -> Pool | Cluster:
         """Who does the jobs: processes of this machine, or a cluster."""
         options = self.options
-        if self.cluster is not None:
-            return self.cluster
-        return Pool(prepare, work, options.workers, options.memory_limit, self.stop)
+        return self.cluster or Pool(prepare, work, options.workers, options.memory_limit, self.stop)
 
     def is_over(self) -> bool:
         """True when the time is up or a stop is requested."""
@@ -260,7 +252,7 @@ class Run:
         elif event.kind == STEPS:
             tier.steps, tier.is_cut = event.payload
         elif event.kind == FAILED:
-            tier.records.append(_record(tier.running, event.payload[0]))
+            tier.fail(event.payload[0])
         elif event.kind in (DONE, LOST):
             self._end(job, tier, event)
 
@@ -277,7 +269,7 @@ class Run:
             return
         if how:
             tier.lost = "memory" if how[0] == PRESSURE else how[0]
-            tier.records.append(_record(tier.running, f"worker lost: {tier.lost}"))
+            tier.fail(f"worker lost: {tier.lost}")
         self.done[job.tier] += 1
         self._spare(job.task)
 
@@ -305,17 +297,3 @@ class Run:
                 work(job, hear)
                 self._take(Event(DONE, job, (time.process_time() - started, 0)))
                 show(self)
-
-
-def _thoughtless(test_input: Grid | None) -> Row:
-    """The input itself, and all black or all blue."""
-    given = np.zeros((1, 1), np.uint8) if test_input is None else test_input
-    return {
-        name: grid.tolist() for name, grid in zip(ATTEMPT_NAMES, (given, np.full_like(given, not given.any())), strict=True)
-    }
-
-
-def _record(running: tuple[str, str] | None, error: str) -> dict[str, Any]:
-    """A record for a family whose own did not arrive."""
-    family, view = running or ("?", "?")
-    return {"family": family, "view": view, "seconds": 0.0, "steps": 0, "candidates": 0, "full_fits": 0, "error": error}

@@ -10,7 +10,7 @@ import itertools
 import json
 import os
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -27,12 +27,11 @@ from solver.task import COLOR_COUNT, MAX_SIDE, Grid, same_grid
 try:
     import orjson
 except ImportError:  # ten times slower, the same meaning
-    orjson = None  # type: ignore[assignment]
+    orjson = None  # type: ignore[assignment]  # elsewhere it is a module
 
 ATTEMPT_NAMES = ("attempt_1", "attempt_2")
 
 Row = dict[str, list[list[int]]]
-Chooser = Callable[[Sequence[Candidate], int], Sequence[Candidate]]
 
 
 def legal_grid(found: object) -> Grid | None:
@@ -55,25 +54,30 @@ def legal_grid(found: object) -> Grid | None:
     return np.ascontiguousarray(array, dtype=np.uint8)
 
 
-def attempts_for(
-    entry: Entry, candidates: Sequence[Candidate] = (), choose: Chooser = choose_attempts
-) -> list[tuple[Grid, Grid]]:
+def attempts_for(entry: Entry, candidates: Sequence[Candidate] = ()) -> list[tuple[Grid, Grid]]:
     """Choose two attempts per test input of one task: distinct candidates first, guesses where those are too few."""
     attempts = []
     for test_input, place in zip(entry.test, entry.places, strict=True):
-        grids = [] if place is None else [one.predictions[place] for one in choose(_usable(candidates, place), place)]
+        grids = [] if place is None else [one.predictions[place] for one in choose_attempts(_usable(candidates, place), place)]
         if len(grids) < len(ATTEMPT_NAMES):
             grids += [grid for grid in guess(entry.train, test_input) if not any(same_grid(grid, own) for own in grids)]
         attempts.append((grids[0], grids[1]))
     return attempts
 
 
-def rows_for(entry: Entry, candidates: Sequence[Candidate] = (), choose: Chooser = choose_attempts) -> list[Row]:
+def rows_for(entry: Entry, candidates: Sequence[Candidate] = ()) -> list[Row]:
     """Give the submission's value for one task: one object with both attempts per test input."""
-    return [
-        {name: grid.tolist() for name, grid in zip(ATTEMPT_NAMES, pair, strict=True)}
-        for pair in attempts_for(entry, candidates, choose)
-    ]
+    return [_row(*pair) for pair in attempts_for(entry, candidates)]
+
+
+def thoughtless_rows(entry: Entry) -> list[Row]:
+    """Answer one task without any thought: by the input itself, and all black or all blue."""
+    given = [np.zeros((1, 1), np.uint8) if grid is None else grid for grid in entry.test]
+    return [_row(grid, np.full_like(grid, not grid.any())) for grid in given]
+
+
+def _row(*attempts: Grid) -> Row:
+    return {name: grid.tolist() for name, grid in zip(ATTEMPT_NAMES, attempts, strict=True)}
 
 
 def fallback_submission(dataset: Dataset) -> dict[str, list[Row]]:

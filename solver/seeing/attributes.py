@@ -9,25 +9,25 @@ import numpy as np
 from numba import types
 
 from solver.jit import GRID, INTEGER, LABELS, compiled
-from solver.seeing.components import COL_STEPS, ROW_STEPS
+from solver.seeing.components import COL_STEPS, ROW_STEPS, enclosed_cells, label_objects
 
 UNKNOWN = -1
 TABLE = types.Array(types.int64, 2, "C")
 
-# Columns of the table. Distances to the four edges count the cells between the box of the object and the edge.
-COLUMNS = (
-    "size", "height", "width", "box area", "free box cells", "hole count", "hole cells",
-    "distance to top", "distance to left", "distance to bottom", "distance to right",
-    "color count", "color", "second color", "touches the edge", "is a rectangle", "is a square",
-    "has mirrored cols", "has mirrored rows", "has mirrored diagonal", "has half turn",
-    "shape", "shape up to motion", "pattern", "touching color", "only touching color", "largest square inside", "end count",
-    "cells of the second color",
-)  # fmt: skip
+# Columns of the table, with the cost of looking at them. Distances to the four edges count the cells between the box of the
+# object and the edge.
+PLAIN: dict[str, float] = {
+    "size": 2, "height": 3, "width": 3, "box area": 4, "free box cells": 4, "hole count": 2, "hole cells": 3,
+    "distance to top": 6, "distance to left": 6, "distance to bottom": 6, "distance to right": 6, "color count": 3, "color": 2,
+    "second color": 4, "touches the edge": 2, "is a rectangle": 2, "is a square": 2.5, "has mirrored cols": 3,
+    "has mirrored rows": 3, "has mirrored diagonal": 4, "has half turn": 4, "shape": 3, "shape up to motion": 3, "pattern": 4,
+    "touching color": 3, "only touching color": 3, "largest square inside": 3, "end count": 4, "cells of the second color": 4,
+}  # fmt: skip
+COLUMNS = tuple(PLAIN)
 COLUMN = {name: index for index, name in enumerate(COLUMNS)}
 SIZE, HEIGHT, WIDTH, AREA, FREE, HOLES, HOLE_CELLS, TOP, LEFT, BOTTOM, RIGHT = range(11)
 COLORS, COLOR, SECOND, EDGE, RECTANGLE, SQUARE, MIRROR, SHAPE, SHAPE_MOVED, PATTERN = 11, 12, 13, 14, 15, 16, 17, 21, 22, 23
 TOUCHING, ONLY_TOUCHING, INNER_SQUARE, ENDS, SECOND_CELLS = 24, 25, 26, 27, 28
-NONE = -1
 Column = Callable[[np.ndarray, np.ndarray], np.ndarray]  # from the table and the labels of objects, one number per object
 
 
@@ -71,31 +71,8 @@ def cut_out(grid: np.ndarray, labels: np.ndarray, label: int, top: int, left: in
 @compiled()
 def find_holes(piece: np.ndarray, enclosed: np.ndarray) -> tuple[int, int]:
     """Mark with 1 the free cells of a piece with margin that the object encloses (4-connected). Returns parts and cells."""
-    height, width = piece.shape
-    seen = np.zeros((height, width), np.uint8)
-    stack = np.empty(height * width, np.int32)
-    parts, cells = 0, 0
-    for first in range(height * width):
-        if seen[first // width, first % width] or piece[first // width, first % width]:
-            continue
-        is_hole = first > 0
-        parts += 1 if is_hole else 0
-        seen[first // width, first % width] = 1
-        stack[0] = first
-        size = 1
-        while size > 0:
-            size -= 1
-            row, col = divmod(stack[size], width)
-            if is_hole:
-                enclosed[row, col] = 1
-                cells += 1
-            for k in range(4):
-                r, c = row + ROW_STEPS[k], col + COL_STEPS[k]
-                if 0 <= r < height and 0 <= c < width and not seen[r, c] and not piece[r, c]:
-                    seen[r, c] = 1
-                    stack[size] = r * width + c
-                    size += 1
-    return parts, cells
+    enclosed[:, :] = enclosed_cells(piece)
+    return label_objects(enclosed, 0, False, True, np.zeros(piece.shape, np.int16)), enclosed.sum()
 
 
 @compiled()
@@ -183,14 +160,14 @@ def _touching(grid: np.ndarray, labels: np.ndarray, background: int, count: int,
                 if step < 4 and table[k, ONLY_TOUCHING] == -2:
                     table[k, ONLY_TOUCHING] = color
                 elif step < 4 and table[k, ONLY_TOUCHING] != color:
-                    table[k, ONLY_TOUCHING] = NONE
+                    table[k, ONLY_TOUCHING] = UNKNOWN
     for k in range(count):
-        best = NONE
+        best = UNKNOWN
         for color in range(10):
             if counts[k, color] and (best < 0 or counts[k, color] > counts[k, best]):
                 best = color
         table[k, TOUCHING] = best
-        table[k, ONLY_TOUCHING] = max(NONE, table[k, ONLY_TOUCHING])
+        table[k, ONLY_TOUCHING] = max(UNKNOWN, table[k, ONLY_TOUCHING])
 
 
 @compiled(types.void(GRID, LABELS, INTEGER, INTEGER, TABLE))
@@ -220,30 +197,13 @@ def describe_objects(grid: np.ndarray, labels: np.ndarray, count: int, backgroun
         _colors(piece, table, k)
 
 
-@compiled(types.void(TABLE, INTEGER, TABLE))
-def rank_columns(table: np.ndarray, columns: int, ranks: np.ndarray) -> None:
-    """Fill ranks (rows, 3 * columns): dense rank from the top, from the bottom, and how many rows have the same value."""
-    count = table.shape[0]
-    is_first = np.empty(count, np.bool_)
-    for column in range(columns):
-        for k in range(count):
-            is_first[k] = True
-            for earlier in range(k):
-                if table[earlier, column] == table[k, column]:
-                    is_first[k] = False
-                    break
-        for k in range(count):
-            above = below = same = 0
-            for other in range(count):
-                if table[other, column] == table[k, column]:
-                    same += 1
-                elif is_first[other] and table[other, column] > table[k, column]:
-                    above += 1
-                elif is_first[other]:
-                    below += 1
-            ranks[k, 3 * column] = above
-            ranks[k, 3 * column + 1] = below
-            ranks[k, 3 * column + 2] = same
+def rank_columns(table: np.ndarray) -> np.ndarray:
+    """Dense rank from the top, from the bottom, and how many rows have the same value (int64, rows x 3 for each column)."""
+    one, other = table[:, None], table[None]
+    same = one == other
+    is_first = ~(same & np.tri(len(table), k=-1, dtype=bool)[:, :, None]).any(axis=1)
+    above, below = ((beyond & is_first).sum(axis=1) for beyond in (other > one, other < one))
+    return np.stack([above, below, same.sum(axis=1)], axis=-1).reshape(len(table), 3 * table.shape[1])
 
 
 # Columns of which ranks and numbers of equals are attributes, with the cost of the rank.
@@ -253,13 +213,6 @@ RANKED: dict[str, float] = {
     "largest square inside": 4, "cells of the second color": 4, "color": 3, "shape": 2, "shape up to motion": 2, "pattern": 3,
 }  # fmt: skip
 ONLY_EQUALS = ("color", "shape", "shape up to motion", "pattern")
-PLAIN: dict[str, float] = {
-    "size": 2, "height": 3, "width": 3, "box area": 4, "free box cells": 4, "hole count": 2, "hole cells": 3,
-    "distance to top": 6, "distance to left": 6, "distance to bottom": 6, "distance to right": 6, "color count": 3, "color": 2,
-    "second color": 4, "touches the edge": 2, "is a rectangle": 2, "is a square": 2.5, "has mirrored cols": 3,
-    "has mirrored rows": 3, "has mirrored diagonal": 4, "has half turn": 4, "shape": 3, "shape up to motion": 3, "pattern": 4,
-    "touching color": 3, "only touching color": 3, "largest square inside": 3, "end count": 4, "cells of the second color": 4,
-}  # fmt: skip
 UNORDERED = (
     "color", "second color", "shape", "shape up to motion", "pattern", "touching color", "only touching color",
     "place from the left, modulo 3", "place from the top, modulo 3",
@@ -335,16 +288,13 @@ def _all_attributes() -> tuple[Attribute, ...]:
 
 ATTRIBUTES = _all_attributes()
 _RANKED_COLUMNS = np.array([COLUMN[name] for name in RANKED])
-_PLAIN_COLUMNS = np.array([COLUMN[name] for name in PLAIN])
 
 
 def attributes_of(table: np.ndarray, labels: np.ndarray) -> np.ndarray:
     """The ATTRIBUTES of all objects of a table (int64, objects x attributes)."""
-    ranked = np.ascontiguousarray(table[:, _RANKED_COLUMNS])
-    ranks = np.empty((len(table), 3 * len(RANKED)), np.int64)
-    rank_columns(ranked, len(RANKED), ranks)
+    ranks = rank_columns(table[:, _RANKED_COLUMNS])
     for place, name in enumerate(RANKED):
         if name in ONLY_EQUALS:
             ranks[:, 3 * place : 3 * place + 2] = 0
     odd = np.array([column(table, labels) for _, column in ODD.values()], np.int64).T
-    return np.hstack([table[:, _PLAIN_COLUMNS], ranks, odd])
+    return np.hstack([table, ranks, odd])

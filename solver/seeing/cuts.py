@@ -9,9 +9,10 @@ import numpy as np
 
 from solver.jit import GRID, INTEGER, LABELS, compiled
 from solver.seeing.colors import background_of
-from solver.seeing.components import enclosed_cells, label_boxes, label_color, label_objects
+from solver.seeing.components import label_color, label_objects
+from solver.seeing.insides import label_frame_insides, label_windows
 from solver.seeing.palette import color_counts
-from solver.seeing.partitions import cell_index, dividing_color, separator_color
+from solver.seeing.partitions import IN_PANELS, IN_QUARTERS, IN_SLICES, dividing_color, label_lattice
 from solver.task import Grid
 
 # What annotations of compiled functions say; the op registry knows them by these names.
@@ -21,7 +22,6 @@ Integer = int
 
 NO_BACKGROUND = 99
 OF_KIND, BY_BACKGROUND, ON_COLOR, OF_COLOR, IN_COLORS, WINDOWS, FRAME_INSIDES = range(7)  # ways to cut
-IN_ROWS, IN_COLUMNS, IN_PANELS, IN_QUARTERS, IN_SLICES = range(7, 12)
 CONNECTED, EMPTY, GROUPED, PARTS = "connected", "empty", "grouped", "parts"  # sorts of cuts, see Cut
 
 
@@ -41,136 +41,6 @@ def _label_colors(grid: np.ndarray, labels: np.ndarray) -> None:
             labels[row, col] = number[grid[row, col]]
 
 
-@compiled()
-def _in_slices(side: int, count: int, number: np.ndarray) -> None:
-    """Number the lines of a side in `count` equal slices, which one line each may separate."""
-    gap = 0 if side % count == 0 else 1
-    step = (side - gap * (count - 1)) // count
-    for place in range(side):
-        if place % (step + gap) < step:
-            number[place] = place // (step + gap) + 1
-
-
-@compiled()
-def _label_lattice(grid: np.ndarray, way: int, count: int, labels: np.ndarray) -> None:
-    """Number the cells by stretches of rows and of columns: IN_ROWS to IN_QUARTERS."""
-    height, width = grid.shape
-    row_number, col_number = np.ones(height, np.int64), np.ones(width, np.int64)
-    if way == IN_ROWS:
-        row_number = np.arange(1, height + 1)
-    elif way == IN_COLUMNS:
-        col_number = np.arange(1, width + 1)
-    elif way == IN_PANELS:
-        color = separator_color(grid)
-        if color < 0:
-            return
-        row_number, col_number = cell_index(grid, color, True), cell_index(grid, color, False)
-        if row_number.max() * col_number.max() > 225:
-            return
-    elif way == IN_QUARTERS:
-        if height < 2 or width < 2:
-            return
-        row_number, col_number = np.zeros(height, np.int64), np.zeros(width, np.int64)
-        for number in (row_number, col_number):
-            number[: number.size // 2] = 1
-            number[(number.size + 1) // 2 :] = 2
-    else:
-        if count < 2 or count > 30:
-            return
-        wide = (width - count + 1) % count == 0 or width % count == 0
-        tall = (height - count + 1) % count == 0 or height % count == 0
-        across = wide and (width >= height or not tall)
-        if not (wide or tall) or (width if across else height) < count:
-            return
-        number = col_number if across else row_number
-        number[:] = 0
-        _in_slices(number.size, count, number)
-    most = col_number.max()
-    for row in range(height):
-        for col in range(width):
-            if row_number[row] > 0 and col_number[col] > 0:
-                labels[row, col] = (row_number[row] - 1) * most + col_number[col]
-
-
-@compiled()
-def _label_windows(grid: np.ndarray, labels: np.ndarray) -> None:
-    """Number the boxes of the enclosed areas of zeros, a box that meets an earlier one left out."""
-    height, width = grid.shape
-    areas = np.zeros((height, width), np.int16)
-    count = label_objects(enclosed_cells(grid), 0, False, True, areas)
-    boxes = label_boxes(areas, count)
-    number = 0
-    for label in range(1, count + 1):
-        free = True
-        for row in range(boxes[label, 0], boxes[label, 2] + 1):
-            for col in range(boxes[label, 1], boxes[label, 3] + 1):
-                free = free and labels[row, col] == 0
-        if free:
-            number += 1
-            for row in range(boxes[label, 0], boxes[label, 2] + 1):
-                for col in range(boxes[label, 1], boxes[label, 3] + 1):
-                    labels[row, col] = number
-
-
-@compiled()
-def _frame_at(grid: np.ndarray, top: int, left: int, full: bool) -> tuple[int, int]:
-    """Bottom and right of the smallest frame with this top left corner whose corners (or whole sides) have one color."""
-    height, width = grid.shape
-    color = grid[top, left]
-    for bottom in range(top + 2, height):
-        if grid[bottom, left] != color:
-            if full:
-                break
-            continue
-        for right in range(left + 2, width):
-            if full and grid[top, right] != color:
-                break
-            if grid[top, right] != color or grid[bottom, right] != color or grid[bottom, right - 1] != color:
-                continue
-            if grid[top, right - 1] != color or grid[top + 1, right] != color or grid[bottom - 1, right] != color:
-                continue
-            if grid[bottom - 1, left] != color or grid[bottom, left + 1] != color:
-                continue
-            whole = True
-            if full:
-                for col in range(left, right):
-                    whole = whole and grid[bottom, col] == color
-                for row in range(top, bottom):
-                    whole = whole and grid[row, right] == color
-            if whole and grid[top + 1, left + 1] != color:
-                return bottom, right
-    return -1, -1
-
-
-@compiled()
-def _label_frame_insides(grid: np.ndarray, full: bool, labels: np.ndarray) -> None:
-    """Number what lies inside rectangles whose corners, or whose whole sides, have one color."""
-    height, width = grid.shape
-    number = 0
-    for top in range(height - 2):
-        for left in range(width - 2):
-            color = grid[top, left]
-            if color == 0 or grid[top + 1, left] != color or grid[top, left + 1] != color or labels[top + 1, left + 1] != 0:
-                continue
-            box = _frame_at(grid, top, left, full)
-            if box[0] < 0:
-                continue
-            number += 1
-            for row in range(top + 1, box[0]):
-                for col in range(left + 1, box[1]):
-                    labels[row, col] = number
-    # A frame around an earlier one may have overwritten it: number what is left without gaps.
-    last = np.zeros(number + 1, np.int64)
-    count = 0
-    for row in range(height):
-        for col in range(width):
-            label = labels[row, col]
-            if label > 0 and last[label] == 0:
-                count += 1
-                last[label] = count
-            labels[row, col] = last[label]
-
-
 @compiled(LABELS(GRID, INTEGER, INTEGER))
 def cut(grid: Grid, number: Integer, way: Integer) -> Labels:
     """Cut in one of the ways OF_KIND to IN_SLICES; solver/language/cut.py says of each what it and its number are."""
@@ -187,11 +57,11 @@ def cut(grid: Grid, number: Integer, way: Integer) -> Labels:
     elif way == IN_COLORS:
         _label_colors(grid, labels)
     elif way == WINDOWS:
-        _label_windows(grid, labels)
+        label_windows(grid, labels)
     elif way == FRAME_INSIDES:
-        _label_frame_insides(grid, number == 1, labels)
+        label_frame_insides(grid, number == 1, labels)
     else:
-        _label_lattice(grid, way, number, labels)
+        label_lattice(grid, way, number, labels)
     return labels
 
 

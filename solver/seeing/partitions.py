@@ -1,4 +1,4 @@
-"""Ways to divide a grid: by separator lines, by a background color found from the picture, into corner-marked windows."""
+"""Ways to divide a grid: by separator lines, by a background color found from the picture, into equal stretches."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ import numpy as np
 from solver.jit import compiled
 from solver.seeing.components import from_edge, label_objects, label_sizes
 from solver.seeing.palette import color_counts, most_frequent
+
+IN_ROWS, IN_COLUMNS, IN_PANELS, IN_QUARTERS, IN_SLICES = range(7, 12)  # ways to cut, see cuts.py
 
 
 @compiled()
@@ -103,3 +105,54 @@ def cell_index(grid: np.ndarray, color: int, is_row: bool) -> np.ndarray:
             index[k] = count
         was_line = is_line
     return index
+
+
+@compiled()
+def _in_slices(side: int, count: int, number: np.ndarray) -> None:
+    """Number the lines of a side in `count` equal slices, which one line each may separate."""
+    gap = 0 if side % count == 0 else 1
+    step = (side - gap * (count - 1)) // count
+    for place in range(side):
+        if place % (step + gap) < step:
+            number[place] = place // (step + gap) + 1
+
+
+@compiled()
+def label_lattice(grid: np.ndarray, way: int, count: int, labels: np.ndarray) -> None:
+    """Number the cells by stretches of rows and of columns: IN_ROWS to IN_QUARTERS."""
+    height, width = grid.shape
+    row_number, col_number = np.ones(height, np.int64), np.ones(width, np.int64)
+    if way == IN_ROWS:
+        row_number = np.arange(1, height + 1)
+    elif way == IN_COLUMNS:
+        col_number = np.arange(1, width + 1)
+    elif way == IN_PANELS:
+        color = separator_color(grid)
+        if color < 0:
+            return
+        row_number, col_number = cell_index(grid, color, True), cell_index(grid, color, False)
+        if row_number.max() * col_number.max() > 225:
+            return
+    elif way == IN_QUARTERS:
+        if height < 2 or width < 2:
+            return
+        row_number, col_number = np.zeros(height, np.int64), np.zeros(width, np.int64)
+        for number in (row_number, col_number):
+            number[: number.size // 2] = 1
+            number[(number.size + 1) // 2 :] = 2
+    else:
+        if count < 2 or count > 30:
+            return
+        wide = (width - count + 1) % count == 0 or width % count == 0
+        tall = (height - count + 1) % count == 0 or height % count == 0
+        across = wide and (width >= height or not tall)
+        if not (wide or tall) or (width if across else height) < count:
+            return
+        number = col_number if across else row_number
+        number[:] = 0
+        _in_slices(number.size, count, number)
+    most = col_number.max()
+    for row in range(height):
+        for col in range(width):
+            if row_number[row] > 0 and col_number[col] > 0:
+                labels[row, col] = (row_number[row] - 1) * most + col_number[col]

@@ -12,7 +12,7 @@ import pytest
 from nbclient import NotebookClient
 
 from solver.__main__ import main
-from solver.jit import cache_folder
+from solver.cache import cache_folder
 from solver.reading.dataset import COMPETITION_SLUGS, read
 from solver.report import kaggle, notebook
 from solver.running.submission import check

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+import solver.cache
 import solver.jit
 from solver.budget import Tier
 from solver.reading.entry import InputError
@@ -276,7 +277,7 @@ def test_a_machine_compiles_once_for_all_its_workers(tmp_path, monkeypatch):
     monkeypatch.setattr(remote.fcntl, "flock", lock)
     monkeypatch.setattr(remote.subprocess, "run", compiles)
     monkeypatch.setattr(remote.tempfile, "gettempdir", lambda: str(tmp_path))
-    monkeypatch.setattr(solver.jit, "cache_folder", lambda: tmp_path)
+    monkeypatch.setattr(solver.cache, "cache_folder", lambda: tmp_path)
     monkeypatch.setattr(solver.jit, "warm_up", lambda: None)
     workers = [threading.Thread(target=remote.make_ready) for _ in range(2)]
     for worker in workers:

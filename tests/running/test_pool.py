@@ -7,10 +7,12 @@ import time
 import pytest
 
 from solver.running import pool as pool_module
+from solver.running import watched
 from solver.running.forge import BROKEN, STEP
 from solver.running.machine import processor_seconds, resident_bytes
-from solver.running.pool import LOST, PRESSURE, Patience, Pool
+from solver.running.pool import LOST, PRESSURE, Pool
 from solver.running.stop import Stop
+from solver.running.watched import Patience
 from solver.running.worker import COMPILED, DONE, FAILED, Heartbeat
 from tests.processes import PATIENCE, descendants, is_alive, until
 
@@ -165,7 +167,7 @@ def test_steps_are_signs_of_life():
 
 def test_what_a_worker_does_while_the_parent_sleeps_is_not_held_against_it(monkeypatch):
     """A parent that was stopped (Ctrl-Z, fg) while its worker went on."""
-    monkeypatch.setattr(pool_module, "SLEPT_SECONDS", 0.5)
+    monkeypatch.setattr(watched, "SLEPT_SECONDS", 0.5)
     with make(patience=Patience(1.0, 200, 200)) as pool:
         while not pool.is_ready:
             pool.wait(1.0)

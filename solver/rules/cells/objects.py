@@ -64,13 +64,11 @@ def of_objects(look: Look) -> Iterator[Block]:
 
 def ranks_of(scene: Objects, ranked: Sequence[str]) -> dict[str, np.ndarray]:
     """Each of RANKS by some of RANKED. Objects of the background are compared with each other, and so are the others."""
-    values = np.ascontiguousarray(scene.table[:, [RANKED[name] for name in ranked]])
+    values = scene.table[:, [RANKED[name] for name in ranked]]
     ranks = np.zeros((scene.count, len(RANKS) * len(ranked)), np.int64)
     is_ground = scene.table[:, COLOR] == scene.background
     for mine in (is_ground, ~is_ground) if is_ground.any() else (~is_ground,):
-        found = np.empty((np.count_nonzero(mine), ranks.shape[1]), np.int64)
-        rank_columns(values[mine], len(ranked), found)
-        ranks[mine] = found
+        ranks[mine] = rank_columns(values[mine])
     return dict(zip([words.format(name) for name in ranked for words in RANKS], ranks.T, strict=True))
 
 
