@@ -1,150 +1,162 @@
-"""Things that move: what they look like, where an output shows them, and the grid when they have moved."""
+"""Things that move: which objects of a grid they are, and the rule that moves them, whatever the way is."""
 
 from __future__ import annotations
 
-from copy import copy
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 
 import numpy as np
 
-from solver.rules.offsets import Offsets, Table, anchors_of, axis_offsets, joint_offsets
-from solver.seeing.boxes import NO_CELL
-from solver.seeing.colors import counts_of
-from solver.seeing.motions import MOTIONS, STAYS
-from solver.seeing.objects import Objects
-from solver.task import COLOR_COUNT, MAX_SIDE, Grid
+from solver.budget import Budget
+from solver.language.term import Term, term, verb
+from solver.rules.decide import Things, by_value, decide, has, lacks
+from solver.seeing.attributes import ATTRIBUTES, COLOR, HEIGHT, LEFT, SIZE, TOP, UNKNOWN, WIDTH
+from solver.seeing.groups import TESTS
+from solver.seeing.headings import single_headings
+from solver.seeing.objects import Objects, objects_of
+from solver.task import Grid, Task, same_grid
 
-ALONG = "mirrored along its way"
-TURNS = {STAYS: 0.0, ALONG: 1.0, "flip_rows": 1.5, "flip_cols": 1.5, "rotate_half": 1.5}
-OWN = -1
+MOST_DECISIONS = 3
+MOST_OBJECTS = 30
+MOST_COLORS = 3
+Choice = tuple[Term | None, float, list[np.ndarray]]  # the question, its cost, and the answers per scene
 
 
-class Stage:
-    """One input with its movers: their pieces (NO_CELL where a box is not theirs), places, and offsets by name."""
+class Bodies:
+    """Some objects of a scene: first and last row and col of their boxes (int64, objects x 2), sizes and colors."""
 
     def __init__(self, scene: Objects, flags: np.ndarray):
+        table = scene.table[flags]
         self.scene, self.flags = scene, flags
-        indexes = np.flatnonzero(flags).tolist()
-        self.pieces = [scene.piece(index) for index in indexes]
-        boxes = [scene.box(index) for index in indexes]
-        self.corners = np.array([(rows.start, cols.start) for rows, cols in boxes], np.int64).reshape(-1, 2)
-        self.colors = scene.column("color")[flags]
+        self.first = table[:, [TOP, LEFT]]
+        self.last = self.first + table[:, [HEIGHT, WIDTH]] - 1
+        self.size, self.color = table[:, SIZE], table[:, COLOR]
 
-    def part(self, places: np.ndarray) -> Stage:
-        """The stage with only some of its movers; the others do not count as things that stay."""
-        part = copy(self)
-        part.pieces = [self.pieces[place] for place in places]
-        part.corners, part.colors = self.corners[places], self.colors[places]
-        rows, cols = (Table(table.names, table.costs, table.steps[:, places]) for table in self.offsets)
-        part.offsets = rows, cols
-        part.joint = {name: (cost, steps[places]) for name, (cost, steps) in self.joint.items()}
-        return part
+    def __len__(self) -> int:
+        return len(self.size)
 
     @cached_property
-    def offsets(self) -> tuple[Table, Table]:
-        """Offsets along rows and along cols."""
-        anchors = list(anchors_of(self.scene, self.flags))
-        return axis_offsets(self.scene, self.flags, anchors, 0), axis_offsets(self.scene, self.flags, anchors, 1)
+    def mask(self) -> np.ndarray:
+        """Which cells of the grid are theirs (bool)."""
+        return np.asarray(np.concatenate(([False], self.flags))[self.scene.labels])
 
     @cached_property
-    def joint(self) -> Offsets:
-        """Offsets along both axes together, (movers, 2)."""
-        return joint_offsets(self.scene, self.flags)
+    def cells(self) -> list[tuple[np.ndarray, np.ndarray]]:
+        """Rows and cols of the cells of each."""
+        found = (np.nonzero(self.scene.labels == index + 1) for index in np.flatnonzero(self.flags))
+        return [(np.ascontiguousarray(rows), np.ascontiguousarray(cols)) for rows, cols in found]
+
+    @cached_property
+    def pieces(self) -> list[Grid]:
+        """What each looks like in its box, NO_CELL where the box shows other things."""
+        return [self.scene.piece(index) for index in np.flatnonzero(self.flags).tolist()]
+
+    @cached_property
+    def others(self) -> Bodies:
+        """The other objects of the scene: what stays."""
+        return Bodies(self.scene, ~self.flags)
+
+    @cached_property
+    def rest(self) -> Grid:
+        """The grid without them."""
+        return np.where(self.mask, self.scene.background, self.scene.grid).astype(np.uint8)
+
+    @cached_property
+    def pointed(self) -> dict[str, np.ndarray]:
+        """Where each points, by the names of the headings: one step (int64, objects x 2), 0 where to none or to several."""
+        return {name: steps[self.flags] for name, steps in single_headings(self.scene).items()}
+
+    def apart(self) -> Bodies:
+        """Every cell of theirs by itself."""
+        count = int(self.mask.sum())
+        labels = np.zeros_like(self.scene.labels)
+        labels[self.mask] = np.arange(1, count + 1)
+        return Bodies(Objects(self.scene.grid, self.scene.background, labels, count, self.scene.free), np.ones(count, bool))
 
 
-@dataclass(frozen=True)
-class Look:
-    """How movers look where they arrive, and whether they also stay where they were."""
-
-    turn: str
-    ink: int
-    erases: bool
-
-    @property
-    def words(self) -> str:
-        """The look in words."""
-        ink = "" if self.ink == OWN else f" in color {self.ink}"
-        return ("" if self.turn == STAYS else f", {self.turn}") + ink + ("" if self.erases else ", as copies")
-
-    @property
-    def cost(self) -> float:
-        """Description length."""
-        return TURNS[self.turn] + 1.5 * (self.ink != OWN) + 1.0 * (not self.erases)
-
-    @property
-    def turns(self) -> tuple[str, str]:
-        """The motions of what moves sideways and of what moves up or down."""
-        return ("flip_cols", "flip_rows") if self.turn == ALONG else (self.turn, self.turn)
-
-    def shown(self, piece: Grid, is_vertical: bool) -> Grid:
-        """A piece as it arrives."""
-        turned = MOTIONS[self.turns[is_vertical]](piece)
-        return turned if self.ink == OWN else np.where(turned == NO_CELL, NO_CELL, self.ink).astype(np.uint8)
-
-
-def same_places(scene: Objects, output: Grid) -> bool:
-    """True when the output shows things exactly where the input does: nothing moves."""
-    return bool(((scene.grid != scene.background) == (output != scene.background)).all())
-
-
-def may_explain(stage: Stage, look: Look, output: Grid) -> bool:
-    """True when the output has no more cells of any color than the movers and the rest have together."""
-    have = counts_of(stage.scene.grid)
-    drawn = sum((counts_of(piece[piece != NO_CELL]) for piece in stage.pieces), np.zeros(COLOR_COUNT, np.int64))
-    if look.erases:
-        have = have - drawn
-    if look.ink == OWN:
-        have = have + drawn
-    else:
-        have[look.ink] += drawn.sum()
-    lacks = counts_of(output) > have
-    if stage.scene.background < COLOR_COUNT:
-        lacks[stage.scene.background] = False
-    return not lacks.any()
-
-
-def arrivals_of(piece: Grid, output: Grid, may_leave: bool) -> np.ndarray:
-    """Where a piece lies in a grid (bool, MAX_SIDE + padding on both sides, index = place + MAX_SIDE).
-
-    When it may leave, cells outside of the grid count as there, but some cell must be inside; and the last row and col,
-    where IMPOSSIBLE offsets lead, are open: what has nowhere to go vanishes.
+@verb
+def moved(grid: Grid, cut: str, *, those: Term | None = None, apart: bool = False, by: Term) -> Grid | None:
+    """Move objects of a cut. those: the question which objects move; apart: every cell of theirs goes by itself; by: how the
+    movers go, a term that acts on them.
     """
-    found = np.zeros((3 * MAX_SIDE, 3 * MAX_SIDE), bool)
-    found[-1] = found[:, -1] = may_leave
-    height, width = piece.shape
-    pad = (height - 1, width - 1) if may_leave else (0, 0)
-    shown = np.pad(output, [(pad[0], pad[0]), (pad[1], pad[1])], constant_values=NO_CELL)
-    if height > shown.shape[0] or width > shown.shape[1]:
-        return found
-    here = np.ones((shown.shape[0] - height + 1, shown.shape[1] - width + 1), bool)
-    for row, col in np.argwhere(piece != NO_CELL):
-        window = shown[row : row + here.shape[0], col : col + here.shape[1]]
-        here &= (window == piece[row, col]) | (window == NO_CELL) if may_leave else window == piece[row, col]
-        if not here.any():
-            return found
-    top, left = MAX_SIDE - pad[0], MAX_SIDE - pad[1]
-    found[top : top + here.shape[0], left : left + here.shape[1]] = here
-    return found
+    scene = objects_of(grid, cut)
+    if scene is None:
+        return None
+    movers = Bodies(scene, chosen(scene, those))
+    return _gone(movers.apart() if apart else movers, by)
 
 
-def clip(places: np.ndarray) -> np.ndarray:
-    """Places as indices into arrivals."""
-    return np.clip(places + MAX_SIDE, 0, 3 * MAX_SIDE - 1)
+def _gone(movers: Bodies, by: Term) -> Grid | None:
+    grid: Grid | None = by(movers)
+    return grid
 
 
-def with_moved(stage: Stage, offsets: np.ndarray, look: Look, may_leave: bool) -> Grid | None:
-    """The grid with its movers brought to their new places. None when one leaves the grid and may not."""
-    out = stage.scene.grid.copy()
-    if look.erases:
-        out[np.concatenate(([False], stage.flags))[stage.scene.labels]] = stage.scene.background
-    for piece, (top, left), (down, right) in zip(stage.pieces, stage.corners, offsets, strict=True):
-        shown = look.shown(piece, bool(abs(down) > abs(right)))
-        rows, cols = (
-            places + start for places, start in zip(np.nonzero(shown != NO_CELL), (top + down, left + right), strict=True)
-        )
-        inside = (rows >= 0) & (cols >= 0) & (rows < out.shape[0]) & (cols < out.shape[1])
-        if not (inside.all() or may_leave):
+def explained(task: Task, movers: Sequence[Bodies], by: Term, budget: Budget) -> list[Grid] | None:
+    """The outputs of all inputs when a way to go explains every demonstration."""
+    outputs: list[Grid] = []
+    for index, some in enumerate(movers):
+        out = _gone(some, by)
+        if not budget.spend(2 * some.scene.grid.size + 100 * len(some)) or out is None:
             return None
-        out[rows[inside], cols[inside]] = shown[shown != NO_CELL][inside]
-    return out
+        if index < len(task.train) and not same_grid(out, task.train[index].output):
+            return None
+        outputs.append(out)
+    return outputs
+
+
+def chosen(scene: Objects, those: Term | None) -> np.ndarray:
+    """Which objects of a scene a question is answered yes for (bool); all without a question."""
+    return np.ones(scene.count, bool) if those is None else those(Things(scene.attributes, ATTRIBUTES)) == 1
+
+
+def changed_objects(task: Task, scenes: Sequence[Objects]) -> list[np.ndarray]:
+    """For every demonstration, which objects have a cell that is not as before."""
+    changed = []
+    for pair, scene in zip(task.train, scenes, strict=False):
+        differs = np.bincount(scene.labels.ravel(), weights=(pair.input != pair.output).ravel(), minlength=scene.count + 1)
+        changed.append(differs[1:] > 0)
+    return changed
+
+
+def choices(scenes: Sequence[Objects], moves: Sequence[np.ndarray], decides: bool = True) -> Iterator[Choice]:
+    """Yield the questions which objects move, once for equal answers: by color, by what those that move are like, all."""
+    if not all(flags.any() for flags in moves):
+        return
+    shown = scenes[: len(moves)]
+    colors = sorted({int(color) for scene, flags in zip(shown, moves, strict=True) for color in scene.column("color")[flags]})
+    questions: list[tuple[Term | None, float]] = []
+    if len(colors) <= MOST_COLORS:
+        questions.append((_of_colors(colors), float(len(colors))))
+    classes = np.concatenate(moves).astype(np.int64)
+    if decides and not classes.all():
+        table = np.concatenate([scene.attributes for scene in shown])
+        asked = np.concatenate([scene.attributes for scene in scenes[len(moves) :]])
+        decisions = decide(table, classes, asked, ATTRIBUTES)[:MOST_DECISIONS]
+        questions += [(one.rule, one.cost) for one in decisions if (one.answers != UNKNOWN).all()]
+    yield from _answered(scenes, [*questions, (None, 0.5)])
+
+
+def tested(scenes: Sequence[Objects]) -> Iterator[Choice]:
+    """Yield the questions of TESTS that some objects of every scene pass and some do not, once for equal answers."""
+    asked = [term(has, attribute=name, value=value) for name, value, _ in TESTS]
+    questions = [(one if test[2] else term(lacks, question=one), 2.0) for one, test in zip(asked, TESTS, strict=True)]
+    for those, cost, flags in _answered(scenes, questions):
+        if all(part.any() and not part.all() for part in flags):
+            yield those, cost, flags
+
+
+def _of_colors(colors: Sequence[int]) -> Term:
+    if len(colors) == 1:
+        return term(has, attribute="color", value=colors[0])
+    return term(by_value, attribute="color", answers=dict.fromkeys(colors, 1))
+
+
+def _answered(scenes: Sequence[Objects], questions: Sequence[tuple[Term | None, float]]) -> Iterator[Choice]:
+    """Yield the questions with their answers, only the first of those with equal answers."""
+    seen: set[bytes] = set()
+    for those, cost in questions:
+        flags = [chosen(scene, those) for scene in scenes]
+        key = b"|".join(part.tobytes() for part in flags)
+        if key not in seen:
+            seen.add(key)
+            yield those, cost, flags

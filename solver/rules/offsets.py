@@ -1,64 +1,73 @@
-"""How far objects may move along one axis: by what they and their surroundings are like.
+"""How far objects may move: by what they and their surroundings are like.
 
-Every offset is a column of numbers, one per mover, named by what it says ("until it touches the closest thing that stays").
+Every offset is a column of numbers, one per mover, named by what it says ("until it touches: the closest thing").
 The same names are computed for every input, so that what explains all demonstrations can be read off and used again.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from typing import NamedTuple
 
 import numpy as np
 
-from solver.rules.moves import slide
-from solver.seeing.attributes import BOTTOM, COLOR, LEFT, RIGHT, SIZE, TOP
+from solver.language.term import near
+from solver.rules.movers import Bodies
+from solver.rules.moves import slide, towards
 from solver.seeing.boxes import Box, box_of
 from solver.seeing.colors import counts_of
-from solver.seeing.headings import GIVEN, single_headings
-from solver.seeing.objects import Objects
+from solver.seeing.headings import GIVEN
 from solver.task import COLOR_COUNT, Grid
 
 IMPOSSIBLE = 99
 MOST_STEPS = 9
 Offsets = dict[str, tuple[float, np.ndarray]]
+Way = str | tuple[str, str]  # the name of an offset along both axes, or of one along the rows and one along the cols
+Ways = Way | dict[int, Way]  # for all movers, or for each color
 
 
-@dataclass(frozen=True)
-class Table:
-    """Offsets along one axis: names, costs and steps (names, movers), the same names in the same order for every input."""
+class Table(NamedTuple):
+    """Offsets: names, costs and steps (names, movers), the same names in the same order for every input."""
 
     names: list[str]
     costs: np.ndarray
     steps: np.ndarray
 
+    def of(self, places: np.ndarray) -> Table:
+        """The offsets of some of the movers."""
+        return self._replace(steps=self.steps[:, places])
 
-@dataclass(frozen=True)
-class Bodies:
-    """Boxes of the movers and of what stays. first, last: (objects, 2 axes) int64; size and color: one per object."""
-
-    first: np.ndarray
-    last: np.ndarray
-    size: np.ndarray
-    color: np.ndarray
-
-    @property
-    def count(self) -> int:
-        """How many there are."""
-        return len(self.size)
+    def named(self, name: str) -> np.ndarray:
+        """The offsets of a name. Raises ValueError for one that there is not."""
+        if name not in self.names:
+            raise ValueError(f"unknown offset {name!r}{near(name, self.names)}")
+        return np.asarray(self.steps[self.names.index(name)])
 
 
-def bodies_of(scene: Objects, flags: np.ndarray) -> Bodies:
-    """The flagged objects of a scene."""
-    table = scene.table[flags]
-    height, width = scene.grid.shape
-    first = table[:, [TOP, LEFT]]
-    last = np.stack([height - 1 - table[:, BOTTOM], width - 1 - table[:, RIGHT]], axis=1)
-    return Bodies(first, last, table[:, SIZE], table[:, COLOR])
+@lru_cache(maxsize=64)
+def offered(movers: Bodies) -> tuple[Table, Table, Table]:
+    """All offsets that movers may go by: along rows, along cols, and along both (steps: names x movers x 2)."""
+    anchors = list(anchors_of(movers))
+    return axis_offsets(movers, anchors, 0), axis_offsets(movers, anchors, 1), _table(joint_offsets(movers))
 
 
-@dataclass(frozen=True)
-class Anchors:
+def offsets_of(movers: Bodies, ways: Ways) -> np.ndarray:
+    """How far every mover goes along rows and cols (movers, 2)."""
+    if isinstance(ways, dict):
+        offsets = np.zeros((len(movers), 2), np.int64)
+        for color, way in ways.items():
+            offsets[movers.color == color] = offsets_of(movers, way)[movers.color == color]
+        return offsets
+    rows, cols, both = offered(movers)
+    return both.named(ways) if isinstance(ways, str) else np.stack([rows.named(ways[0]), cols.named(ways[1])], axis=1)
+
+
+def _table(found: Offsets) -> Table:
+    return Table(list(found), np.array([cost for cost, _ in found.values()]), np.array([steps for _, steps in found.values()]))
+
+
+class Anchors(NamedTuple):
     """One box per mover to go by. is_known: whether the mover has such an anchor."""
 
     words: str
@@ -68,43 +77,33 @@ class Anchors:
     is_known: np.ndarray
 
 
-def anchors_of(scene: Objects, flags: np.ndarray) -> Iterator[Anchors]:
+def anchors_of(movers: Bodies) -> Iterator[Anchors]:
     """Yield what movers may go by: the grid, things that stay, cells of a color, the other movers."""
-    movers, stayers = bodies_of(scene, flags), bodies_of(scene, ~flags)
-    count = movers.count
-    labels = scene.labels
-    is_mover = np.concatenate(([False], flags))[labels]
-    rest = np.where(is_mover, scene.background, scene.grid)
-    yield _same_for_all("the grid", 1.0, np.ones(scene.grid.shape, bool), count)
-    stays = (labels > 0) & ~is_mover
-    yield _same_for_all("what stays", 1.0, stays, count)
-    for color in range(COLOR_COUNT):
-        yield _same_for_all(f"color {color}", 1.5, (rest == color) & stays, count)
-    yield _same_for_all("all movers", 1.5, is_mover, count)
-    boxes = [box_of((rest == color) & stays) for color in movers.color]
-    yield _one_by_one("its own color", 1.0, boxes)
-    yield from _by_choice(movers, stayers)
+    count, scene = len(movers), movers.scene
+    stays = movers.others.mask
+    places = {"the grid": (1.0, np.ones(stays.shape, bool)), "what stays": (1.0, stays)}
+    places |= {f"color {color}": (1.5, (scene.grid == color) & stays) for color in range(COLOR_COUNT)}
+    for words, (cost, mask) in (places | {"all movers": (1.5, movers.mask)}).items():
+        yield _boxed(words, cost, [box_of(mask)] * count)
+    yield _boxed("its own color", 1.0, [box_of((scene.grid == color) & stays) for color in movers.color])
+    yield from _related(movers, movers.others)
     following = (np.roll(movers.first, -1, 0), np.roll(movers.last, -1, 0))
     yield Anchors("the next mover", 2.5, *following, np.full(count, count > 1))
 
 
-def _same_for_all(words: str, cost: float, mask: np.ndarray, count: int) -> Anchors:
-    return _one_by_one(words, cost, [box_of(mask)] * count)
-
-
-def _one_by_one(words: str, cost: float, boxes: Sequence[Box]) -> Anchors:
+def _boxed(words: str, cost: float, boxes: Sequence[Box]) -> Anchors:
     first = np.array([(rows.start, cols.start) for rows, cols in boxes], np.int64).reshape(-1, 2)
     last = np.array([(rows.stop - 1, cols.stop - 1) for rows, cols in boxes], np.int64).reshape(-1, 2)
     return Anchors(words, cost, first, last, last[:, 0] >= 0)
 
 
-def _by_choice(movers: Bodies, stayers: Bodies) -> Iterator[Anchors]:
+def _related(movers: Bodies, stayers: Bodies) -> Iterator[Anchors]:
     """Yield one object that stays for each mover: the closest, the one straight ahead, around it, the largest, the smallest."""
     gaps = np.maximum(movers.first[:, None] - stayers.last[None], stayers.first[None] - movers.last[:, None])
     apart = np.maximum(gaps, 0)
     nearness = 1000 * apart.max(axis=2) + apart.sum(axis=2)
     is_ahead = (apart == 0).any(axis=2)
-    covers = np.all((stayers.first[None] <= movers.first[:, None]) & (stayers.last[None] >= movers.last[:, None]), axis=2)
+    covers = ((stayers.first[None] <= movers.first[:, None]) & (stayers.last[None] >= movers.last[:, None])).all(axis=2)
     size = np.broadcast_to(stayers.size, nearness.shape)
     same = np.equal(movers.color[:, None], stayers.color[None])
     everything = np.ones_like(is_ahead)
@@ -117,9 +116,9 @@ def _by_choice(movers: Bodies, stayers: Bodies) -> Iterator[Anchors]:
         ("the smallest thing", 2.0, size, everything),
     ]
     for words, cost, order, allowed in rows:
-        if stayers.count == 0:
-            nothing = np.zeros((movers.count, 2), np.int64)
-            yield Anchors(words, cost, nothing, nothing, np.zeros(movers.count, bool))
+        if not len(stayers):
+            nothing = np.zeros((len(movers), 2), np.int64)
+            yield Anchors(words, cost, nothing, nothing, np.zeros(len(movers), bool))
             continue
         best = np.where(allowed, order, 1 << 40).argmin(axis=1)
         yield Anchors(words, cost, stayers.first[best], stayers.last[best], np.asarray(allowed.any(axis=1)))
@@ -159,152 +158,135 @@ def _alignments(
     yield "its length away", 2.5, -toward * (high - low + 1)
 
 
-def axis_offsets(scene: Objects, flags: np.ndarray, anchors: Sequence[Anchors], axis: int) -> Table:
-    """All offsets of the flagged objects along an axis (0 rows, 1 cols); IMPOSSIBLE where there is none."""
-    movers = bodies_of(scene, flags)
-    found = _fixed(scene, movers, axis) | _stacked(scene, movers, axis) | _along(scene, flags, movers, axis)
-    names, costs = list(found), [cost for cost, _ in found.values()]
-    steps = [np.array([offsets for _, offsets in found.values()]).reshape(len(found), movers.count)]
+def axis_offsets(movers: Bodies, anchors: Sequence[Anchors], axis: int) -> Table:
+    """All offsets of movers along an axis (0 rows, 1 cols); IMPOSSIBLE where there is none."""
+    names, costs, steps = _table(_fixed(movers, axis) | _stacked(movers, axis) | _along(movers, axis))
     first, last = (np.stack([getattr(anchor, end)[:, axis] for anchor in anchors]) for end in ("first", "last"))
     is_known = np.stack([anchor.is_known for anchor in anchors])
+    tables = [steps]
     for words, cost, offsets in _alignments(movers.first[:, axis], movers.last[:, axis], first, last, movers.size):
         names += [f"{words}: {anchor.words}" for anchor in anchors]
-        costs += [cost + anchor.cost for anchor in anchors]
-        steps.append(np.where(is_known, offsets, IMPOSSIBLE))
-    return Table(names, np.array(costs), np.concatenate(steps))
+        costs = np.append(costs, [cost + anchor.cost for anchor in anchors])
+        tables.append(np.where(is_known, offsets, IMPOSSIBLE))
+    return Table(names, costs, np.concatenate(tables))
 
 
-def _fixed(scene: Objects, movers: Bodies, axis: int) -> Offsets:
+def _fixed(movers: Bodies, axis: int) -> Offsets:
     """Offsets by a number, or by what the mover and the scene measure."""
-    found: Offsets = {"nowhere": (0.0, np.zeros(movers.count, np.int64))}
-    for step in range(1, MOST_STEPS + 1):
-        found[f"by {step}"] = (1.5 + step / 4, np.full(movers.count, step))
-        found[f"by -{step}"] = (1.5 + step / 4, np.full(movers.count, -step))
+    count, scene = len(movers), movers.scene
+    found: Offsets = {"nowhere": (0.0, np.zeros(count, np.int64))}
     sides = movers.last - movers.first + 1
-    amounts: dict[str, tuple[float, np.ndarray]] = {
+    amounts: dict[str, tuple[float, np.ndarray | int]] = {
         "its length": (2.0, sides[:, axis]),
         "its length and one": (2.5, sides[:, axis] + 1),
         "twice its length": (2.5, 2 * sides[:, axis]),
         "its length across": (3.0, sides[:, 1 - axis]),
         "its size": (2.0, movers.size),
-        "the number of movers": (3.0, np.full(movers.count, movers.count)),
-        "the number of things": (3.0, np.full(movers.count, scene.count)),
-        "half the grid": (2.5, np.full(movers.count, scene.grid.shape[axis] // 2)),
+        "the number of movers": (3.0, count),
+        "the number of things": (3.0, scene.count),
+        "half the grid": (2.5, scene.grid.shape[axis] // 2),
     }
     counts = np.minimum(counts_of(scene.grid), IMPOSSIBLE).tolist()
-    for color in range(1, COLOR_COUNT):
-        amounts[f"cells of color {color}"] = (4.0, np.full(movers.count, counts[color]))
+    amounts |= {f"cells of color {color}": (4.0, counts[color]) for color in range(1, COLOR_COUNT)}
+    amounts = {f"{step}": (1.5 + step / 4, step) for step in range(1, MOST_STEPS + 1)} | amounts
     for name, (cost, amount) in amounts.items():
-        found[f"by {name}"] = (cost, amount)
-        found[f"by {name}, back"] = (cost, -amount)
+        found[f"by {name}"] = (cost, np.zeros(count, np.int64) + amount)
+        found[f"by {name}, back"] = (cost, np.zeros(count, np.int64) - amount)
     return found
 
 
-def _stacked(scene: Objects, movers: Bodies, axis: int) -> Offsets:
+def _stacked(movers: Bodies, axis: int) -> Offsets:
     """Offsets that put the movers in order of their size, length or place: one behind the other at an end of the grid, or
     each at the place that one of them had.
     """
-    length = movers.last[:, axis] - movers.first[:, axis] + 1
-    across = movers.last[:, 1 - axis] - movers.first[:, 1 - axis] + 1
-    orders = {"size": movers.size, "length": length, "length across": across, "place": movers.first[:, axis]}
+    first, count, side = movers.first[:, axis], len(movers), movers.scene.grid.shape[axis]
+    length, across = (movers.last - movers.first + 1)[:, [axis, 1 - axis]].T
     found: Offsets = {}
-    for name, values in orders.items():
-        for sign, order_words in ((1, "small"), (-1, "large")):
-            order = np.lexsort((movers.first[:, axis], sign * values))
-            starts = np.empty(movers.count, np.int64)
-            starts[order] = np.cumsum(length[order]) - length[order]
-            unique = name == "place" or len(np.unique(values)) == movers.count
-            slots = np.empty(movers.count, np.int64)
-            slots[order] = np.sort(movers.first[:, axis])
-            offsets = slots - movers.first[:, axis] if unique else np.full(movers.count, IMPOSSIBLE)
-            found[f"at each other's place, {order_words} {name} first"] = (2.5, offsets)
-            for gap, gap_words in ((0, ""), (1, ", one apart")):
-                apart = starts.copy()
-                apart[order] += gap * np.arange(movers.count)
-                for end, places in (("first", apart), ("last", scene.grid.shape[axis] - apart - length)):
-                    offsets = places - movers.first[:, axis] if unique else np.full(movers.count, IMPOSSIBLE)
-                    found[f"stacked from the {end}, {order_words} {name} first{gap_words}"] = (3.0 + gap, offsets)
+    for name, values in {"size": movers.size, "length": length, "length across": across, "place": first}.items():
+        is_order = name == "place" or len(np.unique(values)) == count
+        for sign, which in ((1, "small"), (-1, "large")):
+            order = np.lexsort((first, sign * values))
+            slots, starts = np.empty(count, np.int64), np.empty(count, np.int64)
+            slots[order] = np.sort(first)
+            places = {f"at each other's place, {which} {name} first": (2.5, slots)}
+            for gap, apart in ((0, ""), (1, ", one apart")):
+                starts[order] = np.cumsum(length[order] + gap) - length[order] - gap
+                places[f"stacked from the first, {which} {name} first{apart}"] = 3.0 + gap, starts.copy()
+                places[f"stacked from the last, {which} {name} first{apart}"] = 3.0 + gap, side - starts - length
+            for words, (cost, place) in places.items():
+                found[words] = cost, place - first if is_order else np.full(count, IMPOSSIBLE)
     return found
 
 
-def _along(scene: Objects, flags: np.ndarray, movers: Bodies, axis: int) -> Offsets:
+def _along(movers: Bodies, axis: int) -> Offsets:
     """Offsets along the longer (or the shorter) axis of the grid, of what stays, of the mover itself."""
-    stays = box_of((scene.labels > 0) & ~np.concatenate(([False], flags))[scene.labels])
     own = movers.last - movers.first
-    sides = {"the grid": np.broadcast_to(scene.grid.shape, own.shape), "itself": own}
-    sides["what stays"] = np.broadcast_to([span.stop - span.start for span in stays], own.shape)
+    stays = [span.stop - span.start for span in box_of(movers.others.mask)]
+    sides = {"the grid": movers.scene.grid.shape, "itself": own, "what stays": stays}
     found: Offsets = {}
     for name, side in sides.items():
-        for words, is_axis in (("along", side[:, axis] > side[:, 1 - axis]), ("across", side[:, axis] < side[:, 1 - axis])):
+        here, there = np.broadcast_to(side, own.shape)[:, [axis, 1 - axis]].T
+        for words, is_axis in (("along", here > there), ("across", here < there)):
             for amount, cost, steps in (("1", 2.5, 1), ("2", 3.0, 2), ("its length", 3.0, own[:, axis] + 1)):
                 for sign, back in ((1, ""), (-1, ", back")):
                     found[f"by {amount} {words} {name}{back}"] = (cost, np.where(is_axis, sign * steps, 0))
     return found
 
 
-def joint_offsets(scene: Objects, flags: np.ndarray) -> Offsets:
+def joint_offsets(movers: Bodies) -> Offsets:
     """Offsets (movers, 2) along both axes together: straight ahead to the closest cell that stays, where the mover points,
     and into the best gap.
     """
-    movers = bodies_of(scene, flags)
-    is_mover = np.concatenate(([False], flags))[scene.labels]
-    stays = (scene.labels > 0) & ~is_mover
-    names: dict[str, Callable[[int, int], int]] = {
-        "until it touches what is straight ahead": lambda gap, length: gap,
-        "just over the line straight ahead": lambda gap, length: gap + 1 + length,
-        "mirrored in the line straight ahead": lambda gap, length: 2 * gap + 1 + length,
-        "onto what is straight ahead": lambda gap, length: gap + 1,
+    walls = movers.others.mask.astype(np.uint8)
+    sights = np.array([towards(walls, *cells, 1) for cells in movers.cells], np.int64).reshape(-1, 3)
+    steps, gap = sights[:, :2], sights[:, 2] - 1
+    length = np.abs(steps * (movers.last - movers.first + 1)).sum(axis=1)
+    amounts = {
+        "until it touches what is straight ahead": gap,
+        "just over the line straight ahead": gap + 1 + length,
+        "mirrored in the line straight ahead": 2 * gap + 1 + length,
+        "onto what is straight ahead": gap + 1,
     }
-    bodies = [scene.labels == label + 1 for label in np.flatnonzero(flags)]
-    ways = [_way(body, stays) for body in bodies]
-    found = {}
-    for number, (name, amount) in enumerate(names.items()):
-        offsets = np.full((movers.count, 2), IMPOSSIBLE)
-        for place, way in enumerate(ways):
-            if way is not None:
-                axis, sign, gap = way
-                length = int(movers.last[place, axis] - movers.first[place, axis] + 1)
-                offsets[place] = 0
-                offsets[place, axis] = sign * amount(gap, length)
-        found[name] = (2.0 + number / 2, offsets)
-    found["into the gap that fits best"] = (3.0, fitting_offsets(bodies, stays))
-    return found | _pointing(scene, flags, movers, bodies, stays)
+    found = {name: (2.0 + number / 2, _stepped(steps, amount)) for number, (name, amount) in enumerate(amounts.items())}
+    found["into the gap that fits best"] = (3.0, fitting_offsets(movers))
+    return found | _pointing(movers, walls)
 
 
-def _pointing(scene: Objects, flags: np.ndarray, movers: Bodies, bodies: Sequence[np.ndarray], stays: np.ndarray) -> Offsets:
+def _stepped(steps: np.ndarray, amounts: np.ndarray) -> np.ndarray:
+    """Steps in a direction, so many of each; IMPOSSIBLE without a direction."""
+    return np.where((steps != 0).any(axis=1, keepdims=True), steps * amounts[:, None], IMPOSSIBLE)
+
+
+def _pointing(movers: Bodies, walls: Grid) -> Offsets:
     """Offsets (movers, 2) where each mover points: one step, its length, up to what stays or the edge, to the edge."""
     found: Offsets = {}
-    cells = [tuple(np.ascontiguousarray(places) for places in np.nonzero(body)) for body in bodies]
-    walls, free = stays.astype(np.uint8), np.zeros(stays.shape, np.uint8)
     length = movers.last - movers.first + 1
-    for name, pointed in single_headings(scene).items():
-        steps = pointed[flags]
-        is_known = steps.any(axis=1)[:, None]
+    for name, steps in movers.pointed.items():
         amounts = {
-            "one step": (1.0, np.ones(movers.count, np.int64)),
+            "one step": (1.0, np.ones(len(movers), np.int64)),
             "its length": (1.5, np.where(steps[:, 0] != 0, length[:, 0], length[:, 1])),
-            "up to what is in the way": (1.0, _slides(walls, cells, steps)),
-            "up to the edge": (1.5, _slides(free, cells, steps)),
+            "up to what is in the way": (1.0, _slides(walls, movers, steps)),
+            "up to the edge": (1.5, _slides(np.zeros_like(walls), movers, steps)),
         }
-        cost = 0.5 + GIVEN[name][0]
-        for words, (more, amount) in amounts.items():
-            found[f"{words} {name}"] = cost + more, np.where(is_known, steps * amount[:, None], IMPOSSIBLE)
+        for words, (cost, amount) in amounts.items():
+            found[f"{words} {name}"] = 0.5 + GIVEN[name][0] + cost, _stepped(steps, amount)
     return found
 
 
-def _slides(walls: Grid, cells: Sequence[tuple[np.ndarray, ...]], steps: np.ndarray) -> np.ndarray:
+def _slides(walls: Grid, movers: Bodies, steps: np.ndarray) -> np.ndarray:
     """How many steps the cells of each mover can go before a wall (not 0) or the edge."""
-    return np.array([slide(walls, *one, *step, 0, -1) for one, step in zip(cells, steps.tolist(), strict=True)], np.int64)
+    return np.array(
+        [slide(walls, *one, *step, 0, -1) for one, step in zip(movers.cells, steps.tolist(), strict=True)], np.int64
+    )
 
 
-def fitting_offsets(bodies: Sequence[np.ndarray], stays: np.ndarray) -> np.ndarray:
+def fitting_offsets(movers: Bodies) -> np.ndarray:
     """Offsets (movers, 2) to the free place with most contact with what stays, large movers first, each at its own place."""
-    offsets = np.full((len(bodies), 2), IMPOSSIBLE)
-    taken = stays.copy()
-    for place in sorted(range(len(bodies)), key=lambda place: -int(bodies[place].sum())):
-        rows, cols = np.nonzero(bodies[place])
-        top, left = int(rows.min()), int(cols.min())
-        height, width = taken.shape[0] - int(rows.max()) + top, taken.shape[1] - int(cols.max()) + left
+    offsets = np.full((len(movers), 2), IMPOSSIBLE)
+    taken = movers.others.mask.copy()
+    for place in np.argsort(-movers.size, kind="stable"):
+        (rows, cols), (top, left) = movers.cells[place], movers.first[place]
+        height, width = taken.shape - (movers.last[place] - movers.first[place])
         padded = np.pad(taken, 1).astype(np.int64)
         touching = padded[:-2, 1:-1] + padded[2:, 1:-1] + padded[1:-1, :-2] + padded[1:-1, 2:]
         free, contact = np.ones((height, width), bool), np.zeros((height, width), np.int64)
@@ -313,29 +295,7 @@ def fitting_offsets(bodies: Sequence[np.ndarray], stays: np.ndarray) -> np.ndarr
             contact += touching[row : row + height, col : col + width]
         distance = np.abs(np.arange(height) - top)[:, None] + np.abs(np.arange(width) - left)[None]
         score = np.where(free & (contact > 0), 1000 * contact - distance, -1)
-        if score.max() < 0:
-            continue
-        row, col = np.unravel_index(int(score.argmax()), score.shape)
-        offsets[place] = row - top, col - left
-        taken[rows - top + row, cols - left + col] = True
+        if score.max() >= 0:
+            offsets[place] = np.argwhere(score == score.max())[0] - movers.first[place]
+            taken[rows + offsets[place, 0], cols + offsets[place, 1]] = True
     return offsets
-
-
-def _way(own: np.ndarray, stays: np.ndarray) -> tuple[int, int, int] | None:
-    """Axis, sign and gap to the closest cell that stays straight ahead of a mover; None without one, or with a tie."""
-    best: list[tuple[int, int, int]] = []
-    for axis in (0, 1):
-        mine, theirs = (own, stays) if axis == 0 else (own.T, stays.T)
-        lanes = np.flatnonzero(mine.any(axis=0))
-        for sign in (-1, 1):
-            body, wall = (mine[:, lanes], theirs[:, lanes]) if sign > 0 else (mine[::-1, lanes], theirs[::-1, lanes])
-            last = body.shape[0] - 1 - body[::-1].argmax(axis=0)
-            ahead = wall & (np.arange(len(wall))[:, None] > last)
-            gaps = np.where(ahead.any(axis=0), ahead.argmax(axis=0) - last - 1, IMPOSSIBLE)
-            if gaps.min() < IMPOSSIBLE:
-                best.append((int(gaps.min()), axis, sign))
-    best.sort()
-    if not best or (len(best) > 1 and best[0][0] == best[1][0]):
-        return None
-    gap, axis, sign = best[0]
-    return axis, sign, gap

@@ -7,23 +7,24 @@ in the output. What explains all movers of all demonstrations on both axes is tr
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import product
+from typing import NamedTuple
 
 import numpy as np
 
 from solver.budget import Budget
 from solver.choice.candidate import Candidate
-from solver.rules.movers import ALONG, OWN, TURNS, Look, Stage, arrivals_of, clip, may_explain, same_places, with_moved
-from solver.rules.moves import changed_objects, choices
-from solver.rules.offsets import IMPOSSIBLE
-from solver.rules.rule import cells_of, changes_in_place, distinct
+from solver.language.term import Term, term, verb
+from solver.rules.movers import MOST_OBJECTS, Bodies, changed_objects, choices, explained, moved, tested
+from solver.rules.offsets import IMPOSSIBLE, Table, Way, Ways, offered, offsets_of
+from solver.rules.rule import cells_of, changes_in_place, claim_outputs, distinct
+from solver.seeing.boxes import NO_CELL
 from solver.seeing.colors import counts_of
-from solver.seeing.groups import TESTS, passes, words_of
 from solver.seeing.motions import MOTIONS, STAYS
 from solver.seeing.objects import Objects, each_cut
 from solver.task import MAX_SIDE, Grid, Task, same_grid
 
 NAME = "relocations"
+Arrivals = list[np.ndarray]  # where each mover may have gone, as _arrivals() says
 CUTS: dict[str, float] = {
     "one-colored objects joined by corners": 0,
     "one-colored objects": 0.5,
@@ -31,15 +32,56 @@ CUTS: dict[str, float] = {
     "objects": 1,
     "objects on the main color joined by corners": 2,
 }
-MOST_OBJECTS = 30
 MOST_RULES = 20
 RULES_COST = 120_000  # steps of one look at all offsets
 MOST_YIELDED = 3
 MOST_COLORS = 4
 MOST_PER_COLOR = 3
+ALONG = "mirrored along its way"
+TURNS = {STAYS: 0.0, ALONG: 1.0, "flip_rows": 1.5, "flip_cols": 1.5, "rotate_half": 1.5}
+Rule = tuple[Ways, float]  # how the movers go, with its cost
 
 
-Rule = tuple[str, float, list[np.ndarray]]  # words, cost, offsets (movers, 2) per stage
+class Look(NamedTuple):
+    """How movers look where they arrive, and whether they also stay where they were."""
+
+    turn: str = STAYS
+    ink: int | None = None
+    copies: bool = False
+
+    @property
+    def cost(self) -> float:
+        """Description length."""
+        return TURNS[self.turn] + 1.5 * (self.ink is not None) + 1.0 * self.copies
+
+    @property
+    def turns(self) -> tuple[str, str]:
+        """The motions of what moves sideways and of what moves up or down."""
+        return ("flip_cols", "flip_rows") if self.turn == ALONG else (self.turn, self.turn)
+
+    def shown(self, piece: Grid, is_vertical: bool) -> Grid:
+        """A piece as it arrives."""
+        turned = MOTIONS[self.turns[is_vertical]](piece)
+        return turned if self.ink is None else np.where(turned == NO_CELL, NO_CELL, self.ink).astype(np.uint8)
+
+
+@verb
+def leap(
+    movers: Bodies, way: Ways, turn: str = STAYS, ink: int | None = None, copies: bool = False, leaves: bool = False
+) -> Grid | None:
+    """Bring movers to other places. way: the offsets along rows and along cols, or those along both, or these by color;
+    turn, ink, copies: how they look there; leaves: whether they may leave the grid, so that they are not seen any more.
+    """
+    look, out = Look(turn, ink, copies), (movers.scene.grid if copies else movers.rest).copy()
+    for piece, (top, left), (down, right) in zip(movers.pieces, movers.first, offsets_of(movers, way), strict=True):
+        shown = look.shown(piece, bool(abs(down) > abs(right)))
+        rows, cols = np.nonzero(shown != NO_CELL)
+        rows, cols = rows + top + down, cols + left + right
+        inside = (rows >= 0) & (cols >= 0) & (rows < out.shape[0]) & (cols < out.shape[1])
+        if not (inside.all() or leaves):
+            return None
+        out[rows[inside], cols[inside]] = shown[shown != NO_CELL][inside]
+    return out
 
 
 @distinct
@@ -51,49 +93,37 @@ def propose(task: Task, budget: Budget) -> Iterator[Candidate]:
         if not budget.spend(20 * cells_of(task)):
             return
         looks = _looks(task, known[0])
-        for words, cost, flags, erases in _choices(task, known, looks, budget):
-            stages = [Stage(scene, marks) for scene, marks in zip(known, flags, strict=True)]
-            if not budget.spend(sum(2000 * len(stage.pieces) for stage in stages)):
+        for those, cost, flags, copies in _choices(task, known, looks, budget):
+            movers = [Bodies(scene, some) for scene, some in zip(known, flags, strict=True)]
+            if not budget.spend(sum(2000 * int(some.sum()) for some in flags)):
                 return
             for look in looks:
-                if look.erases != erases:
+                if look.copies != copies:
                     continue
-                for rule, price, predictions in _explained(task, stages, look, budget):
-                    program, total = f"{words} of {cut}: {rule}{look.words}", 2 + CUTS[cut] + cost + look.cost + price
-                    yield Candidate(predictions, NAME, program, total, len(task.train), len(task.train))
+                for by, price, outputs in _explained(task, movers, look, budget):
+                    rule, total = term(moved, cut=cut, those=those, by=by), 2 + CUTS[cut] + cost + look.cost + price
+                    yield from filter(None, [claim_outputs(task, NAME, str(rule), total, outputs)])
                 if budget.is_over():
                     return
 
 
 def _choices(
     task: Task, scenes: Sequence[Objects], looks: Sequence[Look], budget: Budget
-) -> Iterator[tuple[str, float, list[np.ndarray], bool]]:
-    """Yield (words, cost, is a mover per object and scene, leaves its place): what changed moves, what did not is copied."""
+) -> Iterator[tuple[Term | None, float, list[np.ndarray], bool]]:
+    """Yield (question, cost, is a mover per object and scene, is copied): what changed moves, what did not is copied."""
     changed = changed_objects(task, scenes)
-    for erases, moved in ((True, changed), (False, [~flags for flags in changed])):
-        fitting = [look for look in looks if look.erases == erases]
-        shown = [Stage(scene, flags) for scene, flags in zip(scenes, moved, strict=False)]
+    for copies, moves in ((False, changed), (True, [~flags for flags in changed])):
+        fitting = [look for look in looks if look.copies == copies]
+        shown = [Bodies(scene, flags) for scene, flags in zip(scenes, moves, strict=False)]
         decides = any(_all_arrivals(task, shown, look, budget) is not None for look in fitting)
-        for words, cost, flags in choices(scenes, moved, decides) if fitting else ():
-            yield words, cost, flags, erases
-    if not any(flags.any() for flags in changed) and any(not look.erases for look in looks):
-        for words, cost, flags in _copied(task, scenes):
-            yield words, cost, flags, False
-
-
-def _copied(task: Task, scenes: Sequence[Objects]) -> Iterator[tuple[str, float, list[np.ndarray]]]:
-    """Yield (words, cost, is copied per object and scene) where all objects stay: by tests, if copies may be what is new."""
-    new = [int((pair.input != pair.output).sum()) for pair in task.train]
-    seen: set[bytes] = set()
-    for test in TESTS:
-        flags = [passes(scene, test) for scene in scenes]
-        key = b"|".join(part.tobytes() for part in flags)
-        if key in seen or any(part.all() or not part.any() for part in flags):
-            continue
-        seen.add(key)
-        sizes = [int(scene.column("size")[part].sum()) for scene, part in zip(scenes, flags, strict=True)]
-        if all(2 * count >= size >= count for count, size in zip(new, sizes, strict=False)):
-            yield f"those with {words_of(test)}", 2.0, flags
+        for those, cost, flags in choices(scenes, moves, decides) if fitting else ():
+            yield those, cost, flags, copies
+    if not any(flags.any() for flags in changed) and any(look.copies for look in looks):
+        new = [int((pair.input != pair.output).sum()) for pair in task.train]
+        for those, cost, flags in tested(scenes):
+            sizes = [int(scene.column("size")[part].sum()) for scene, part in zip(scenes, flags, strict=True)]
+            if all(2 * count >= size >= count for count, size in zip(new, sizes, strict=False)):
+                yield those, cost, flags, True
 
 
 def _looks(task: Task, scene: Objects) -> list[Look]:
@@ -101,42 +131,61 @@ def _looks(task: Task, scene: Objects) -> list[Look]:
     pair = task.train[0]
     old, new = counts_of(pair.input), counts_of(pair.output)
     old[scene.background] = new[scene.background] = 0
-    if (old == new).all():
-        ways = [(OWN, True)]
-    else:
-        inks = [int(color) for color in np.flatnonzero(new > old)]
-        ways = [(OWN, False), (OWN, True), *((ink, True) for ink in inks), *((ink, False) for ink in inks)]
-    return [Look(turn, ink, erases) for ink, erases in ways for turn in TURNS]
+    ways: list[tuple[int | None, bool]] = [(None, False)]
+    if (old != new).any():
+        inks = np.flatnonzero(new > old).tolist()
+        ways = [(None, True), (None, False), *((ink, False) for ink in inks), *((ink, True) for ink in inks)]
+    return [Look(turn, ink, copies) for ink, copies in ways for turn in TURNS]
 
 
-def _may_leave(task: Task, look: Look, scene: Objects) -> bool:
+def _may_leave(task: Task, look: Look, background: int) -> bool:
     """True when some demonstration loses cells of a color: things may have left the grid."""
-    if look.ink != OWN or not look.erases:
+    if look.ink is not None or look.copies:
         return False
     lost = [counts_of(pair.output) < counts_of(pair.input) for pair in task.train]
-    return any(color != scene.background for flags in lost for color in np.flatnonzero(flags))
+    return any(color != background for flags in lost for color in np.flatnonzero(flags))
 
 
-def _all_arrivals(task: Task, shown: Sequence[Stage], look: Look, budget: Budget) -> list[list[np.ndarray]] | None:
+def _may_explain(movers: Bodies, look: Look, output: Grid) -> bool:
+    """True when the output has no more cells of any color than the movers and the rest have together."""
+    have = counts_of(movers.scene.grid if look.copies else movers.rest)
+    if look.ink is None:
+        have = have + counts_of(movers.scene.grid[movers.mask])
+    else:
+        have[look.ink] += movers.size.sum()
+    lacks = counts_of(output) > have
+    lacks[movers.scene.background] = False
+    return not lacks.any()
+
+
+def _is_same_look(movers: Bodies, look: Look) -> bool:
+    return all(same_grid(MOTIONS[turn](piece), piece) for piece in movers.pieces for turn in look.turns)
+
+
+def _has_same_places(movers: Bodies, output: Grid) -> bool:
+    """True when the output shows things exactly where the input does: nothing moves."""
+    background = movers.scene.background
+    return bool(((movers.scene.grid != background) == (output != background)).all())
+
+
+def _all_arrivals(task: Task, shown: Sequence[Bodies], look: Look, budget: Budget) -> list[Arrivals] | None:
     """Where every mover of every demonstration may have gone; None when the look is out of the question."""
     pairs = list(zip(shown, task.train, strict=True))
-    if look.ink != OWN and all(same_places(stage.scene, pair.output) for stage, pair in pairs):
+    if look.ink is not None and all(_has_same_places(movers, pair.output) for movers, pair in pairs):
         return None
-    if not all(may_explain(stage, look, pair.output) for stage, pair in pairs):
+    if not all(_may_explain(movers, look, pair.output) for movers, pair in pairs):
         return None
-    if look.turn != STAYS and all(
-        same_grid(MOTIONS[turn](piece), piece) for stage in shown for piece in stage.pieces for turn in look.turns
-    ):
+    if look.turn != STAYS and all(_is_same_look(movers, look) for movers in shown):
         return None
-    may_leave = _may_leave(task, look, shown[0].scene)
-    arrivals: list[list[np.ndarray]] = []
-    may_vanish = sum(len(stage.pieces) for stage in shown) / 2 if may_leave else 0
-    for stage, pair in pairs:
+    leaves = _may_leave(task, look, shown[0].scene.background)
+    arrivals: list[Arrivals] = []
+    may_vanish = sum(map(len, shown)) / 2 if leaves else 0
+    for movers, pair in pairs:
         arrivals.append([])
-        for piece in stage.pieces:
-            places = arrivals_of(look.shown(piece, True), pair.output, may_leave)
+        for piece in movers.pieces:
+            places = _arrivals(look.shown(piece, True), pair.output, leaves)
             if look.turn == ALONG:
-                places = places | arrivals_of(look.shown(piece, False), pair.output, may_leave)
+                places = places | _arrivals(look.shown(piece, False), pair.output, leaves)
             may_vanish -= not places[:-1, :-1].any()
             if not budget.spend(10 * pair.output.size) or may_vanish < 0:
                 return None
@@ -144,115 +193,129 @@ def _all_arrivals(task: Task, shown: Sequence[Stage], look: Look, budget: Budget
     return arrivals
 
 
-def _explained(
-    task: Task, stages: Sequence[Stage], look: Look, budget: Budget
-) -> Iterator[tuple[str, float, tuple[Grid, ...]]]:
-    """Yield (words, cost, predictions) of the offsets that explain every demonstration, cheapest first."""
-    arrivals = _all_arrivals(task, stages[: len(task.train)], look, budget)
+def _arrivals(piece: Grid, output: Grid, leaves: bool) -> np.ndarray:
+    """Where a piece lies in a grid (bool, MAX_SIDE + padding on both sides, index = place + MAX_SIDE).
+
+    When it may leave, cells outside of the grid count as there, but some cell must be inside; and the last row and col,
+    where IMPOSSIBLE offsets lead, are open: what has nowhere to go vanishes.
+    """
+    found = np.zeros((3 * MAX_SIDE, 3 * MAX_SIDE), bool)
+    found[-1] = found[:, -1] = leaves
+    height, width = piece.shape
+    pad = (height - 1, width - 1) if leaves else (0, 0)
+    shown = np.pad(output, [(pad[0], pad[0]), (pad[1], pad[1])], constant_values=NO_CELL)
+    if height > shown.shape[0] or width > shown.shape[1]:
+        return found
+    here = np.ones((shown.shape[0] - height + 1, shown.shape[1] - width + 1), bool)
+    for row, col in np.argwhere(piece != NO_CELL):
+        window = shown[row : row + here.shape[0], col : col + here.shape[1]]
+        here &= (window == piece[row, col]) | (window == NO_CELL) if leaves else window == piece[row, col]
+        if not here.any():
+            return found
+    top, left = MAX_SIDE - pad[0], MAX_SIDE - pad[1]
+    found[top : top + here.shape[0], left : left + here.shape[1]] = here
+    return found
+
+
+def _clip(places: np.ndarray) -> np.ndarray:
+    """Places as indices into arrivals."""
+    return np.clip(places + MAX_SIDE, 0, 3 * MAX_SIDE - 1)
+
+
+def _explained(task: Task, movers: Sequence[Bodies], look: Look, budget: Budget) -> Iterator[tuple[Term, float, list[Grid]]]:
+    """Yield (term, cost, outputs) of the offsets that explain every demonstration, cheapest first."""
+    arrivals = _all_arrivals(task, movers[: len(task.train)], look, budget)
     if arrivals is None or not budget.spend(RULES_COST):
         return
-    may_leave = _may_leave(task, look, stages[0].scene)
+    leaves = _may_leave(task, look, movers[0].scene.background)
     kept = 0
-    for words, cost, offsets in _rules(stages, arrivals)[:MOST_RULES] or _by_color(stages, arrivals):
-        outs = []
-        for index, (stage, offset) in enumerate(zip(stages, offsets, strict=True)):
-            out = with_moved(stage, offset, look, may_leave)
-            if not budget.spend(3 * stage.scene.grid.size):
-                return
-            if out is None or (index < len(task.train) and not same_grid(out, task.train[index].output)):
-                break
-            outs.append(out)
-        if len(outs) == len(stages):
-            yield words, cost, tuple(outs[len(task.train) :])
+    for way, cost in _for_all(movers, arrivals, look)[:MOST_RULES] or _by_color(movers, arrivals, look):
+        by = term(leap, way=way, leaves=leaves, **look._asdict())
+        outputs = explained(task, movers, by, budget)
+        if outputs is not None:
+            yield by, cost, outputs
             kept += 1
-            if kept >= MOST_YIELDED:
-                return
+        if kept >= MOST_YIELDED or budget.is_over():
+            return
 
 
-def _by_color(stages: Sequence[Stage], arrivals: Sequence[Sequence[np.ndarray]]) -> list[Rule]:
+def _for_all(movers: Sequence[Bodies], arrivals: Sequence[Arrivals], look: Look) -> list[Rule]:
+    """Offsets that bring all movers to where the outputs show them; cheapest first."""
+    rules = _rules([offered(some) for some in movers], [some.first for some in movers], arrivals)
+    return [rule for rule in rules if _is_movement(movers[: len(arrivals)], rule[0], look)]
+
+
+def _by_color(movers: Sequence[Bodies], arrivals: Sequence[Arrivals], look: Look) -> list[Rule]:
     """Offsets of their own for the movers of every color."""
-    colors = sorted({color for stage in stages[: len(arrivals)] for color in stage.colors.tolist()})
-    if not 2 <= len(colors) <= MOST_COLORS or any(set(stage.colors.tolist()) - set(colors) for stage in stages):
+    colors = sorted({color for some in movers[: len(arrivals)] for color in some.color.tolist()})
+    if not 2 <= len(colors) <= MOST_COLORS or any(set(some.color.tolist()) - set(colors) for some in movers):
         return []
-    rules: list[Rule] = [("", 0.0, [np.zeros_like(stage.corners) for stage in stages])]
+    rules: list[tuple[dict[int, Way], float]] = [({}, 0.0)]
     for color in colors:
-        parts = [stage.part(np.flatnonzero(stage.colors == color)) for stage in stages]
-        found = [
-            [places[place] for place in range(len(places)) if stage.colors[place] == color]
-            for stage, places in zip(stages, arrivals, strict=False)
-        ]
-        longer = []
-        for (words, cost, offsets), (more, price, steps) in product(rules, _rules(parts, found, True)[:MOST_PER_COLOR]):
-            joined = [offset.copy() for offset in offsets]
-            for stage, offset, step in zip(stages, joined, steps, strict=True):
-                offset[stage.colors == color] = step
-            longer.append((f"{words}color {color} {more}; ", cost + price + 0.5, joined))
-        rules = longer
-    moving = [rule for rule in rules if _is_movement(rule[2][: len(arrivals)])]
+        mine = [np.flatnonzero(some.color == color) for some in movers]
+        found = [[places[place] for place in some] for some, places in zip(mine, arrivals, strict=False)]
+        tables = [tuple(table.of(places) for table in offered(some)) for some, places in zip(movers, mine, strict=True)]
+        firsts = [some.first[places] for some, places in zip(movers, mine, strict=True)]
+        ways = _rules(tables, firsts, found)[:MOST_PER_COLOR]
+        rules = [(one | {color: way}, cost + price + 0.5) for one, cost in rules for way, price in ways]
+    moving: list[Rule] = [rule for rule in rules if _is_movement(movers[: len(arrivals)], rule[0], look)]
     return sorted(moving, key=lambda rule: rule[1])
 
 
-def _rules(stages: Sequence[Stage], arrivals: Sequence[Sequence[np.ndarray]], may_stay: bool = False) -> list[Rule]:
-    """All offsets that bring every mover to where the output shows it, cheapest first."""
-    rows = _viable(stages, arrivals, 0)
-    cols = _viable(stages, arrivals, 1) if len(rows) else rows
+def _rules(
+    tables: Sequence[tuple[Table, ...]], firsts: Sequence[np.ndarray], arrivals: Sequence[Arrivals]
+) -> list[tuple[Way, float]]:
+    """Offsets that bring every mover to where the output shows it, cheapest first. firsts: where they are."""
+    rows = _viable([one[0] for one in tables], [first[:, 0] for first in firsts], arrivals, 0)
+    cols = _viable([one[1] for one in tables], [first[:, 1] for first in firsts], arrivals, 1) if len(rows) else rows
     fits = np.ones((len(rows), len(cols)), bool)
-    for stage, found in zip(stages, arrivals, strict=False):
-        down, right = stage.offsets[0].steps[rows], stage.offsets[1].steps[cols]
+    for (first, second, _), corners, found in zip(tables, firsts, arrivals, strict=False):
         for place, places in enumerate(found):
-            top, left = stage.corners[place]
-            fits &= places[np.ix_(clip(down[:, place] + top), clip(right[:, place] + left))]
-    rules = []
-    first, second = stages[0].offsets
+            top, left = corners[place]
+            goals = np.ix_(_clip(first.steps[rows, place] + top), _clip(second.steps[cols, place] + left))
+            fits &= places[goals]
+    first, second, both = tables[0]
+    rules: list[tuple[Way, float]] = []
     pairs = np.argwhere(fits)
     for row, col in pairs[np.argsort(first.costs[rows][pairs[:, 0]] + second.costs[cols][pairs[:, 1]], kind="stable")]:
         down, right = rows[row], cols[col]
-        offsets = [np.stack([stage.offsets[0].steps[down], stage.offsets[1].steps[right]], axis=1) for stage in stages]
-        if may_stay or _is_movement(offsets[: len(arrivals)]):
-            tables = [stage.offsets[1].steps for stage in stages]
-            if all((table[down] == table[right]).all() for table in tables):
-                right = down
-            cost = first.costs[down] + second.costs[right] - min(first.costs[down], 1.0) * (down == right)
-            rules.append((f"rows {first.names[down]}, cols {second.names[right]}", float(cost), offsets))
-        if len(rules) > MOST_RULES:
+        if all((one[1].steps[down] == one[1].steps[right]).all() for one in tables):
+            right = down
+        cost = first.costs[down] + second.costs[right] - min(first.costs[down], 1.0) * (down == right)
+        rules.append(((first.names[down], second.names[right]), float(cost)))
+        if len(rules) > MOST_RULES + 1:
             break
-    names = list(stages[0].joint)
-    for stage, found in zip(stages, arrivals, strict=False):
-        names = [name for name in names if _arrives(stage, found, stage.joint[name][1])]
-        if not names:
-            break
-    rules += [(name, stages[0].joint[name][0], [stage.joint[name][1] for stage in stages]) for name in names]
+    for number, (name, cost) in enumerate(zip(both.names, both.costs.tolist(), strict=True)):
+        if all(
+            places[row, col]
+            for one, corners, found in zip(tables, firsts, arrivals, strict=False)
+            for places, (row, col) in zip(found, _clip(one[2].steps[number] + corners), strict=True)
+        ):
+            rules.append((name, cost))
     return sorted(rules, key=lambda rule: rule[1])
 
 
-def _is_movement(offsets: Sequence[np.ndarray]) -> bool:
-    """True when something goes to another place, and not everything of a demonstration vanishes."""
+def _is_movement(movers: Sequence[Bodies], ways: Ways, look: Look) -> bool:
+    """True when something turns or goes to another place, and not everything of a demonstration vanishes."""
+    offsets = [offsets_of(some, ways) for some in movers]
     remains = [(np.abs(offset) < MAX_SIDE).all(axis=1) for offset in offsets]
-    moves = any((offset[stays] != 0).any() for offset, stays in zip(offsets, remains, strict=True))
+    moves = look.turn != STAYS or any((offset[stays] != 0).any() for offset, stays in zip(offsets, remains, strict=True))
     return bool(moves and all(stays.any() for stays in remains))
 
 
-def _arrives(stage: Stage, arrivals: Sequence[np.ndarray], offsets: np.ndarray) -> bool:
-    """True when all movers of a stage lie where the offsets bring them."""
-    goals = clip(stage.corners + offsets)
-    return all(places[row, col] for places, (row, col) in zip(arrivals, goals, strict=True))
-
-
-def _viable(stages: Sequence[Stage], arrivals: Sequence[Sequence[np.ndarray]], axis: int) -> np.ndarray:
+def _viable(tables: Sequence[Table], firsts: Sequence[np.ndarray], arrivals: Sequence[Arrivals], axis: int) -> np.ndarray:
     """Indices of the offsets along an axis that keep every mover on a line where it arrives, and are known for all inputs.
 
     Of those that are the same for all inputs only the cheapest, in order of cost.
     """
     may_vanish = any(places[-1, 0] for found in arrivals for places in found)
-    order = np.argsort(stages[0].offsets[axis].costs, kind="stable")
-    for number, stage in enumerate(stages):
-        steps = stage.offsets[axis].steps[order]
+    order = np.argsort(tables[0].costs, kind="stable")
+    for number, (table, first) in enumerate(zip(tables, firsts, strict=True)):
+        steps = table.steps[order]
         alive = (np.abs(steps) < (IMPOSSIBLE + 1 if may_vanish else MAX_SIDE)).all(axis=1)
         for place, places in enumerate(arrivals[number] if number < len(arrivals) else ()):
             lines = np.asarray((places[:, :-1] if axis == 0 else places[:-1]).any(axis=1 - axis))
-            alive &= lines[clip(steps[:, place] + stage.corners[place, axis])]
+            alive &= lines[_clip(steps[:, place] + first[place])]
         order = order[alive]
-        if not len(order):
-            return order
-    table = np.hstack([stage.offsets[axis].steps[order] for stage in stages])
-    return order[np.sort(np.unique(table, axis=0, return_index=True)[1])]
+    steps = np.hstack([table.steps[order] for table in tables])
+    return order[np.sort(np.unique(steps, axis=0, return_index=True)[1])]
