@@ -39,9 +39,9 @@ def _colors(task: Task, scenes: Sequence[Objects], zone: str) -> tuple[np.ndarra
     """The color of every zone after and before. None where no zone takes a color, one takes several, or other cells change."""
     found = []
     for pair, scene in zip(task.train, scenes, strict=False):
-        had, took = np.empty((2, scene.count), np.int64)
-        if zone_colors(pair.input, pair.output, zones_of(scene, zone), had, took) or (took == MIXED).any():
+        colors = zone_colors(pair.input, pair.output, zones_of(scene, zone), scene.count)
+        if colors is None or (colors[0] == MIXED).any():
             return None
-        found.append((took, had))
+        found.append(colors)
     took, had = (np.concatenate(columns) for columns in zip(*found, strict=True))
     return (took, had) if ((took != STAYS) & (took != UNKNOWN)).any() else None

@@ -78,17 +78,17 @@ class RectangleScene:
         color = self.frame_colors.max(initial=UNKNOWN)
         return {"the color of the framed one": (-0.5, np.full(len(self.boxes), color))}
 
-    def zone(self, index: int, zone: str) -> tuple[np.ndarray, np.ndarray]:
+    def zone(self, index: int, zone: str) -> tuple[np.ndarray, ...]:
         """Rows and columns of the cells that one owns. The edge of the grid does not make a cell an outer one."""
         top, left, high, wide = self.boxes[index]
         bottom, right = top + high, left + wide
-        is_in = np.zeros(self.grid.shape, bool)
+        is_in = np.zeros_like(self.is_gap)
         if zone == "the ring":
             is_in[max(0, top - 1) : bottom + 1, max(0, left - 1) : right + 1] = True
             is_in[top:bottom, left:right] = False
         elif zone == "the inner cells":
-            ends = bottom - (bottom < is_in.shape[0]), right - (right < is_in.shape[1])
-            is_in[top + (top > 0) : ends[0], left + (left > 0) : ends[1]] = True
+            bottom, right = bottom - (bottom < len(is_in)), right - (right < is_in.shape[1])
+            is_in[top + (top > 0) : bottom, left + (left > 0) : right] = True
         else:
             is_in[top:bottom, left:right] = self.is_gap[top:bottom, left:right] if zone == "the gaps" else True
         return np.nonzero(is_in)
@@ -96,7 +96,7 @@ class RectangleScene:
     def painted(self, zone: str, colors: np.ndarray) -> Grid | None:
         """Paint their zones, later ones over earlier ones. None when nothing is painted."""
         out = self.grid.copy()
-        for index in np.flatnonzero(colors != STAYS):
+        for index in np.flatnonzero(colors != STAYS).tolist():
             out[self.zone(index, zone)] = colors[index]
         return None if (colors == UNKNOWN).any() or same_grid(out, self.grid) else out
 

@@ -1,105 +1,82 @@
-"""Zones: the part of the grid that an object owns, such as its cells, its holes, its rim, and which color it took."""
+"""Zones: the part of the grid that an object owns, such as its cells, its holes, its rim, and which color each part took."""
 
 from __future__ import annotations
 
-import numpy as np
-from numba import types
+from collections.abc import Callable
 
-from solver.jit import GRID, INTEGER, INTEGERS, LABELS, compiled
-from solver.seeing.attributes import HEIGHT, LEFT, TABLE, TOP, WIDTH, cut_out, find_holes
+import numpy as np
+
+from solver.seeing.attributes import UNKNOWN
+from solver.seeing.cuts import labels_of
 from solver.seeing.objects import Objects
+from solver.task import COLOR_COUNT, Grid
 
 STAYS, MIXED = 10, 11  # what a zone takes beside the colors
+OUTSIDE = -1
 
-# The part of the grid that an object owns, with its cost.
-ZONES: dict[str, tuple[int, int]] = {
-    "the cells": (0, 0),
-    "the holes": (1, 1),
-    "the free cells of the box": (1, 2),
-    "the rim": (2, 3),
-    "the inner cells": (2, 4),
-    "the box": (2, 5),
+
+def _around(labels: np.ndarray) -> np.ndarray:
+    """The labels of every cell and its eight neighbors (9, height, width), OUTSIDE beyond the edges."""
+    height, width = labels.shape
+    wide = np.pad(labels, 1, constant_values=OUTSIDE)
+    return np.array([wide[row : row + height, col : col + width] for row in range(3) for col in range(3)])
+
+
+def _rims(scene: Objects) -> np.ndarray:
+    near = _around(scene.labels)
+    first = np.where(near > 0, near, scene.count + 1).min(axis=0)
+    return np.where((scene.labels == 0) & (first <= scene.count), first, 0)
+
+
+def _boxes(scene: Objects, is_free: bool) -> np.ndarray:
+    zones = np.zeros_like(scene.labels)
+    for index in reversed(range(scene.count)):
+        box = scene.box(index)
+        zones[box][scene.labels[box] != index + 1 if is_free else ...] = index + 1
+    return zones
+
+
+def _holes(scene: Objects) -> np.ndarray:
+    """The free cells that each object encloses, by sides."""
+    zones = np.zeros_like(scene.labels)
+    for index in np.flatnonzero(scene.column("hole count"))[::-1].tolist():
+        box = scene.box(index)
+        free = np.pad(scene.labels[box] != index + 1, 1, constant_values=True).astype(np.uint8)
+        parts, _ = labels_of(free, 0, False, True)
+        zones[box][parts[1:-1, 1:-1] > 1] = index + 1
+    return zones
+
+
+# The part of the grid that an object owns, with its cost: the number of the first object that owns each cell (int16).
+ZONES: dict[str, tuple[int, Callable[[Objects], np.ndarray]]] = {
+    "the cells": (0, lambda scene: scene.labels),
+    "the holes": (1, _holes),
+    "the free cells of the box": (1, lambda scene: _boxes(scene, True)),
+    "the rim": (2, _rims),
+    "the inner cells": (2, lambda scene: np.where((_around(scene.labels) == scene.labels).all(axis=0), scene.labels, 0)),
+    "the box": (2, lambda scene: _boxes(scene, False)),
 }
-
-
-@compiled()
-def _owns(labels: np.ndarray, label: int, row: int, col: int, box: np.ndarray, kind: int) -> bool:
-    """True when an object owns a cell: see mark_zones."""
-    height, width = labels.shape
-    is_mine = labels[row, col] == label
-    if kind == 0:
-        return is_mine
-    in_box = box[0] <= row < box[0] + box[2] and box[1] <= col < box[1] + box[3]
-    if kind == 2:
-        return in_box and not is_mine
-    if kind == 5:
-        return in_box
-    near = 0
-    for r in range(max(0, row - 1), min(height, row + 2)):
-        for c in range(max(0, col - 1), min(width, col + 2)):
-            near += 1 if labels[r, c] == label else 0
-    if kind == 3:
-        return near > 0 and labels[row, col] == 0
-    return is_mine and near == 9
-
-
-@compiled(types.void(GRID, LABELS, INTEGER, TABLE, INTEGER, LABELS))
-def mark_zones(grid: np.ndarray, labels: np.ndarray, count: int, boxes: np.ndarray, kind: int, zones: np.ndarray) -> None:
-    """Fill zones (int16, all 0 before) with the number of the first object that owns each cell.
-
-    boxes: (count, 4) top, left, height, width. kind: 0 cells, 1 holes, 2 free cells of the box, 3 free cells around the
-    object, 4 cells with all eight neighbors in the object, 5 all cells of the box.
-    """
-    height, width = labels.shape
-    for k in range(count):
-        top, left, high, wide = boxes[k, 0], boxes[k, 1], boxes[k, 2], boxes[k, 3]
-        enclosed = np.zeros((high + 2, wide + 2), np.uint8)
-        if kind == 1:
-            piece = np.empty((high + 2, wide + 2), np.uint8)
-            cut_out(grid, labels, k + 1, top, left, piece)
-            find_holes(piece, enclosed)
-        for row in range(max(0, top - 1), min(height, top + high + 1)):
-            for col in range(max(0, left - 1), min(width, left + wide + 1)):
-                if zones[row, col] == 0 and (
-                    enclosed[row - top + 1, col - left + 1] if kind == 1 else _owns(labels, k + 1, row, col, boxes[k], kind)
-                ):
-                    zones[row, col] = k + 1
-
-
-@compiled(INTEGER(GRID, GRID, LABELS, INTEGERS, INTEGERS))
-def zone_colors(before: np.ndarray, after: np.ndarray, zones: np.ndarray, old: np.ndarray, new: np.ndarray) -> int:
-    """Fill the color of each zone before and after: -1 no cells, STAYS every cell as before (only new), MIXED.
-
-    Returns how many cells outside of all zones have changed.
-    """
-    old[:] = -1
-    new[:] = -1
-    height, width = before.shape
-    changed_outside = 0
-    stays = np.ones(old.size, np.bool_)
-    for row in range(height):
-        for col in range(width):
-            k = zones[row, col] - 1
-            if k < 0:
-                changed_outside += 1 if before[row, col] != after[row, col] else 0
-                continue
-            color, target = np.int64(before[row, col]), np.int64(after[row, col])
-            old[k] = color if old[k] == -1 or old[k] == color else MIXED
-            new[k] = target if new[k] == -1 or new[k] == target else MIXED
-            if color != target:
-                stays[k] = False
-    for k in range(old.size):
-        if new[k] >= 0 and stays[k]:
-            new[k] = STAYS
-    return changed_outside
 
 
 def zones_of(scene: Objects, zone: str) -> np.ndarray:
     """The number of the object that owns each cell (int16), 0 for none."""
-    kind = ZONES[zone][1]
-    if kind == 0:
-        return scene.labels
-    zones = np.zeros(scene.grid.shape, np.int16)
-    boxes = np.ascontiguousarray(scene.table[:, [TOP, LEFT, HEIGHT, WIDTH]])
-    mark_zones(scene.grid, scene.labels, scene.count, boxes, kind, zones)
-    return zones
+    return ZONES[zone][1](scene)
+
+
+def zone_colors(before: Grid, after: Grid, zones: np.ndarray, count: int) -> tuple[np.ndarray, np.ndarray] | None:
+    """The color of every zone (int64) after and before: UNKNOWN without cells, MIXED; STAYS if none has changed, only after.
+
+    None when other cells have changed.
+    """
+    changes = np.bincount(zones[before != after], minlength=count + 1)
+    if changes[0]:
+        return None
+    found = []
+    for grid in (after, before):
+        counts = np.bincount((zones * np.int64(COLOR_COUNT) + grid).ravel(), minlength=(count + 1) * COLOR_COUNT)
+        is_there = counts.reshape(-1, COLOR_COUNT)[1:] > 0
+        kinds = is_there.sum(axis=1)
+        found.append(np.select([kinds == 0, kinds == 1], [UNKNOWN, is_there.argmax(axis=1)], MIXED))
+    took, had = found
+    took[(changes[1:] == 0) & (took != UNKNOWN)] = STAYS
+    return took, had
