@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Protocol
 
 import numpy as np
@@ -20,7 +20,7 @@ from solver.rules.rule import claimed
 from solver.seeing.attributes import ATTRIBUTES, UNKNOWN
 from solver.seeing.motions import STAYS as AS_IT_IS
 from solver.seeing.objects import Objects, objects_of
-from solver.seeing.relations import copied_colors
+from solver.seeing.relations import RELATED_ATTRIBUTES, copied_colors, related_table
 from solver.seeing.zones import STAYS, zones_of
 from solver.task import Grid, Task
 
@@ -29,6 +29,9 @@ Copied = dict[str, tuple[float, np.ndarray]]
 Encoding = tuple[tuple[Color, ...], np.ndarray, float]  # a color for each class, the class of every thing, the cost
 MOST_COLORS = 5
 MOST_DECISIONS = 6
+import os
+
+RELATE = not os.environ.get("NORELATE")
 
 
 class Scene(Protocol):
@@ -46,6 +49,22 @@ class Scene(Protocol):
 
 
 @dataclass(frozen=True)
+class ObjectThings(Things):
+    """Objects to decide about, by their attributes or by those of what they are related to."""
+
+    objects: Objects
+
+    @cached_property
+    def related(self) -> Things:
+        """What they are related to."""
+        return Things(related_table(self.objects), RELATED_ATTRIBUTES)
+
+    def __call__(self, name: str) -> np.ndarray:
+        """The values of an attribute."""
+        return super().__call__(name) if name in self.places or name not in self.related.places else self.related(name)
+
+
+@dataclass(frozen=True)
 class ObjectScene:
     """The objects of a grid, each cell owned by one of them."""
 
@@ -54,7 +73,7 @@ class ObjectScene:
     @property
     def things(self) -> Things:
         """Their attributes."""
-        return Things(self.objects.attributes, ATTRIBUTES)
+        return ObjectThings(self.objects.attributes, ATTRIBUTES, self.objects)
 
     def copied(self) -> Copied:
         """The colors of what they are related to."""
@@ -109,7 +128,13 @@ def paintings(
     count = len(task.train)
     shown, asked = (np.concatenate([one.things.table for one in some]) for some in (scenes[:count], scenes[count:]))
     for colors, classes, more in _encodings(scenes[:count], is_told, took[is_told], had[is_told]):
-        for decision in decide(shown[is_told], classes, asked, scenes[0].things.attributes)[:MOST_DECISIONS]:
+        decisions = decide(shown[is_told], classes, asked, scenes[0].things.attributes)[:MOST_DECISIONS]
+        if RELATE and isinstance(scenes[0], ObjectScene) and not any((one.answers != UNKNOWN).all() for one in decisions):
+            all_ = [related_table(one.objects) for one in scenes]
+            decisions += decide(
+                np.concatenate(all_[:count])[is_told], classes, np.concatenate(all_[count:]), RELATED_ATTRIBUTES, pairs=False
+            )[:MOST_DECISIONS]
+        for decision in decisions:
             rule = term(painted, by=decision.rule, colors=colors, **place)
             yield from claimed(task, family, rule, cost + more + decision.cost)
 
@@ -131,15 +156,10 @@ def _encodings(scenes: Sequence[Scene], is_told: np.ndarray, took: np.ndarray, h
         colors = np.concatenate([column[name][1] for column in columns])[is_told]
         cost = 1.0 + min(column[name][0] for column in columns)
         is_copied = colors == took
-        rest = np.unique(took[~is_copied]).tolist()
-        if len(np.unique(took[is_copied])) < 2 or len(rest) > 1:
-            continue
-        if not rest:
-            yield (name,), np.zeros(len(took), np.int64), cost
-        elif rest == [STAYS]:
-            yield (AS_IT_IS, name), is_changed.astype(np.int64), cost + 0.5
-        else:
-            yield (rest[0], name), is_copied.astype(np.int64), cost + 1.5
+        rest = np.unique(took[~is_copied])
+        if len(np.unique(took[is_copied])) > 1 and len(rest) <= 2:
+            classes = np.where(is_copied & is_changed, len(rest), np.searchsorted(rest, took))
+            yield (*map(_named, rest.tolist()), name), classes, cost + float(np.where(rest == STAYS, 0.5, 1.5).sum())
 
 
 def _named(color: int) -> Color:
