@@ -2,69 +2,95 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import product
 
 import numpy as np
 
 from solver.budget import Budget
 from solver.choice.candidate import Candidate
+from solver.language.term import Term, term, verb
+from solver.rules.decide import STANDING_OUT, Things, always, has, stands_out
 from solver.rules.rule import Pool, cells_of
-from solver.seeing.boxes import content_of
-from solver.seeing.colors import color_table, whole_table
-from solver.seeing.cuts import CONTENT_CUTS, CUTS, corners
+from solver.seeing.attributes import Attribute
+from solver.seeing.boxes import content_of, enlarged
+from solver.seeing.colors import color_table, exchanged, majority_of, whole_table
+from solver.seeing.cuts import CONTENT_CUTS, CUTS
 from solver.seeing.measures import MEASURE_COST, measured
 from solver.seeing.motions import MOTIONS, STAYS
-from solver.seeing.objects import Part, each_parts
-from solver.task import COLOR_COUNT, MAX_SIDE, Grid, Task
+from solver.seeing.objects import Part, each_parts, labelled, parts_of
+from solver.task import MAX_SIDE, Grid, Task
 
 NAME = "crop_object"
 BASE_COST = 5
 CORNER_COST = 3
 Picks = tuple[int, ...]  # the chosen part in every input; -1 where the choice is not clear
 
-# Measures that may also be asked for a certain value.
+MEASURES = tuple(Attribute(name, cost, name != "main color") for name, cost in MEASURE_COST.items())
+# Measures that may also be asked for a certain value, and what asking costs beside the measure.
 COUNTED = ("main color", "colors", "holes", "copies", "copies of its shape", "cells", "height", "width")
+VALUE_COST, MOST_VALUES = 4, 10
+STANDING_COST = {"alone": 3, "most": 0, "least": 1}
 
 # What is shown of the chosen part, with its cost.
-RENDERINGS: dict[str, tuple[int, Callable[[Part], Grid]]] = {
-    "": (0, lambda part: part.cells),
-    " with its surroundings": (1, lambda part: part.window),
+SHOWN: dict[str, tuple[int, Callable[[Part], Grid]]] = {
+    "its cells": (0, lambda part: part.cells),
+    "its box": (1, lambda part: part.window),
 }
 
 
-def _scaled(factor: int) -> Callable[[Grid], Grid | None]:
-    def scale(grid: Grid) -> Grid | None:
-        return np.kron(grid, np.ones((factor, factor), np.uint8)) if factor * max(grid.shape) <= MAX_SIDE else None
-
-    return scale
-
-
-def _main_color_cell(grid: Grid) -> Grid | None:
-    counts = np.bincount(grid.ravel(), minlength=COLOR_COUNT)[1:]
-    return np.array([[counts.argmax() + 1]], np.uint8) if counts.any() else None
+def _scaled(grid: Grid, factor: int) -> Grid | None:
+    return enlarged(grid, factor) if factor * max(grid.shape) <= MAX_SIDE else None
 
 
 # What may follow the crop, with its cost.
 FINISHES: dict[str, tuple[int, Callable[[Grid], Grid | None]]] = {
-    "": (0, lambda grid: grid),
-    ", trimmed": (2, lambda grid: grid[1:-1, 1:-1] if min(grid.shape) > 2 else None),
-    ", its content": (2, content_of),
-    ", its color": (3, _main_color_cell),
-    ", scaled by 2": (3, _scaled(2)),
-    ", scaled by 3": (3, _scaled(3)),
+    STAYS: (0, MOTIONS[STAYS]),
+    "trimmed": (2, lambda grid: grid[1:-1, 1:-1] if min(grid.shape) > 2 else None),
+    "its content": (2, content_of),
+    "its color": (3, lambda grid: np.array([[majority_of(grid, 1)]], np.uint8) if grid.any() else None),
+    "scaled by 2": (3, lambda grid: _scaled(grid, 2)),
+    "scaled by 3": (3, lambda grid: _scaled(grid, 3)),
 }
-FINISHES |= {f", {name}": (2, move) for name, move in MOTIONS.items() if name != STAYS}
+FINISHES |= {name: (2, move) for name, move in MOTIONS.items() if name != STAYS}
 
 
 @dataclass(frozen=True)
 class Choice:
-    """A way to choose a part and what it chooses in the demonstrations and in the test inputs."""
+    """A question that tells one part from all others, and what it chooses in the demonstrations and in the test inputs."""
 
-    words: str
+    those: Term
     cost: int
     train: Picks
     test: Picks
+
+
+@verb
+def corner(seen: Grid, height: int, width: int, at_bottom: bool = False, at_right: bool = False) -> np.ndarray:
+    """Number the window of a size in a corner of what is seen (int16 labels); none where the size is larger."""
+    labels = np.zeros(seen.shape, np.int16)
+    if height <= seen.shape[0] and width <= seen.shape[1]:
+        top, left = at_bottom * (seen.shape[0] - height), at_right * (seen.shape[1] - width)
+        labels[top : top + height, left : left + width] = 1
+    return labels
+
+
+@verb
+def cropped(
+    grid: Grid, cut: str | Term, those: Term, show: str = "its cells", then: str = STAYS, colors: dict[int, int] | None = None
+) -> Grid | None:
+    """Crop to the part that a question tells; exchange colors at the end. None where it tells none or several different."""
+    if isinstance(cut, str):
+        parts = parts_of(grid, cut)
+    else:
+        window = labelled(grid, cut(grid))
+        parts = window.parts if window is not None else []
+    if not parts:
+        return None
+    index = int(_clear(those(_measured(parts, grid))[:, None] == 1, _looks(parts))[0])
+    shown = None if index < 0 else _made(parts[index], show, then)
+    return None if shown is None else exchanged(shown, colors or {})
 
 
 def propose(task: Task, budget: Budget) -> Iterator[Candidate]:
@@ -73,10 +99,16 @@ def propose(task: Task, budget: Budget) -> Iterator[Candidate]:
     Choices with equal predictions are one candidate; agreement of many makes it cheaper.
     """
     pool = Pool(scale=2)
-    for name, parts in each_parts(task.inputs, CONTENT_CUTS, corners(task.outputs)):
+    sizes = {output.shape for output in task.outputs}
+    corners = [
+        term(corner, height=high, width=wide, at_bottom=at_bottom, at_right=at_right)
+        for high, wide in (sizes if len(sizes) == 1 else ())
+        for at_bottom, at_right in product((False, True), repeat=2)
+    ]
+    for cut, parts in each_parts(task.inputs, CONTENT_CUTS, {one: one for one in corners}):
         if not budget.spend(4 * cells_of(task)):
             return
-        crops = list(_crops(task, parts, name, CUTS[name].cost if name in CUTS else CORNER_COST, budget))
+        crops = list(_crops(task, parts, cut, CUTS[cut].cost if isinstance(cut, str) else CORNER_COST, budget))
         for candidate in crops:
             pool.add(candidate)
         yield from pool.candidates(dict.fromkeys(candidate.keys for candidate in crops))
@@ -84,39 +116,36 @@ def propose(task: Task, budget: Budget) -> Iterator[Candidate]:
             return
 
 
-def _crops(task: Task, parts: Sequence[list[Part]], name: str, cut_cost: float, budget: Budget) -> Iterator[Candidate]:
-    """Yield one candidate for each choice, rendering and finish that reproduces every demonstration."""
-    finishes = [
-        (show_words + words, show_cost + cost, show, finish)
-        for show_words, (show_cost, show) in RENDERINGS.items()
-        for words, (cost, finish) in FINISHES.items()
-    ]
-    first = task.train[0].output
-    finishes = [
-        entry for entry in finishes if any(_recoloring([(entry[3](entry[2](part)), first)]) is not None for part in parts[0])
-    ]
-    if not finishes or not budget.spend(10 * cells_of(task)):
+def _crops(task: Task, parts: Sequence[list[Part]], cut: str | Term, cut_cost: float, budget: Budget) -> Iterator[Candidate]:
+    """Yield one candidate for each choice, part shown and finish that reproduces every demonstration."""
+    first = task.outputs[0]
+    ways = list(product(SHOWN, FINISHES))
+    ways = [way for way in ways if any(_recoloring([(_made(part, *way), first)]) is not None for part in parts[0])]
+    if not ways or not budget.spend(10 * cells_of(task)):
         return
     groups: dict[Picks, list[Choice]] = {}
     for choice in choices_of(task, parts):
         groups.setdefault(choice.train, []).append(choice)
     for picks, choices in groups.items():
         chosen = [part[index] for part, index in zip(parts, picks, strict=False)]
-        for words, cost, show, finish in finishes:
+        for show, then in ways:
             if not budget.spend(sum(part.mask.size for part in chosen)):
                 return
-            table = _recoloring([(finish(show(part)), pair.output) for part, pair in zip(chosen, task.train, strict=True)])
+            table = _recoloring([(_made(part, show, then), output) for part, output in zip(chosen, task.outputs, strict=True)])
             if table is None:
                 continue
-            changes = int((table != np.arange(COLOR_COUNT)).sum())
+            colors = {old: new for old, new in enumerate(table.tolist()) if new != old}
+            cost = BASE_COST + cut_cost + SHOWN[show][0] + FINISHES[then][0] + (2 + len(colors) if colors else 0)
             for choice in choices:
-                shown = [finish(show(part[index])) for part, index in zip(parts[len(picks) :], choice.test, strict=True)]
-                if any(grid is None for grid in shown):
-                    continue
+                shown = [_made(part[at], show, then) for part, at in zip(parts[len(picks) :], choice.test, strict=True)]
                 predictions = tuple(table[grid] for grid in shown if grid is not None)
-                total = BASE_COST + cut_cost + choice.cost + cost + (2 + changes if changes else 0)
-                program = f"crop to the {choice.words} of the {name}{words}" + (", recolored" if changes else "")
-                yield Candidate(predictions, NAME, program, total, len(task.train), len(task.train))
+                if len(predictions) == len(shown):
+                    rule = term(cropped, cut=cut, those=choice.those, show=show, then=then, colors=colors or None)
+                    yield Candidate(predictions, NAME, str(rule), cost + choice.cost, len(task.train), len(task.train))
+
+
+def _made(part: Part, show: str, then: str) -> Grid | None:
+    return FINISHES[then][1](SHOWN[show][1](part))
 
 
 def _recoloring(pairs: Sequence[tuple[Grid | None, Grid]]) -> np.ndarray | None:
@@ -130,44 +159,47 @@ def choices_of(task: Task, parts: Sequence[list[Part]]) -> Iterator[Choice]:
     """Yield the choices that are clear in every input, cheapest measures first."""
     if all(len(found) == 1 for found in parts):
         ones = (0,) * len(parts)
-        yield Choice("only one", 0, ones[: len(task.train)], ones[len(task.train) :])
+        yield Choice(term(always, answer=1), 0, ones[: len(task.train)], ones[len(task.train) :])
         return
-    tables = [measured(found, grid) for found, grid in zip(parts, task.inputs, strict=True)]
-    shown = [[part.cells.tobytes() for part in found] for found in parts]
-    for measure in sorted(MEASURE_COST, key=lambda name: (MEASURE_COST[name], name)):
-        columns = [table[measure] for table in tables]
-        selectors: list[tuple[str, int, Callable[[list[int]], list[int]]]] = [
-            (f"one that alone has its {measure}", 3, _odd),
+    tables = [_measured(found, grid).table for found, grid in zip(parts, task.inputs, strict=True)]
+    looks = [_looks(found) for found in parts]
+
+    standing = {by: _picked(map(STANDING_OUT[by], tables), looks) for by in STANDING_COST}
+    for column, measure in sorted(enumerate(MEASURES), key=lambda one: (one[1].cost, one[1].name)):
+        name = measure.name
+        asked = [
+            (term(stands_out, attribute=name, by=by), cost, standing[by][:, column])
+            for by, cost in STANDING_COST.items()
+            if measure.has_order or by == "alone"
         ]
-        if measure != "main color":
-            selectors += [(f"one with most {measure}", 0, _most), (f"one with least {measure}", 1, _least)]
-        if measure in COUNTED:
-            values = sorted(set(columns[0]))[:10]
-            selectors += [(f"one with {measure} {value}", 4, _equal(value)) for value in values]
-        for words, cost, select in selectors:
-            picks = tuple(_clear(select(column), cells) for column, cells in zip(columns, shown, strict=True))
-            if -1 not in picks:
-                yield Choice(words, MEASURE_COST[measure] + cost, picks[: len(task.train)], picks[len(task.train) :])
+        if name in COUNTED:
+            values = np.unique(tables[0][:, column])[:MOST_VALUES]
+            picked = _picked([table[:, [column]] == values for table in tables], looks)
+            asked += [(term(has, attribute=name, value=value), VALUE_COST, picked[:, at]) for at, value in enumerate(values)]
+        for those, cost, chosen in asked:
+            if (chosen >= 0).all():
+                picks = tuple(chosen.tolist())
+                yield Choice(those, int(measure.cost) + cost, picks[: len(task.train)], picks[len(task.train) :])
 
 
-def _most(values: list[int]) -> list[int]:
-    return [index for index, value in enumerate(values) if value == max(values)]
+def _picked(told: Iterable[np.ndarray], looks: Sequence[np.ndarray]) -> np.ndarray:
+    """The clear choice in every input (rows) by every question (columns)."""
+    return np.array([_clear(is_told, look) for is_told, look in zip(told, looks, strict=True)])
 
 
-def _least(values: list[int]) -> list[int]:
-    return [index for index, value in enumerate(values) if value == min(values)]
+def _measured(parts: Sequence[Part], grid: Grid) -> Things:
+    known = measured(parts, grid)
+    return Things(np.array([known[measure.name] for measure in MEASURES], np.int64).T, MEASURES)
 
 
-def _odd(values: list[int]) -> list[int]:
-    """The only index whose value occurs once, when the others have company."""
-    alone = [index for index, value in enumerate(values) if values.count(value) == 1]
-    return alone if len(values) > 2 else []
+def _looks(parts: Sequence[Part]) -> np.ndarray:
+    """A number for each part, equal for those that look the same."""
+    seen: dict[tuple, int] = {}
+    return np.array([seen.setdefault((part.mask.shape, part.cells.tobytes()), len(seen)) for part in parts])
 
 
-def _equal(wanted: int) -> Callable[[list[int]], list[int]]:
-    return lambda values: [index for index, value in enumerate(values) if value == wanted]
-
-
-def _clear(indexes: list[int], shown: list[bytes]) -> int:
-    """The index when there is one, or when all look the same; else -1."""
-    return indexes[0] if indexes and len({shown[index] for index in indexes}) == 1 else -1
+def _clear(is_told: np.ndarray, looks: np.ndarray) -> np.ndarray:
+    """The first part (row) that is told, in each column; -1 where there is none or where several look different."""
+    first = is_told.argmax(axis=0)
+    is_clear = is_told.any(axis=0) & (~is_told | (looks[:, None] == looks[first])).all(axis=0)
+    return np.where(is_clear, first, -1)

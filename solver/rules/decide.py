@@ -79,6 +79,20 @@ def has_at_least(things: Things, attribute: str, value: int) -> np.ndarray:
     return (things(attribute) >= value).astype(np.int64)
 
 
+# Which values stand out, along the first axis. Of two, none stands alone.
+STANDING_OUT: dict[str, Callable[[np.ndarray], np.ndarray]] = {
+    "most": lambda values: values == values.max(axis=0),
+    "least": lambda values: values == values.min(axis=0),
+    "alone": lambda values: ((values[:, None] == values).sum(axis=1) == 1) & (len(values) > 2),
+}
+
+
+@verb
+def stands_out(things: Things, attribute: str, by: str = "most") -> np.ndarray:
+    """Whether a value is the most or the least of all, or the only one of its kind where there are more than two."""
+    return STANDING_OUT[by](things(attribute)).astype(np.int64)
+
+
 @verb
 def lacks(things: Things, question: Term) -> np.ndarray:
     """Whether the answer is no."""

@@ -221,7 +221,7 @@ def picked_parts(task: Task, parts: Sequence[list[Part]], name: str) -> Iterator
         if picks not in seen:
             seen.add(picks)
             yield (
-                f"{choice.words} of the {name}",
+                f"{name}, {choice.those}",
                 cost + choice.cost,
                 [found[at] for found, at in zip(parts, picks, strict=True)],
             )

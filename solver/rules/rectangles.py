@@ -1,30 +1,31 @@
 """Rectangles of one color found in whatever surrounds them: which of them are painted, framed or kept is learned.
 
-The rectangles are the maximal ones, or windows of the size that the demonstrations paint. Every demonstration says which
-of them took a color; the decision is learned over all rectangles of all demonstrations together.
+The rectangles are the maximal ones, windows of the size that the demonstrations paint, or boxes of clusters.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import product
+from typing import Any
 
 import numpy as np
 
 from solver.budget import Budget
 from solver.choice.candidate import Candidate
-from solver.rules.decide import Decision, decide
-from solver.rules.rule import cells_of, keeps_shape
+from solver.language.term import term, verb
+from solver.rules.decide import Things
+from solver.rules.painting import Copied, paintings, scene_of
+from solver.rules.rule import cells_of, changes_in_place
 from solver.seeing.attributes import UNKNOWN, Attribute
 from solver.seeing.rectangles import Box, cluster_boxes, maximal_rectangles, windows_of_size, without_overlaps
+from solver.seeing.zones import STAYS
 from solver.task import COLOR_COUNT, Grid, Task, same_grid
 
 NAME = "rectangles"
-ANY = -2
-MOST_DECISIONS = 4
 MOST_INKS = 3
-FRAME_INK = "the color of the framed one"
 ZONES: dict[str, float] = {"the cells": 0, "the inner cells": 1.5, "the ring": 1.5, "the gaps": 0}
 
 ATTRIBUTES = (
@@ -37,88 +38,138 @@ ATTRIBUTES = (
 
 
 @dataclass(frozen=True)
-class Finder:
-    """A way to find rectangles of a plain color.
-
-    sizes: of windows; none for maximal rectangles. reach: of the steps that join cells to clusters, whose boxes are the
-    rectangles then (0: no clusters).
-    """
-
-    words: str
-    cost: float
-    least_side: int = 1
-    sizes: tuple[tuple[int, int], ...] = ()
-    is_disjoint: bool = False
-    reach: int = 0
-
-    def find(self, grid: Grid, plain: int) -> list[Box] | None:
-        """The rectangles of a grid."""
-        is_plain = grid == plain
-        if self.reach:
-            return cluster_boxes(is_plain, self.reach)
-        if not self.sizes:
-            return maximal_rectangles(is_plain, self.least_side)
-        boxes = sorted(box for high, wide in self.sizes for box in windows_of_size(is_plain, high, wide))
-        return without_overlaps(boxes) if self.is_disjoint else boxes
-
-
-@dataclass(frozen=True)
-class Found:
-    """The rectangles of one grid with their attributes and the color of a framed one (UNKNOWN when there is none).
-
-    is_gap: bool, as the grid, True for cells that do not have the plain color.
-    """
+class RectangleScene:
+    """The rectangles of a grid, which may overlap. is_gap: bool, as the grid, True for cells of other colors than theirs."""
 
     grid: Grid
     is_gap: np.ndarray
     boxes: list[Box]
-    table: np.ndarray
-    frame_color: int
+
+    @cached_property
+    def things(self) -> Things:
+        """Their attributes."""
+        if not self.boxes:
+            return Things(np.zeros((0, len(ATTRIBUTES)), np.int64), ATTRIBUTES)
+        height, width = self.grid.shape
+        top, left, high, wide = np.array(self.boxes, np.int64).T
+        short, long = np.minimum(high, wide), np.maximum(high, wide)
+        touched = np.array([top == 0, left == 0, top + high == height, left + wide == width]).sum(axis=0)
+        is_framed = self.frame_colors != UNKNOWN
+        sizes = high * 100 + wide
+        columns = (
+            high * wide, high, wide, short, long, high == wide, touched > 0, (high == height) | (wide == width), high > wide,
+            _ranks(high * wide), _ranks(short), (sizes[:, None] == sizes).sum(axis=1), is_framed,
+            np.isin(sizes, sizes[is_framed]), touched,
+        )  # fmt: skip
+        return Things(np.array(columns, np.int64).T, ATTRIBUTES)
+
+    @cached_property
+    def frame_colors(self) -> np.ndarray:
+        """The color of the ring around each rectangle, where it is one color and lies inside the grid, else UNKNOWN."""
+        found = np.full(len(self.boxes), UNKNOWN)
+        for index, (top, left, high, wide) in enumerate(self.boxes):
+            if top and left and top + high < self.grid.shape[0] and left + wide < self.grid.shape[1]:
+                ring = self.grid[self.zone(index, "the ring")]
+                found[index] = ring[0] if (ring == ring[0]).all() else UNKNOWN
+        return found
+
+    def copied(self) -> Copied:
+        """The color of a framed one."""
+        color = self.frame_colors.max(initial=UNKNOWN)
+        return {"the color of the framed one": (-0.5, np.full(len(self.boxes), color))}
+
+    def zone(self, index: int, zone: str) -> tuple[np.ndarray, ...]:
+        """Rows and columns of the cells that one owns. The edge of the grid does not make a cell an outer one."""
+        top, left, high, wide = self.boxes[index]
+        bottom, right = top + high, left + wide
+        is_in = np.zeros_like(self.is_gap)
+        if zone == "the ring":
+            is_in[max(0, top - 1) : bottom + 1, max(0, left - 1) : right + 1] = True
+            is_in[top:bottom, left:right] = False
+        elif zone == "the inner cells":
+            bottom, right = bottom - (bottom < len(is_in)), right - (right < is_in.shape[1])
+            is_in[top + (top > 0) : bottom, left + (left > 0) : right] = True
+        else:
+            is_in[top:bottom, left:right] = self.is_gap[top:bottom, left:right] if zone == "the gaps" else True
+        return np.nonzero(is_in)
+
+    def painted(self, zone: str, colors: np.ndarray) -> Grid | None:
+        """Paint their zones, later ones over earlier ones. None when nothing is painted."""
+        out = self.grid.copy()
+        for index in np.flatnonzero(colors != STAYS).tolist():
+            out[self.zone(index, zone)] = colors[index]
+        return None if (colors == UNKNOWN).any() or same_grid(out, self.grid) else out
+
+
+def _ranks(values: np.ndarray) -> np.ndarray:
+    return (np.unique(values)[:, None] > values).sum(axis=0)
+
+
+# Verbs that find rectangles in what is seen.
+@verb
+def rectangles(seen: Grid, color: int, least_side: int = 2) -> RectangleScene | None:
+    """The maximal rectangles of a color."""
+    boxes = maximal_rectangles(seen == color, least_side)
+    return None if boxes is None else RectangleScene(seen, seen != color, boxes)
+
+
+@verb
+def windows(seen: Grid, color: int, sizes: tuple[tuple[int, int], ...], apart: bool = False) -> RectangleScene:
+    """The rectangles of a color and of some sizes, those that overlap an earlier one left out or not."""
+    boxes = sorted(box for high, wide in sizes for box in windows_of_size(seen == color, high, wide))
+    return RectangleScene(seen, seen != color, without_overlaps(boxes) if apart else boxes)
+
+
+@verb
+def clusters(seen: Grid, color: int, reach: int) -> RectangleScene | None:
+    """The boxes of clusters of a color, joined by steps of up to `reach` rows and columns."""
+    boxes = cluster_boxes(seen == color, reach)
+    return None if boxes is None else RectangleScene(seen, seen != color, boxes)
 
 
 def propose(task: Task, budget: Budget) -> Iterator[Candidate]:
     """Yield rules that paint rectangles of a plain color, or keep rectangles only."""
-    if not keeps_shape(task):
+    if not changes_in_place(task):
         return
     changes = [pair.input != pair.output for pair in task.train]
-    if not all(change.any() for change in changes):
-        return
-    inks = {int(ink) for pair, change in zip(task.train, changes, strict=True) for ink in np.unique(pair.output[change])}
-    olds = {int(old) for pair, change in zip(task.train, changes, strict=True) for old in np.unique(pair.input[change])}
+    inks, olds = (
+        {int(color) for grid, change in zip(grids, changes, strict=False) for color in np.unique(grid[change])}
+        for grids in (task.outputs, task.inputs)
+    )
     if len(inks) > max(MOST_INKS, len(task.train)):
         return
-    plains = {color for color in range(COLOR_COUNT) if all((g == color).any() for g in task.inputs)}
-    for plain, finder in product(sorted(plains), _finders(changes)):
-        if not finder.reach and len(olds) == 1 and plain not in olds:
+    plains = {color for color in range(COLOR_COUNT) if all((grid == color).any() for grid in task.inputs)}
+    for plain, (find, cost, details) in product(sorted(plains), _finders(changes)):
+        if find is not clusters and len(olds) == 1 and plain not in olds:
             continue
         if not budget.spend(30 * cells_of(task)):
             return
-        found = [_found(grid, plain, finder.find(grid, plain)) for grid in task.inputs]
-        known = [one for one in found if one is not None]
-        if len(known) < len(found):
+        cut = term(find, color=plain, **details)
+        scenes = [one for one in (scene_of(grid, cut) for grid in task.inputs) if isinstance(one, RectangleScene)]
+        if len(scenes) < len(task.inputs):
             continue
         for zone, zone_cost in ZONES.items():
-            if (zone == "the gaps") != (finder.reach > 0) or (zone in ("the cells", "the inner cells") and len(olds) > 1):
+            if (zone == "the gaps") != (find is clusters) or (zone in ("the cells", "the inner cells") and len(olds) > 1):
                 continue
-            if not budget.spend(100 * sum(len(one.boxes) for one in known)):
+            if not budget.spend(100 * sum(len(one.boxes) for one in scenes)):
                 return
-            for words, cost, predictions in _fit(task, changes, known, zone):
-                program = f"paint {zone} of {finder.words} of color {plain}: {words}"
-                total = 3 + finder.cost + zone_cost + cost
-                yield Candidate(predictions, NAME, program, total, len(task.train), len(task.train))
+            took = _colors(task, changes, scenes, zone)
+            if took is not None:
+                yield from paintings(task, NAME, scenes, took, took, 2 + cost + zone_cost, cut=cut, zone=zone)
 
 
-def _finders(changes: Sequence[np.ndarray]) -> list[Finder]:
-    finders = [Finder(f"boxes of cells up to {reach} apart", reach, reach=reach) for reach in (1, 2, 3)]
-    finders += [Finder("maximal rectangles", 0, 2), Finder("maximal rectangles and lines", 1, 1)]
+def _finders(changes: Sequence[np.ndarray]) -> Iterator[tuple[Callable, float, dict[str, Any]]]:
+    """Yield (verb, cost, arguments) of the ways to find rectangles."""
+    for reach in (1, 2, 3):
+        yield clusters, reach, {"reach": reach}
+    yield rectangles, 0, {}
+    yield rectangles, 1, {"least_side": 1}
     size = _changed_size(changes)
     if size is not None:
-        high, wide = size
-        finders.append(Finder(f"separate {high} x {wide} windows", 1, sizes=(size,), is_disjoint=True))
-        finders.append(Finder(f"{high} x {wide} windows", 1.5, sizes=(size,)))
-        if high != wide:
-            finders.append(Finder(f"{high} x {wide} windows, turned", 2, sizes=(size, (wide, high))))
-    return finders
+        yield windows, 1, {"sizes": (size,), "apart": True}
+        yield windows, 1.5, {"sizes": (size,)}
+        if size[0] != size[1]:
+            yield windows, 2, {"sizes": (size, size[::-1])}
 
 
 def _changed_size(changes: Sequence[np.ndarray]) -> tuple[int, int] | None:
@@ -133,134 +184,27 @@ def _changed_size(changes: Sequence[np.ndarray]) -> tuple[int, int] | None:
     return size if size[0] * size[1] >= 3 and len(smallest) <= 2 else None
 
 
-def _found(grid: Grid, plain: int, boxes: list[Box] | None) -> Found | None:
-    """Measure the rectangles of a grid."""
-    if boxes is None:
-        return None
-    table = np.zeros((len(boxes), len(ATTRIBUTES)), np.int64)
-    if not boxes:
-        return Found(grid, grid != plain, boxes, table, UNKNOWN)
-    height, width = grid.shape
-    top, left, high, wide = np.array(boxes, np.int64).T
-    short, long = np.minimum(high, wide), np.maximum(high, wide)
-    touched = np.array([top == 0, left == 0, top + high == height, left + wide == width]).sum(axis=0)
-    frames = np.array([_frame_color(grid, box) for box in boxes])
-    is_framed = frames != UNKNOWN
-    sizes = high * 100 + wide
-    columns = (
-        high * wide, high, wide, short, long, high == wide, touched > 0, (high == height) | (wide == width), high > wide,
-        _ranks(high * wide), _ranks(short), (sizes[:, None] == sizes).sum(axis=1), is_framed, np.isin(sizes, sizes[is_framed]),
-        touched,
-    )  # fmt: skip
-    return Found(grid, grid != plain, boxes, np.array(columns, np.int64).T, int(frames.max()))
+def _colors(task: Task, changes: Sequence[np.ndarray], scenes: Sequence[RectangleScene], zone: str) -> np.ndarray | None:
+    """The color that every rectangle took, STAYS for those that took none, UNKNOWN where larger ones paint the same cells.
 
-
-def _ranks(values: np.ndarray) -> np.ndarray:
-    return (np.unique(values)[:, None] > values).sum(axis=0)
-
-
-def _frame_color(grid: Grid, box: Box) -> int:
-    """The color of the ring around a rectangle, when it is one color and lies inside the grid."""
-    top, left, high, wide = box
-    if top == 0 or left == 0 or top + high >= grid.shape[0] or left + wide >= grid.shape[1]:
-        return UNKNOWN
-    rows, cols = _zone_cells(box, "the ring", grid.shape, grid > 0)
-    ring = grid[rows, cols]
-    return int(ring[0]) if (ring == ring[0]).all() else UNKNOWN
-
-
-def _zone_cells(box: Box, zone: str, shape: tuple[int, ...], is_gap: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Rows and columns of the cells of a zone. The edge of the grid does not make a cell an outer one."""
-    top, left, high, wide = box
-    bottom, right = top + high, left + wide
-    if zone == "the inner cells":
-        top, left = top + (top > 0), left + (left > 0)
-        bottom, right = bottom - (bottom < shape[0]), right - (right < shape[1])
-    if zone == "the ring":
-        first_row, first_col = max(0, top - 1), max(0, left - 1)
-        mask = np.ones((min(shape[0], bottom + 1) - first_row, min(shape[1], right + 1) - first_col), bool)
-        mask[top - first_row : bottom - first_row, left - first_col : right - first_col] = False
-        rows, cols = np.nonzero(mask)
-        return rows + first_row, cols + first_col
-    if zone == "the gaps":
-        rows, cols = np.nonzero(is_gap[top:bottom, left:right])
-        return rows + top, cols + left
-    rows, cols = np.indices((max(0, bottom - top), max(0, right - left)))
-    return rows.ravel() + top, cols.ravel() + left
-
-
-def _fit(
-    task: Task, changes: Sequence[np.ndarray], found: Sequence[Found], zone: str
-) -> Iterator[tuple[str, float, tuple[Grid, ...]]]:
-    """Yield (words, cost, predictions) of the ways to decide which rectangles are painted."""
-    shown, asked = found[: len(task.train)], found[len(task.train) :]
-    if not all(one.boxes for one in shown):
-        return
-    painted = []
-    for pair, change, one in zip(task.train, changes, shown, strict=True):
-        colors = _painted_colors(pair.output, change, one, zone)
-        if colors is None:
-            return
-        painted.append(colors)
-    table, asked_table = (np.concatenate([one.table for one in some]) for some in (shown, asked))
-    colors = np.concatenate(painted)
-    table, colors, painted = table[colors != ANY], colors[colors != ANY], [taken[taken != ANY] for taken in painted]
-    for actions, classes in _encodings(shown, painted, colors):
-        for decision in decide(table, classes, asked_table, ATTRIBUTES)[:MOST_DECISIONS]:
-            predictions = _drawn(asked, zone, actions, decision)
-            if predictions is not None:
-                cost = decision.cost + len(actions) - 1
-                yield f"{decision.rule} ({'; '.join(f'{i}: {a}' for i, a in enumerate(actions))})", cost, predictions
-
-
-def _painted_colors(output: Grid, change: np.ndarray, one: Found, zone: str) -> np.ndarray | None:
-    """The color that every rectangle took, UNKNOWN for those that took none, ANY where larger ones paint the same cells.
-
-    None when changed cells stay unexplained.
+    None when a demonstration has no rectangle or changed cells stay unexplained.
     """
-    colors = np.full(len(one.boxes), UNKNOWN)
-    is_ink = np.zeros(COLOR_COUNT, bool)
-    is_ink[output[change]] = True
-    is_left = change.copy()
-    zones = [_zone_cells(box, zone, output.shape, one.is_gap) for box in one.boxes]
-    for index in sorted(range(len(zones)), key=lambda index: -len(zones[index][0])):
-        rows, cols = zones[index]
-        if zone == "the gaps" and not len(rows):
-            colors[index] = ANY
-        elif len(rows) and is_ink[output[rows[0], cols[0]]] and (output[rows, cols] == output[rows[0], cols[0]]).all():
-            is_needed = is_left[rows, cols].any() or not change[rows, cols].any()
-            colors[index] = output[rows[0], cols[0]] if is_needed else ANY
-            is_left[rows, cols] = False
-    return None if is_left.any() else colors
-
-
-def _encodings(
-    shown: Sequence[Found], painted: Sequence[np.ndarray], colors: np.ndarray
-) -> Iterator[tuple[list[int | str], np.ndarray]]:
-    """Yield (actions, class of every rectangle): colors as they are, or the color of the framed one. UNKNOWN leaves it."""
-    actions, classes = np.unique(colors, return_inverse=True)
-    if len(actions) <= MOST_INKS + 1:
-        yield actions.tolist(), classes
-    is_copied = all(set(taken.tolist()) <= {UNKNOWN, one.frame_color} for taken, one in zip(painted, shown, strict=True))
-    if is_copied and len(actions) > 2:
-        yield [UNKNOWN, FRAME_INK], (colors != UNKNOWN).astype(np.int64)
-
-
-def _drawn(asked: Sequence[Found], zone: str, actions: Sequence[int | str], decision: Decision) -> tuple[Grid, ...] | None:
-    """Paint the chosen rectangles. None when nothing is painted or one cannot be decided."""
-    grids, first = [], 0
-    for one in asked:
-        answers = decision.answers[first : first + len(one.boxes)]
-        first += len(one.boxes)
-        out = one.grid.copy()
-        for box, answer in zip(one.boxes, answers.tolist(), strict=True):
-            action = actions[answer] if answer >= 0 else None
-            color = one.frame_color if isinstance(action, str) else action
-            if color is None or (isinstance(action, str) and color == UNKNOWN):
-                return None
-            if color != UNKNOWN:
-                out[_zone_cells(box, zone, out.shape, one.is_gap)] = color
-        if same_grid(out, one.grid):
+    found = []
+    for pair, change, scene in zip(task.train, changes, scenes, strict=False):
+        colors = np.full(len(scene.boxes), STAYS)
+        inks = set(pair.output[change].tolist())
+        is_left = change.copy()
+        zones = [scene.zone(index, zone) for index in range(len(colors))]
+        for index in sorted(range(len(zones)), key=lambda index: -len(zones[index][0])):
+            here = zones[index]
+            after = pair.output[here]
+            if zone == "the gaps" and not len(after):
+                colors[index] = UNKNOWN
+            elif len(after) and after[0] in inks and (after == after[0]).all():
+                is_needed = is_left[here].any() or not change[here].any()
+                colors[index] = after[0] if is_needed else UNKNOWN
+                is_left[here] = False
+        if is_left.any() or not len(colors):
             return None
-        grids.append(out)
-    return tuple(grids)
+        found.append(colors)
+    return np.concatenate(found)

@@ -216,6 +216,7 @@ ONLY_EQUALS = ("color", "shape", "shape up to motion", "pattern")
 UNORDERED = (
     "color", "second color", "shape", "shape up to motion", "pattern", "touching color", "only touching color",
     "place from the left, modulo 3", "place from the top, modulo 3",
+    "place along the line, modulo 3",
 )  # fmt: skip
 
 
@@ -227,7 +228,7 @@ def _slants(labels: np.ndarray, count: int) -> np.ndarray:
     return np.sign(size * both - down * right).astype(np.int64)
 
 
-def _contained(table: np.ndarray) -> np.ndarray:
+def contained(table: np.ndarray) -> np.ndarray:
     """Table of which box (row) lies in which larger box (column) (bool)."""
     top, left = table[:, COLUMN["distance to top"]], table[:, COLUMN["distance to left"]]
     bottom, right = top + table[:, HEIGHT], left + table[:, WIDTH]
@@ -240,6 +241,12 @@ def places_of(table: np.ndarray, is_across: bool) -> np.ndarray:
     """The place of each object from the left, or from the top."""
     top, left = table[:, TOP], table[:, LEFT]
     return np.argsort(np.lexsort((top, left) if is_across else (left, top)))
+
+
+def _places_in_line(table: np.ndarray) -> np.ndarray:
+    """The place of each object in the order of rows, or of columns, of the one in which no two begin at the same place."""
+    is_across = len(np.unique(table[:, LEFT])) > len(np.unique(table[:, TOP]))
+    return places_of(table, is_across)
 
 
 def _gap_ranks(table: np.ndarray) -> np.ndarray:
@@ -269,11 +276,12 @@ ODD: dict[str, tuple[float, Column]] = {
     "place from the left, modulo 3": (4.5, lambda table, labels: places_of(table, True) % 3),
     "place from the top, modulo 2": (3.5, lambda table, labels: places_of(table, False) % 2),
     "place from the top, modulo 3": (4.5, lambda table, labels: places_of(table, False) % 3),
+    "place along the line, modulo 3": (4.5, lambda table, labels: _places_in_line(table) % 3),
     "is in the middle from the left": (3, lambda table, labels: 2 * places_of(table, True) + 1 == len(table)),
     "is in the middle from the top": (3, lambda table, labels: 2 * places_of(table, False) + 1 == len(table)),
     "rank by the gap to the largest": (3, lambda table, labels: _gap_ranks(table)),
-    "lies in the box of another": (2, lambda table, labels: np.any(_contained(table), axis=1)),
-    "boxes in its box": (3, lambda table, labels: _contained(table).sum(axis=0)),
+    "lies in the box of another": (2, lambda table, labels: np.any(contained(table), axis=1)),
+    "boxes in its box": (3, lambda table, labels: contained(table).sum(axis=0)),
     "slant": (2.5, lambda table, labels: _slants(labels, len(table))),
 }
 

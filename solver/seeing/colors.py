@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 
@@ -60,6 +60,13 @@ def color_table(pairs: Iterable[tuple[Grid, Grid]]) -> Table | None:
                 return None
             table[color] = new
     return table
+
+
+def exchanged(grid: Grid, colors: Mapping[int, int]) -> Grid:
+    """Exchange the colors that are named."""
+    table = np.arange(COLOR_COUNT, dtype=np.uint8)
+    table[list(colors)] = list(colors.values())
+    return table[grid]
 
 
 def whole_table(table: Table) -> np.ndarray:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
@@ -169,30 +169,6 @@ CUTS: dict[str, Cut] = {
 }
 OBJECT_CUTS = tuple(name for name, cut in CUTS.items() if cut.sort != PARTS)
 CONTENT_CUTS = tuple(name for name, cut in CUTS.items() if cut.sort != EMPTY)
-
-
-def corners(outputs: Sequence[Grid]) -> dict[str, Callable[[Grid], Labels]]:
-    """Cuts for each corner of a grid, of the outputs' size, if they have one size."""
-    height, width = outputs[0].shape
-    if any(output.shape != (height, width) for output in outputs):
-        return {}
-
-    def window(at_bottom: bool, at_right: bool) -> Callable[[Grid], Labels]:
-        def label(grid: Grid) -> Labels:
-            labels = np.zeros(grid.shape, np.int16)
-            if height <= grid.shape[0] and width <= grid.shape[1]:
-                rows = slice(grid.shape[0] - height, None) if at_bottom else slice(height)
-                cols = slice(grid.shape[1] - width, None) if at_right else slice(width)
-                labels[rows, cols] = 1
-            return labels
-
-        return label
-
-    return {
-        f"{down} {across} {height} x {width} cells": window(down == "last", across == "right")
-        for down in ("first", "last")
-        for across in ("left", "right")
-    }
 
 
 def ground_of(grid: Grid, ground: str) -> int:

@@ -86,7 +86,7 @@ OTHERS: dict[str, tuple[int, Rest]] = {
     "touches the edge": (3, lambda parts, grid, known: [int(_is_at_edge(part, grid)) for part in parts]),
 }
 OF_COLORS = {f"cells of color {color}": 3 for color in range(1, COLOR_COUNT)}
-MEASURE_COST = {name: row[0] for table in (COMPILED, OTHERS) for name, row in table.items()} | OF_COLORS
+MEASURE_COST: dict[str, int] = {name: row[0] for table in (COMPILED, OTHERS) for name, row in table.items()} | OF_COLORS
 
 
 def measured(parts: Sequence[Part], grid: Grid) -> dict[str, Column]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
+from typing import Any
 
 import numpy as np
 
@@ -132,8 +133,8 @@ def each_cut(
 
 
 def each_parts(
-    grids: Sequence[Grid], names: Iterable[str], windows: Mapping[str, Callable[[Grid], np.ndarray]], most: int = MOST_PARTS
-) -> Iterator[tuple[str, list[list[Part]]]]:
+    grids: Sequence[Grid], names: Iterable[str], windows: Mapping[Any, Callable[[Grid], np.ndarray]], most: int = MOST_PARTS
+) -> Iterator[tuple[Any, list[list[Part]]]]:
     """Yield the cuts that give every grid 1..most parts, with the parts; then those by functions that number one window."""
     for name, found in each_cut(grids, names, least=1, most=most):
         yield name, [one.parts for one in found]

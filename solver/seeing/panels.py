@@ -14,6 +14,7 @@ from solver.task import Grid, Task
 MOST_PANELS = 64
 MOST_IN_A_LINE = 12
 LINES = ("objects joined by corners", "one-colored objects joined by corners", "objects")
+WAYS = {"from left to right": True, "from top to bottom": False}
 
 Blocks = tuple[list[slice], list[slice]]  # rows and columns of the blocks
 
@@ -27,7 +28,7 @@ class Layout:
     cols: int
 
 
-Cut = Callable[[Grid], Layout | None]
+Size = tuple[int, ...]
 
 
 def even_blocks(side: int, count: int) -> list[slice] | None:
@@ -60,18 +61,16 @@ def panel_blocks(grid: Grid) -> Blocks | None:
     return (spans[0], spans[1]) if len(spans[0]) * len(spans[1]) > 1 else None
 
 
-def panel_cuts(task: Task) -> Iterator[tuple[str, float, Cut]]:
-    """Yield (words, cost, cut) of ways to find panels."""
-    first = task.train[0]
-    yield "panels", 0.0, _between_separators
-    yield "squares in panels", 1.0, _squares_in_panels
-    size, rest = np.divmod(first.input.shape, first.output.shape)
+def panel_cuts(task: Task) -> Iterator[tuple[str, Size, float]]:
+    """Yield the PANELS, with a size for those that have one and a cost, that may explain the first demonstration."""
+    yield "panels", (), 0.0
+    yield "squares in panels", (), 1.0
+    before, after = task.train[0].input.shape, task.train[0].output.shape
+    size, rest = np.divmod(before, after)
     if not rest.any() and size.max() > 1:
-        yield f"blocks of {size[0]} x {size[1]}", 0.5, _blocks(int(size[0]), int(size[1]))
-    if first.input.shape != first.output.shape:
-        for name in LINES:
-            yield f"{name} from left to right", 1.5, _line(name, 1)
-            yield f"{name} from top to bottom", 1.5, _line(name, 0)
+        yield "blocks", tuple(size.tolist()), 0.5
+    if before != after:
+        yield from ((f"{name} {way}", (), 1.5) for name in LINES for way in WAYS)
 
 
 def _between_separators(grid: Grid) -> Layout | None:
@@ -97,33 +96,35 @@ def _layout(grid: Grid, rows: list[slice], cols: list[slice]) -> Layout | None:
     return Layout(parts, len(rows), len(cols))
 
 
-def _blocks(height: int, width: int) -> Cut:
-    def cut(grid: Grid) -> Layout | None:
-        if grid.shape[0] % height or grid.shape[1] % width:
-            return None
-        rows, cols = (
-            [slice(at, at + step) for at in range(0, side, step)]
-            for side, step in zip(grid.shape, (height, width), strict=True)
-        )
-        return _layout(grid, rows, cols)
-
-    return cut
+def _blocks(grid: Grid, size: Size) -> Layout | None:
+    if grid.shape[0] % size[0] or grid.shape[1] % size[1]:
+        return None
+    rows, cols = ([slice(at, at + step) for at in range(0, side, step)] for side, step in zip(grid.shape, size, strict=True))
+    return _layout(grid, rows, cols)
 
 
-def _line(name: str, axis: int) -> Cut:
+def _in_line(name: str, is_across: bool) -> Callable[[Grid, Size], Layout | None]:
     """Objects in the order of their first row or column, which must be different ones."""
 
-    def cut(grid: Grid) -> Layout | None:
+    def cut(grid: Grid, size: Size) -> Layout | None:
         found = objects_of(grid, name)
         if found is None or not 1 < found.count <= MOST_IN_A_LINE:
             return None
-        starts = [part.col if axis else part.row for part in found.parts]
-        if len(set(starts)) < len(starts):
+        parts = sorted(found.parts, key=lambda part: part.col if is_across else part.row)
+        if len({part.col if is_across else part.row for part in parts}) < len(parts):
             return None
-        parts = sorted(found.parts, key=lambda part: part.col if axis else part.row)
-        return Layout(parts, 1 if axis else len(parts), len(parts) if axis else 1)
+        return Layout(parts, 1 if is_across else len(parts), len(parts) if is_across else 1)
 
     return cut
+
+
+# The ways to find panels, from a grid and a size of blocks.
+PANELS: dict[str, Callable[[Grid, Size], Layout | None]] = {
+    "panels": lambda grid, size: _between_separators(grid),
+    "squares in panels": lambda grid, size: _squares_in_panels(grid),
+    "blocks": _blocks,
+}
+PANELS |= {f"{name} {way}": _in_line(name, across) for name in LINES for way, across in WAYS.items()}
 
 
 def panels_between_lines(grid: Grid, background: int) -> tuple[int, np.ndarray, np.ndarray] | None:

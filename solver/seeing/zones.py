@@ -1,0 +1,82 @@
+"""Zones: the part of the grid that an object owns, such as its cells, its holes, its rim, and which color each part took."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+from solver.seeing.attributes import UNKNOWN
+from solver.seeing.cuts import labels_of
+from solver.seeing.objects import Objects
+from solver.task import COLOR_COUNT, Grid
+
+STAYS, MIXED = 10, 11  # what a zone takes beside the colors
+OUTSIDE = -1
+
+
+def _around(labels: np.ndarray) -> np.ndarray:
+    """The labels of every cell and its eight neighbors (9, height, width), OUTSIDE beyond the edges."""
+    height, width = labels.shape
+    wide = np.pad(labels, 1, constant_values=OUTSIDE)
+    return np.array([wide[row : row + height, col : col + width] for row in range(3) for col in range(3)])
+
+
+def _rims(scene: Objects) -> np.ndarray:
+    near = _around(scene.labels)
+    first = np.where(near > 0, near, scene.count + 1).min(axis=0)
+    return np.where((scene.labels == 0) & (first <= scene.count), first, 0)
+
+
+def _boxes(scene: Objects, is_free: bool) -> np.ndarray:
+    zones = np.zeros_like(scene.labels)
+    for index in reversed(range(scene.count)):
+        box = scene.box(index)
+        zones[box][scene.labels[box] != index + 1 if is_free else ...] = index + 1
+    return zones
+
+
+def _holes(scene: Objects) -> np.ndarray:
+    """The free cells that each object encloses, by sides."""
+    zones = np.zeros_like(scene.labels)
+    for index in np.flatnonzero(scene.column("hole count"))[::-1].tolist():
+        box = scene.box(index)
+        free = np.pad(scene.labels[box] != index + 1, 1, constant_values=True).astype(np.uint8)
+        parts, _ = labels_of(free, 0, False, True)
+        zones[box][parts[1:-1, 1:-1] > 1] = index + 1
+    return zones
+
+
+# The part of the grid that an object owns, with its cost: the number of the first object that owns each cell (int16).
+ZONES: dict[str, tuple[int, Callable[[Objects], np.ndarray]]] = {
+    "the cells": (0, lambda scene: scene.labels),
+    "the holes": (1, _holes),
+    "the free cells of the box": (1, lambda scene: _boxes(scene, True)),
+    "the rim": (2, _rims),
+    "the inner cells": (2, lambda scene: np.where((_around(scene.labels) == scene.labels).all(axis=0), scene.labels, 0)),
+    "the box": (2, lambda scene: _boxes(scene, False)),
+}
+
+
+def zones_of(scene: Objects, zone: str) -> np.ndarray:
+    """The number of the object that owns each cell (int16), 0 for none."""
+    return ZONES[zone][1](scene)
+
+
+def zone_colors(before: Grid, after: Grid, zones: np.ndarray, count: int) -> tuple[np.ndarray, np.ndarray] | None:
+    """The color of every zone (int64) after and before: UNKNOWN without cells, MIXED; STAYS if none has changed, only after.
+
+    None when other cells have changed.
+    """
+    changes = np.bincount(zones[before != after], minlength=count + 1)
+    if changes[0]:
+        return None
+    found = []
+    for grid in (after, before):
+        counts = np.bincount((zones * np.int64(COLOR_COUNT) + grid).ravel(), minlength=(count + 1) * COLOR_COUNT)
+        is_there = counts.reshape(-1, COLOR_COUNT)[1:] > 0
+        kinds = is_there.sum(axis=1)
+        found.append(np.select([kinds == 0, kinds == 1], [UNKNOWN, is_there.argmax(axis=1)], MIXED))
+    took, had = found
+    took[(changes[1:] == 0) & (took != UNKNOWN)] = STAYS
+    return took, had
