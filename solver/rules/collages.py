@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Iterator
+from itertools import product
 from typing import NamedTuple
 
 import numpy as np
@@ -12,11 +13,12 @@ from solver.budget import Budget
 from solver.choice.candidate import Candidate
 from solver.language.term import Term, term, verb
 from solver.rules.models import MOST_SCALE, patterns_of
-from solver.rules.rule import cells_of, claim_outputs, keeps_shape
+from solver.rules.rule import claim_outputs, keeps_shape
 from solver.seeing.attributes import SIZE
 from solver.seeing.boxes import NO_CELL, box_of, enlarged, paste
 from solver.seeing.colors import background_of, edge_color_of
 from solver.seeing.cuts import labels_of
+from solver.seeing.motions import MOTIONS, STAYS
 from solver.seeing.objects import Objects, labelled, objects_of
 from solver.task import COLOR_COUNT, MAX_SIDE, Grid, Task, same_grid
 
@@ -97,13 +99,13 @@ def _cut_out(grid: Grid, box: tuple[slice, slice], background: int) -> tuple[Gri
     return grid[box].copy(), rest
 
 
-ALL, EVERY, FILLS = "covers all marks", "every piece", "every piece that fills"
+ALL, EVERY, STACKED, FILLS = "covers all marks", "every piece", "every piece, also on others", "every piece that fills"
 # Canvases with their cost, what fits on them, and whether a color is asked for.
 CANVASES: dict[str, tuple[float, Callable[[Grid, int], Iterable[Canvas]], tuple[str, ...]]] = {
     "the half with fewer marks": (6, _half, (EVERY, ALL)),
     "the largest thing with its holes filled": (6, _pierced, (EVERY, ALL)),
     "what four cells span": (6, _spanned, (EVERY, ALL)),
-    "a thing with marks": (7, _hosts, (EVERY,)),
+    "a thing with marks": (7, _hosts, (STACKED,)),
     "a thing with notches": (7, _notched, (FILLS,)),
 }
 
@@ -112,7 +114,8 @@ CANVASES: dict[str, tuple[float, Callable[[Grid, int], Iterable[Canvas]], tuple[
 def pasted(grid: Grid, canvas: str, fit: str, scales: int = 1, color: int = 0) -> Grid | None:
     """Paste the pieces outside of a canvas where they agree with its marks, those that cover most first, each mark once.
 
-    fit: EVERY cell of a piece in the color of a mark lies on one, the piece covers ALL marks, or every cell lies on one.
+    fit: EVERY cell of a piece in the color of a mark lies on one, the piece covers ALL marks, or every cell lies on one,
+    as the piece is.
     """
     for part in CANVASES[canvas][1](grid, color):
         scene = objects_of(part.rest, THINGS)
@@ -129,10 +132,12 @@ def _pasted(canvas: Canvas, pieces: list[Grid], fit: str, scales: int) -> Grid |
     out, free = canvas.cells.copy(), canvas.marks.copy()
     places = [(*place, number) for number, piece in enumerate(pieces) for place in _places(canvas, piece, fit, scales)]
     used: set[int] = set()
-    for covered, row, col, pattern, source in sorted(places, key=lambda place: -place[0]):
+    places.sort(key=lambda place: -place[0])
+    for is_on_others, (covered, row, col, pattern, source) in product((False, True)[: 1 + (fit == STACKED)], places):
         rows, cols = np.nonzero(pattern != NO_CELL)
         at = rows + row, cols + col
-        if source in used or int(free[at].sum()) < covered or (fit == ALL and covered < free.sum()):
+        is_taken = not is_on_others and int(free[at].sum()) < covered
+        if source in used or is_taken or (fit == ALL and covered < free.sum()):
             continue
         used.add(source)
         out[at] = pattern[rows, cols]
@@ -144,7 +149,7 @@ def _places(canvas: Canvas, piece: Grid, fit: str, scales: int) -> Iterator[tupl
     """Yield (covered marks, row, col, pattern) where a piece agrees with the marks."""
     cells, marks = canvas.cells, canvas.marks
     key_colors = np.unique(cells[marks])
-    for pattern in patterns_of(piece, scales=scales):
+    for pattern in patterns_of(piece, (STAYS,) if fit == FILLS else tuple(MOTIONS), scales):
         high, wide = np.subtract(cells.shape, pattern.shape) + 1
         if high < 1 or wide < 1:
             continue
@@ -152,7 +157,7 @@ def _places(canvas: Canvas, piece: Grid, fit: str, scales: int) -> Iterator[tupl
         for row, col in np.argwhere(pattern != NO_CELL):
             is_mark = marks[row : row + high, col : col + wide]
             agrees = is_mark if fit == FILLS else is_mark & (cells[row : row + high, col : col + wide] == pattern[row, col])
-            is_key = fit == FILLS or (fit == EVERY and pattern[row, col] in key_colors)
+            is_key = fit == FILLS or (fit != ALL and pattern[row, col] in key_colors)
             fits &= agrees if is_key else agrees | ~is_mark
             covered += agrees
         for row, col in np.argwhere(fits & (covered > 0)).tolist():
@@ -302,10 +307,10 @@ def propose(task: Task, budget: Budget) -> Iterator[Candidate]:
     is_part = all(np.less_equal(pair.output.shape, pair.input.shape).all() for pair in task.train)
     is_part = is_part and all(pair.output.size < pair.input.size for pair in task.train)
     for steps, rule, cost in (*_assemblies(task), *(_pastes(task) if is_part else ())):
-        if not budget.spend(steps * cells_of(task)):
-            return
         outputs: list[Grid] = []
         for index, grid in enumerate(task.inputs):
+            if not budget.spend(steps * grid.size):
+                return
             out = rule(grid)
             if out is None or (index < len(task.train) and not same_grid(out, task.train[index].output)):
                 break

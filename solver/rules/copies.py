@@ -21,6 +21,7 @@ from solver.rules.models import (
     MOST_COLORFUL,
     MOST_DETAILED,
     MOST_MODELS,
+    NO_MARKS,
     PLACES,
     SEVERAL,
     Search,
@@ -82,7 +83,7 @@ SKETCHES = (
     Sketch("a color it has once", 1, {SEVERAL: 1}, turns=(False, BY_KEY)),
     Sketch("blanks", 1, MOTLEY),
     Sketch("parts in other colors", 1.5, MOTLEY),
-    Sketch("marks", 0.5, {LARGEST_OF_ALL: 0}, turns=(False,), loose=BOTH, removes=MARKED, through=LINES),
+    Sketch("marks", 0.5, {LARGEST_OF_ALL: 0, NO_MARKS: 1}, turns=(False,), loose=BOTH, removes=MARKED, through=LINES),
 )
 
 
@@ -180,7 +181,7 @@ def _of_cut(task: Task, scenes: Sequence[Objects], cut: str, budget: Budget) -> 
     has_marks = all((scene.table[:, SIZE] == 1).any() and scene.table[:, SIZE].max() > 2 for scene in scenes)
     things = [model_things(scene) for scene in scenes] if is_motley or (has_marks and is_few) else []
     tried: set[tuple] = set()
-    for those in (*SHOWN, LARGEST_MOTLEY, LARGEST_OF_ALL) if things else ():
+    for those in (*SHOWN, LARGEST_MOTLEY, LARGEST_OF_ALL, NO_MARKS) if things else ():
         chosen = [models_among(one, those) for one in things]
         if not all(1 <= len(models) <= MOST_MODELS for models in chosen):
             continue

@@ -46,6 +46,7 @@ SEVERAL = term(
 LARGEST, MOST_DETAILED, MOST_COLORFUL = _first("size rank"), _first(DETAIL.name), _first("color count rank")
 LARGEST_MOTLEY = term(has, attribute=MOTLEY.name, value=0)
 LARGEST_OF_ALL = term(has, attribute="size rank", value=0)
+NO_MARKS = term(has_at_least, attribute="size", value=3)
 
 
 def model_things(scene: Objects) -> Things:
@@ -244,18 +245,19 @@ ALIGNMENTS: dict[str, Callable[[np.ndarray], int]] = {
 
 
 def mark_places(scene: Objects, models: Sequence[int], search: Search, budget: Budget) -> list[Place]:
-    """Where a line of the box of the only model, or one beside it, goes through a single cell."""
-    if len(models) != 1:
-        return []
-    (model,) = models
-    pattern = scene.piece(model)
-    down, right = (ALIGNMENTS[line](lines) for line, lines in zip(search.through, np.nonzero(pattern != NO_CELL), strict=True))
+    """Where a line of the box of a model, or one beside it, goes through a single cell: of the only model, or of its color."""
     found = []
+    pieces = {model: scene.piece(model) for model in models}
     for index in np.flatnonzero(scene.table[:, SIZE] == 1).tolist():
         row, col = (span.start for span in scene.box(index))
-        shown = recolored(pattern, scene.grid[row, col]) if search.is_loose else pattern
-        if index != model:
-            found.append(Place(row - down, col - right, shown, model, is_over=True))
+        ink = scene.grid[row, col]
+        shown = [model for model in models if len(models) == 1 or (pieces[model] == ink).any()]
+        if len(shown) == 1 and index not in models:
+            pattern = pieces[shown[0]]
+            sides = zip(search.through, np.nonzero(pattern != NO_CELL), strict=True)
+            down, right = (ALIGNMENTS[line](lines) for line, lines in sides)
+            pattern = recolored(pattern, ink) if search.is_loose else pattern
+            found.append(Place(row - down, col - right, pattern, shown[0], is_over=True))
     budget.spend(100 + 50 * len(found))
     return found
 
