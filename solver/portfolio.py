@@ -17,11 +17,11 @@ from solver.frames.plan import PLAN, Step
 from solver.jit import own_seconds
 from solver.language import OPS
 from solver.rules import (
-    assemblies,
     cleaning,
     collages,
     color_map,
     continuation,
+    copies,
     crop_object,
     drawings,
     inpaint,
@@ -33,11 +33,9 @@ from solver.rules import (
     panel_rules,
     rectangles,
     relocations,
-    replicas,
     search,
     shrink,
     summaries,
-    templates,
     unfolding,
 )
 from solver.rules.cells import growth as cell_growth
@@ -99,15 +97,13 @@ FAMILIES: tuple[Row, ...] = (
     Row("continuation", continuation.propose, 0.1),
     Row("unfolding", unfolding.propose, 0.1),
     Row("cleaning", cleaning.propose, 0.05, takes_zero=False),
-    Row("assemblies", assemblies.propose, 0.05),
     Row("collages", collages.propose, 0.1),
     Row("relocations", relocations.propose, 0.1, COLORS, takes_zero=False),
-    Row("replicas", replicas.propose, 0.1),
     Row("summaries", summaries.propose, 0.1, takes_zero=False),
     Row("panel_rules", panel_rules.propose, 0.1, COLORS[:2], takes_zero=False),
     Row("growth", cell_growth.propose, 0.2, COLORS[:2], takes_zero=False),
     Row("cell", cell_rules.propose, 0.5, (*COLORS, "without_separators"), switches=("copies",), takes_zero=False),
-    Row("templates", templates.propose, frames=()),
+    Row("copies", copies.propose, frames=()),
     Row("object_drawings", object_drawings.propose, frames=()),
     Row("search", search.propose, frames=(), switches=search.SWITCHES),
 )

@@ -15,7 +15,7 @@ class Step(NamedTuple):
 
 
 PLAN: tuple[Step, ...] = (
-    Step("panel_cells", "templates", 0.03),  # 1.0 tasks, 0 s
+    Step("panel_cells", "copies", 0.03),  # 1.0 tasks, 0 s
     Step("background", "joins", 0.05),  # 4.0 tasks, 3 s
     Step("edge_background", "crop_object", 0.03),
     Step("edge_background", "joins", 0.05),
@@ -26,10 +26,9 @@ PLAN: tuple[Step, ...] = (
     Step("colors", "rectangles", 0.03),
     Step("colors_by_count", "rectangles", 0.03),
     Step("panel_cells", "crop_object", 0.02),  # 1.0 tasks, 0 s
-    Step("background", "replicas", 0.1),  # 1.0 tasks, 0 s
     Step("zoom/colors", "drawings", 0.04),  # 1.0 tasks, 1 s
     Step("background", "summaries", 0.1),  # 1.0 tasks, 1 s
-    Step("literal", "templates", 0.2),  # 10.0 tasks, 14 s
+    Step("literal", "copies", 0.2),  # 10.0 tasks, 14 s
     Step("piecewise", "inpaint", 0.01),  # 0.5 tasks, 0 s
     Step("panel_cells/colors", "drawings", 0.03),  # 0.2 tasks, 0 s
     Step("panel_cells/colors", "cell", 0.04),  # 0.2 tasks, 0 s
@@ -43,7 +42,7 @@ PLAN: tuple[Step, ...] = (
     Step("regions", "search", 0.15),
     Step("regions/colors", "crop_object", 0.03),
     Step("regions/colors", "cell", 0.1),
-    Step("background", "templates", 0.2),
+    Step("background", "copies", 0.2),
     Step("background", "object_drawings", 0.1),
     Step("regions", "object_rules", 0.03),  # 0.0 tasks, 0 s
     Step("regions", "drawings", 0.03),  # 0.0 tasks, 0 s
@@ -69,7 +68,6 @@ PLAN: tuple[Step, ...] = (
     Step("cleaned", "crop_object", 0.03),  # 0.0 tasks, 0 s
     Step("cleaned", "drawings", 0.03),  # 0.0 tasks, 0 s
     Step("piecewise/colors", "search", 0.05),  # 1.0 tasks, 6 s
-    Step("background", "assemblies", 0.05),  # 0.0 tasks, 0 s
     Step("cleaned", "joins", 0.03),  # 0.0 tasks, 0 s
     Step("cleaned", "search", 0.15, 2),  # -1.0 tasks, 11 s at tier 1
     Step("zoom/colors", "object_rules", 0.015),  # 0.0 tasks, 1 s

@@ -1,159 +1,339 @@
-"""A part of the input is the canvas; pieces that lie outside of it are pasted where its marks show them.
-
-The canvas is the half with fewer marks, or what four cells of a color span. A piece, turned or enlarged, lies where the
-marks that it covers have its colors: either every cell in the color of a mark lies on one, or all marks are covered.
-"""
+"""Pieces on another canvas: pasted where they agree with the marks of a part of the input, or put together on a new one."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from functools import partial
+import math
+from collections.abc import Callable, Iterable, Iterator
+from itertools import product
+from typing import NamedTuple
 
 import numpy as np
 
 from solver.budget import Budget
 from solver.choice.candidate import Candidate
-from solver.rules.rule import Rule, cells_of, claim
-from solver.seeing.boxes import NO_CELL, enlarged
-from solver.seeing.colors import background_of
-from solver.seeing.components import label_boxes
+from solver.language.term import Term, term, verb
+from solver.rules.models import MOST_SCALE, patterns_of
+from solver.rules.rule import claim_outputs, keeps_shape
+from solver.seeing.attributes import SIZE
+from solver.seeing.boxes import NO_CELL, box_of, enlarged, paste
+from solver.seeing.colors import background_of, edge_color_of
 from solver.seeing.cuts import labels_of
-from solver.seeing.motions import MOTIONS
-from solver.seeing.objects import MOST_OBJECTS
-from solver.task import COLOR_COUNT, Grid, Task
+from solver.seeing.motions import MOTIONS, STAYS
+from solver.seeing.objects import Objects, labelled, objects_of
+from solver.task import COLOR_COUNT, MAX_SIDE, Grid, Task, same_grid
 
 NAME = "collages"
-MOST_PIECES = 12
+MOST_LOOSE = 12
 MOST_MARKS = 200
-Canvas = Callable[[Grid], tuple[Grid, Grid, np.ndarray] | None]  # the canvas, the rest of the grid, where marks are
+MOST_PIECES = 20
+MOST_JIGSAW = 7
+THINGS = "objects on the main color joined by corners"
+CUTS: dict[str, float] = {
+    "objects joined by corners": 0.0,
+    "one-colored objects joined by corners": 0.5,
+    THINGS: 1.0,
+    "one-colored objects on the main color joined by corners": 1.0,
+    "colors": 0.5,
+}
 
 
-def propose(task: Task, budget: Budget) -> Iterator[Candidate]:
-    """Yield ways to paste pieces on a canvas cut out of the input."""
-    if any(pair.output.size >= pair.input.size or any(np.greater(pair.output.shape, pair.input.shape)) for pair in task.train):
-        return
-    for words, cost, rule in _rules(task):
-        if not budget.spend(100 * cells_of(task)):
-            return
-        candidate = claim(task, NAME, words, cost, rule)
-        if candidate is not None:
-            yield candidate
+class Canvas(NamedTuple):
+    """A part of a grid, the rest of it, where the part has marks (bool)."""
+
+    cells: Grid
+    rest: Grid
+    marks: np.ndarray
 
 
-def _rules(task: Task) -> Iterator[tuple[str, float, Rule]]:
-    canvases: dict[str, Canvas] = {"the half with fewer marks": _half, "the largest thing, its holes filled": _pierced}
-    for color in range(COLOR_COUNT):
-        if all((grid == color).sum() == 4 for grid in task.inputs):
-            canvases[f"what four cells of {color} span"] = partial(_spanned, color=color)
-    for canvas, cut in canvases.items():
-        for scales in ((1,), (1, 2, 3, 4)):
-            for is_strict in (True, False):
-                words = "every piece" if is_strict else "the piece that covers all marks"
-                text = f"{words}{', enlarged' * (len(scales) > 1)}, is pasted at its marks in {canvas}"
-                yield text, 6.0 + (len(scales) > 1), partial(_pasted, cut=cut, scales=scales, is_strict=is_strict)
-
-
-def _half(grid: Grid) -> tuple[Grid, Grid, np.ndarray] | None:
-    """The half with fewer cells that are not its background, and the other one."""
+def _half(grid: Grid, color: int) -> Iterator[Canvas]:
+    """The half with fewer cells that are not its background."""
     height, width = grid.shape
     long, other = (grid, height) if height >= width else (grid.T, width)
-    if other % 2:
-        return None
-    halves = [long[: other // 2], long[other // 2 :]]
+    halves = sorted((long[: other // 2], long[other // 2 :]), key=lambda half: (half != background_of(half)).sum())
     marks = [int((half != background_of(half)).sum()) for half in halves]
-    if marks[0] == marks[1]:
-        return None
-    if marks[0] > marks[1]:
-        halves.reverse()
-    canvas, rest = (half if height >= width else half.T for half in halves)
-    return np.ascontiguousarray(canvas), np.ascontiguousarray(rest), canvas != background_of(canvas)
+    if other % 2 == 0 and marks[0] < marks[1]:
+        cells, rest = (np.ascontiguousarray(half if height >= width else half.T) for half in halves)
+        yield Canvas(cells, rest, cells != background_of(cells))
 
 
-def _spanned(grid: Grid, color: int) -> tuple[Grid, Grid, np.ndarray] | None:
-    """The box of all cells of a color when they are its corners, and the grid without it."""
+def _spanned(grid: Grid, color: int) -> Iterator[Canvas]:
+    """The box of all cells of a color when they are its corners."""
     rows, cols = np.nonzero(grid == color)
-    if len(set(rows.tolist())) != 2 or len(set(cols.tolist())) != 2:
-        return None
-    box = slice(rows.min(), rows.max() + 1), slice(cols.min(), cols.max() + 1)
-    rest = grid.copy()
-    rest[box] = background_of(grid)
-    return grid[box].copy(), rest, (grid[box] != background_of(grid[box])) & (grid[box] != color)
+    if len(rows) == 4 and len(set(rows.tolist())) == len(set(cols.tolist())) == 2:
+        cells, rest = _cut_out(grid, box_of(grid == color), background_of(grid))
+        yield Canvas(cells, rest, (cells != background_of(cells)) & (cells != color))
 
 
-def _pierced(grid: Grid) -> tuple[Grid, Grid, np.ndarray] | None:
-    """The box of the largest thing, its holes filled and marked; the grid without it."""
-    edge = np.concatenate((grid[0], grid[-1], grid[:, 0], grid[:, -1]))
-    background = background_of(edge)
-    labels, count = labels_of(grid, background, True, False)
-    if count < 2:
-        return None
-    largest = int(np.bincount(labels.ravel())[1:].argmax()) + 1
-    top, left, bottom, right = label_boxes(labels, count)[largest].tolist()
-    box = slice(top, bottom + 1), slice(left, right + 1)
-    marks = grid[box] == background
+def _pierced(grid: Grid, color: int) -> Iterator[Canvas]:
+    """The box of the largest thing on the color of the edge, its holes filled and marked."""
+    ground = edge_color_of(grid)
+    scene = labelled(grid, labels_of(grid, ground, True, False)[0], ground)
+    for index in _by_size(scene)[:1]:
+        cells, rest = _cut_out(grid, scene.box(index), ground)
+        marks = cells == ground
+        yield Canvas(np.where(marks, background_of(cells[~marks]), cells).astype(np.uint8), rest, marks)
+
+
+def _hosts(grid: Grid, color: int) -> Iterator[Canvas]:
+    """The boxes of things, the largest first, marked where they have not their main color."""
+    for cells, rest, _ in _notched(grid, color):
+        yield Canvas(cells, rest, cells != background_of(cells))
+
+
+def _notched(grid: Grid, color: int) -> Iterator[Canvas]:
+    """The boxes of things, the largest first, marked where they are open."""
+    scene = objects_of(grid, THINGS)
+    for index in _by_size(scene):
+        cells, rest = _cut_out(grid, scene.box(index), scene.background)
+        yield Canvas(cells, rest, np.equal(cells, scene.background))
+
+
+def _by_size(scene: Objects | None) -> list[int]:
+    few = scene is not None and 2 <= scene.count <= MOST_LOOSE + 1
+    return np.argsort(-scene.table[:, SIZE], kind="stable").tolist() if few else []
+
+
+def _cut_out(grid: Grid, box: tuple[slice, slice], background: int) -> tuple[Grid, Grid]:
     rest = grid.copy()
     rest[box] = background
-    return np.where(marks, background_of(grid[box][~marks]), grid[box]).astype(np.uint8), rest, marks
+    return grid[box].copy(), rest
 
 
-def _pieces(rest: Grid) -> list[Grid]:
-    """The things on the background, in their boxes."""
-    labels, count = labels_of(rest, background_of(rest), True, False)
-    pieces = []
-    boxes = label_boxes(labels, count)[1 : MOST_OBJECTS + 1]
-    for label, (top, left, bottom, right) in enumerate(boxes.tolist(), start=1):
-        box = slice(top, bottom + 1), slice(left, right + 1)
-        pieces.append(np.where(labels[box] == label, rest[box], NO_CELL).astype(np.uint8))
-    return [piece for piece in pieces if piece.size > 1][: MOST_PIECES + 1]
+ALL, EVERY, STACKED, FILLS = "covers all marks", "every piece", "every piece, also on others", "every piece that fills"
+# Canvases with their cost, what fits on them, and whether a color is asked for.
+CANVASES: dict[str, tuple[float, Callable[[Grid, int], Iterable[Canvas]], tuple[str, ...]]] = {
+    "the half with fewer marks": (6, _half, (EVERY, ALL)),
+    "the largest thing with its holes filled": (6, _pierced, (EVERY, ALL)),
+    "what four cells span": (6, _spanned, (EVERY, ALL)),
+    "a thing with marks": (7, _hosts, (STACKED,)),
+    "a thing with notches": (7, _notched, (FILLS,)),
+}
 
 
-def _pasted(grid: Grid, cut: Canvas, scales: tuple[int, ...], is_strict: bool) -> Grid | None:
-    """The canvas with pieces pasted, those that cover most marks first, each mark covered once."""
-    parts = cut(grid)
-    if parts is None:
-        return None
-    canvas, rest, marks = parts
-    pieces = _pieces(rest)
-    if not 1 <= len(pieces) <= MOST_PIECES or not 1 <= marks.sum() <= MOST_MARKS:
-        return None
-    out, free = canvas.copy(), marks.copy()
-    places = [
-        (*place, number) for number, piece in enumerate(pieces) for place in _places(canvas, marks, piece, scales, is_strict)
-    ]
-    pasted = 0
+@verb
+def pasted(grid: Grid, canvas: str, fit: str, scales: int = 1, color: int = 0) -> Grid | None:
+    """Paste the pieces outside of a canvas where they agree with its marks, those that cover most first, each mark once.
+
+    fit: EVERY cell of a piece in the color of a mark lies on one, the piece covers ALL marks, or every cell lies on one,
+    as the piece is.
+    """
+    for part in CANVASES[canvas][1](grid, color):
+        scene = objects_of(part.rest, THINGS)
+        pieces = [scene.piece(index) for index in range(scene.count)] if scene is not None else []
+        pieces = [piece for piece in pieces if piece.size > 1]
+        if 1 <= len(pieces) <= MOST_LOOSE and 1 <= part.marks.sum() <= MOST_MARKS:
+            out = _pasted(part, pieces, fit, scales)
+            if out is not None:
+                return out
+    return None
+
+
+def _pasted(canvas: Canvas, pieces: list[Grid], fit: str, scales: int) -> Grid | None:
+    out, free = canvas.cells.copy(), canvas.marks.copy()
+    places = [(*place, number) for number, piece in enumerate(pieces) for place in _places(canvas, piece, fit, scales)]
     used: set[int] = set()
-    for covered, row, col, pattern, source in sorted(places, key=lambda place: -place[0]):
+    places.sort(key=lambda place: -place[0])
+    for is_on_others, (covered, row, col, pattern, source) in product((False, True)[: 1 + (fit == STACKED)], places):
         rows, cols = np.nonzero(pattern != NO_CELL)
         at = rows + row, cols + col
-        if source in used or int(free[at].sum()) < covered or (not is_strict and covered < marks.sum()):
+        is_taken = not is_on_others and int(free[at].sum()) < covered
+        if source in used or is_taken or (fit == ALL and covered < free.sum()):
             continue
         used.add(source)
         out[at] = pattern[rows, cols]
         free[at] = False
-        pasted += 1
-    return out if pasted and not free.any() else None
+    return out if used and not free.any() else None
 
 
-def _places(
-    canvas: Grid, marks: np.ndarray, piece: Grid, scales: tuple[int, ...], is_strict: bool
-) -> Iterator[tuple[int, int, int, Grid]]:
+def _places(canvas: Canvas, piece: Grid, fit: str, scales: int) -> Iterator[tuple[int, int, int, Grid]]:
     """Yield (covered marks, row, col, pattern) where a piece agrees with the marks."""
-    seen: set[tuple[tuple[int, ...], bytes]] = set()
-    key_colors = np.unique(canvas[marks])
-    for scale in scales:
-        for motion in MOTIONS.values():
-            pattern = enlarged(motion(piece), scale)
-            key = (pattern.shape, pattern.tobytes())
-            if key in seen or pattern.shape[0] > canvas.shape[0] or pattern.shape[1] > canvas.shape[1]:
-                continue
-            seen.add(key)
-            high, wide = canvas.shape[0] - pattern.shape[0] + 1, canvas.shape[1] - pattern.shape[1] + 1
-            fits, covered = np.ones((high, wide), bool), np.zeros((high, wide), np.int64)
-            for row, col in np.argwhere(pattern != NO_CELL):
-                is_mark = marks[row : row + high, col : col + wide]
-                agrees = is_mark & (canvas[row : row + high, col : col + wide] == pattern[row, col])
-                is_key = is_strict and pattern[row, col] in key_colors
-                fits &= agrees if is_key else agrees | ~is_mark
-                covered += agrees
-            for row, col in np.argwhere(fits & (covered > 0)).tolist():
-                yield int(covered[row, col]), row, col, pattern
+    cells, marks = canvas.cells, canvas.marks
+    key_colors = np.unique(cells[marks])
+    for pattern in patterns_of(piece, (STAYS,) if fit == FILLS else tuple(MOTIONS), scales):
+        high, wide = np.subtract(cells.shape, pattern.shape) + 1
+        if high < 1 or wide < 1:
+            continue
+        fits, covered = np.ones((high, wide), bool), np.zeros((high, wide), np.int64)
+        for row, col in np.argwhere(pattern != NO_CELL):
+            is_mark = marks[row : row + high, col : col + wide]
+            agrees = is_mark if fit == FILLS else is_mark & (cells[row : row + high, col : col + wide] == pattern[row, col])
+            is_key = fit == FILLS or (fit != ALL and pattern[row, col] in key_colors)
+            fits &= agrees if is_key else agrees | ~is_mark
+            covered += agrees
+        for row, col in np.argwhere(fits & (covered > 0)).tolist():
+            yield int(covered[row, col]), row, col, pattern
+
+
+Laid = list[tuple[Grid, int, int]]  # pieces at places (row, col), later ones on top
+
+
+def _by_color(pieces: list[Grid], color: int) -> Laid:
+    """Lay pieces over each other so that the one cell of a color in each comes to lie at one place."""
+    laid = []
+    for piece in pieces:
+        places = np.argwhere(piece == color).tolist()
+        if len(places) == 1:
+            laid.append((piece, -places[0][0], -places[0][1]))
+    return laid if len(laid) > 1 else []
+
+
+def _by_middles(pieces: list[Grid], number: int) -> Laid:
+    """Lay pieces over each other by the middles of their boxes, the largest box at the bottom."""
+    pieces = sorted(pieces, key=lambda piece: (-max(piece.shape), -piece.size))
+    sides = np.array([piece.shape for piece in pieces])
+    gaps = sides.max(axis=0) - sides
+    return [] if (gaps % 2).any() else [(piece, *gap) for piece, gap in zip(pieces, (gaps // 2).tolist(), strict=True)]
+
+
+def _on_sides(pieces: list[Grid], side: int) -> Laid:
+    """Put every piece on the side of a square of side x side that its weight, or what it shows besides others, points to."""
+    shared = [color for color in range(COLOR_COUNT) if all((piece == color).any() for piece in pieces)]
+    if len({piece.shape for piece in pieces}) > 1:
+        return _in_corners(pieces) if side == 2 and not shared else []
+    height, width = pieces[0].shape
+    laid = []
+    for piece in pieces:
+        signs = _lean((piece != NO_CELL) & ~np.isin(piece, shared))
+        if side == 2 and 0 in signs:
+            return []
+        row, col = ((sign + 1) * (side - 1) // 2 for sign in signs)
+        laid.append((piece, row * height, col * width))
+    rows, cols = ({one[axis] for one in laid} for axis in (1, 2))
+    is_whole = {0, (side - 1) * height} <= rows and {0, (side - 1) * width} <= cols
+    return laid if is_whole and len({one[1:] for one in laid}) == len(laid) else []
+
+
+def _in_corners(pieces: list[Grid]) -> Laid:
+    """Put four pieces of different sizes into the corners that they lean to, of a canvas that they fill along all sides."""
+    corners = {_lean(piece != NO_CELL): piece for piece in pieces}
+    if len(corners) != 4 or any(0 in signs for signs in corners):
+        return []
+    heights = {sum(corners[down, right].shape[0] for down in (-1, 1)) for right in (-1, 1)}
+    widths = {sum(corners[down, right].shape[1] for right in (-1, 1)) for down in (-1, 1)}
+    if len(heights) > 1 or len(widths) > 1:
+        return []
+    height, width = heights.pop(), widths.pop()
+    return [
+        (piece, (height - piece.shape[0]) * (down > 0), (width - piece.shape[1]) * (right > 0))
+        for (down, right), piece in corners.items()
+    ]
+
+
+def _lean(weight: np.ndarray) -> tuple[int, int]:
+    """On which side of the middle the weight lies, by rows and by cols: -1, 0, 1."""
+    rows, cols = np.nonzero(weight)
+    down = int(np.sign((2 * rows - weight.shape[0] + 1).sum()))
+    return down, int(np.sign((2 * cols - weight.shape[1] + 1).sum()))
+
+
+def _as_jigsaw(pieces: list[Grid], number: int) -> Laid:
+    """Fill a square with all pieces, none over another."""
+    cells = sum(int((piece != NO_CELL).sum()) for piece in pieces)
+    side = math.isqrt(cells)
+    if len(pieces) > MOST_JIGSAW or cells != side * side:
+        return []
+    return _filled(np.full((side, side), NO_CELL, np.uint8), pieces) or []
+
+
+def _filled(out: Grid, pieces: list[Grid]) -> Laid | None:
+    """Fill the first free cell with the first cell of some piece, and so on."""
+    if not pieces:
+        return []
+    row, col = np.argwhere(out == NO_CELL)[0].tolist()
+    for index, piece in enumerate(pieces):
+        mask = piece != NO_CELL
+        left = col - int(mask[0].argmax())
+        window = out[row : row + piece.shape[0], max(0, left) : max(0, left) + piece.shape[1]]
+        if left < 0 or window.shape != piece.shape or (window[mask] != NO_CELL).any():
+            continue
+        before = window.copy()
+        window[mask] = piece[mask]
+        others = _filled(out, pieces[:index] + pieces[index + 1 :])
+        if others is not None:
+            return [(piece, row, left), *others]
+        window[:] = before
+    return None
+
+
+def _into_largest(pieces: list[Grid], number: int) -> Laid:
+    """Draw one of two pieces into the one with the largest box, enlarged to fill what it encloses."""
+    frame, *contents = sorted(pieces, key=lambda piece: -piece.size)
+    free = np.argwhere(frame == NO_CELL)
+    if len(contents) != 1 or not len(free):
+        return []
+    first, room = free.min(axis=0), np.ptp(free, axis=0) + 1
+    times = int((room // contents[0].shape).min())
+    if times < 1:
+        return []
+    drawn = enlarged(contents[0], times)
+    row, col = (first + (room - drawn.shape) // 2).tolist()
+    return [(frame, 0, 0), (drawn, row, col)]
+
+
+# How pieces are put together, with the cost; some ask for a number: a color or a side.
+WAYS: dict[str, tuple[float, Callable[[list[Grid], int], Laid], tuple[int, ...]]] = {
+    "by their cell of a color": (5, _by_color, tuple(range(COLOR_COUNT))),
+    "by their middles": (5, _by_middles, (0,)),
+    "on the sides they lean to": (5, _on_sides, (2, 3)),
+    "as a square jigsaw": (4, _as_jigsaw, (0,)),
+    "enlarged into the largest": (5, _into_largest, (0,)),
+}
+
+
+@verb
+def assembled(grid: Grid, cut: str, way: str, number: int = 0) -> Grid | None:
+    """Put objects together on a canvas just large enough. None when they do not go together or it is too large."""
+    scene = objects_of(grid, cut)
+    if scene is None or not 2 <= scene.count <= MOST_PIECES:
+        return None
+    laid = WAYS[way][1]([scene.piece(index) for index in range(scene.count)], number)
+    if not laid:
+        return None
+    top, left = min(row for _, row, _ in laid), min(col for _, _, col in laid)
+    height = max(row + piece.shape[0] for piece, row, _ in laid) - top
+    width = max(col + piece.shape[1] for piece, _, col in laid) - left
+    if max(height, width) > MAX_SIDE:
+        return None
+    out = np.full((height, width), background_of(grid), np.uint8)
+    for piece, row, col in laid:
+        paste(out, piece, row - top, col - left)
+    return out
+
+
+def propose(task: Task, budget: Budget) -> Iterator[Candidate]:
+    """Yield ways to put pieces on another canvas."""
+    if keeps_shape(task):
+        return
+    is_part = all(np.less_equal(pair.output.shape, pair.input.shape).all() for pair in task.train)
+    is_part = is_part and all(pair.output.size < pair.input.size for pair in task.train)
+    for steps, rule, cost in (*_assemblies(task), *(_pastes(task) if is_part else ())):
+        outputs: list[Grid] = []
+        for index, grid in enumerate(task.inputs):
+            if not budget.spend(steps * grid.size):
+                return
+            out = rule(grid)
+            if out is None or (index < len(task.train) and not same_grid(out, task.train[index].output)):
+                break
+            outputs.append(out)
+        else:
+            candidate = claim_outputs(task, NAME, str(rule), cost, outputs)
+            if candidate is not None:
+                yield candidate
+
+
+def _assemblies(task: Task) -> Iterator[tuple[int, Term, float]]:
+    colors = [color for color in range(COLOR_COUNT) if all((grid == color).any() for grid in task.inputs)]
+    for cut, extra in CUTS.items():
+        for way, (cost, make, numbers) in WAYS.items():
+            for number in colors if make is _by_color else numbers:
+                yield 10, term(assembled, cut=cut, way=way, number=number), cost + extra
+
+
+def _pastes(task: Task) -> Iterator[tuple[int, Term, float]]:
+    corners = [color for color in range(COLOR_COUNT) if all((grid == color).sum() == 4 for grid in task.inputs)]
+    for canvas, (cost, make, fits) in CANVASES.items():
+        for color in corners if make is _spanned else (0,):
+            for scales in (1, MOST_SCALE):
+                for fit in fits:
+                    rule = term(pasted, canvas=canvas, fit=fit, scales=scales, color=color)
+                    yield 100, rule, cost + (scales > 1)

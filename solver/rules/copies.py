@@ -1,0 +1,279 @@
+"""Models drawn again: completed where a part of them lies, for blanks of their shape, at marks; damaged things restored."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from itertools import product
+from typing import NamedTuple
+
+import numpy as np
+
+from solver.budget import Budget
+from solver.choice.candidate import Candidate
+from solver.language.term import Term, term, verb
+from solver.rules.models import (
+    ALIGNMENTS,
+    KEYS,
+    LARGEST,
+    LARGEST_MOTLEY,
+    LARGEST_OF_ALL,
+    MOST_COLORFUL,
+    MOST_DETAILED,
+    MOST_MODELS,
+    NO_MARKS,
+    PLACES,
+    SEVERAL,
+    Search,
+    Turns,
+    layer_of,
+    model_things,
+    models_among,
+    recolored,
+)
+from solver.rules.rule import agreed, cells_of, changes_in_place, claim_outputs, claimed, distinct
+from solver.seeing.attributes import SIZE
+from solver.seeing.boxes import NO_CELL, paste
+from solver.seeing.motions import MOTIONS, STAYS
+from solver.seeing.objects import Objects, each_cut, objects_of
+from solver.task import COLOR_COUNT, Grid, Task, same_grid
+
+NAME = "copies"
+CUTS: dict[str, float] = {"objects joined by corners": 0, "objects": 1, "objects on the main color joined by corners": 2}
+DAMAGED: dict[str, float] = {"one-colored objects on the main color joined by corners": 1, "colors": 1}
+MOST_OBJECTS = 40
+THERE = "the color that is there"
+BY_KEY = "by key"
+
+# What goes: cells (bool) of a scene, its models and those that were used.
+REMOVED: dict[str, Callable[[Objects, Sequence[int], set[int]], np.ndarray]] = {
+    "models": lambda scene, models, used: np.isin(scene.labels, [index + 1 for index in models]),
+    "used models": lambda scene, models, used: np.isin(scene.labels, [index + 1 for index in used]),
+    "marks": lambda scene, models, used: np.concatenate(([False], scene.table[:, SIZE] == 1))[scene.labels],
+    "everything": lambda scene, models, used: scene.labels > 0,
+}
+Removes = tuple[str, ...]
+USED_UP: dict[Removes, float] = {(): 0, ("models",): 1, ("used models",): 1.5, ("everything",): 1.5}
+MARKED: dict[Removes, float] = {("marks",): 0, (): 0, ("marks", "models"): 1, ("models",): 1}
+
+
+class Sketch(NamedTuple):
+    """Copies with holes: where models belong, which objects they are, whether they are turned, of any size, of any color."""
+
+    at: str
+    cost: float
+    those: dict[Term, float]
+    turns: tuple[bool | str, ...] = (False, True)
+    scales: tuple[bool, ...] = (False,)
+    loose: tuple[bool, ...] = (False,)
+    removes: dict[Removes, float] = USED_UP
+    takes_ink: bool = False
+    through: tuple[tuple[str, str], ...] = (("middle", "middle"),)
+
+
+SHOWN = {LARGEST: 0.5, MOST_DETAILED: 0.5, MOST_COLORFUL: 0.5, SEVERAL: 1}
+MOTLEY = {MOST_COLORFUL: 0.5, LARGEST_MOTLEY: 0.5, SEVERAL: 1}
+BOTH = (False, True)
+LINES = tuple(sorted(product(ALIGNMENTS, ALIGNMENTS), key=lambda lines: lines[0] != lines[1]))  # cheapest first
+SKETCHES = (
+    Sketch("any part", 1, SHOWN, scales=BOTH, takes_ink=True),
+    Sketch("the colors found elsewhere", 1.5, SHOWN, scales=BOTH, loose=BOTH, takes_ink=True),
+    Sketch("all but its main color", 1.5, SHOWN, scales=BOTH, loose=BOTH, takes_ink=True),
+    Sketch("its main color", 1.5, SHOWN, scales=BOTH, loose=BOTH, takes_ink=True),
+    Sketch("a color it has once", 1, {SEVERAL: 1}, turns=(False, BY_KEY)),
+    Sketch("blanks", 1, MOTLEY),
+    Sketch("parts in other colors", 1.5, MOTLEY),
+    Sketch("marks", 0.5, {LARGEST_OF_ALL: 0, NO_MARKS: 1}, turns=(False,), loose=BOTH, removes=MARKED, through=LINES),
+)
+
+
+@verb
+def copied(
+    grid: Grid,
+    cut: str,
+    those: Term,
+    at: str,
+    through: tuple[str, str] = ("middle", "middle"),
+    turns: Turns = False,
+    scales: bool = False,
+    ink: str | int | None = None,
+    removes: Removes = (),
+) -> Grid | None:
+    """Draw models, the objects that a question is answered yes for, wherever they belong. None when they belong nowhere.
+
+    at: what shows a place (PLACES); through: which lines of the model's box go through a mark; ink: a color for what is
+    drawn, or THERE; removes: what goes before they are drawn (REMOVED).
+    """
+    scene = objects_of(grid, cut)
+    models = models_among(model_things(scene), those) if scene is not None and scene.count else []
+    places = PLACES[at](scene, models, Search(at, turns, scales, ink == THERE, through), Budget()) if scene and models else []
+    if scene is None or not places:
+        return None
+    return _drawn(scene, models, *layer_of(scene, places), ink if isinstance(ink, int) else None, removes)
+
+
+def _drawn(scene: Objects, models: Sequence[int], layer: Grid, used: set[int], ink: int | None, removes: Removes) -> Grid:
+    """The grid without what is removed, with a layer over it. ink: the color of all that is drawn where it was free."""
+    out = scene.grid.copy()
+    for what in removes:
+        out[REMOVED[what](scene, models, used)] = scene.background
+    if ink is not None:
+        layer = np.where(scene.grid == scene.background, recolored(layer, ink), layer)
+    return np.where(layer == NO_CELL, out, layer).astype(np.uint8)
+
+
+@verb
+def restored(grid: Grid, cut: str) -> Grid | None:
+    """Give every object the shape that all have together, in its own color."""
+    scene = objects_of(grid, cut)
+    if scene is None or not 2 <= scene.count <= MOST_OBJECTS:
+        return None
+    shapes = [scene.piece(index) != NO_CELL for index in range(scene.count)]
+    whole = np.zeros((0, 0), bool)
+    for shape in sorted(shapes, key=lambda shape: -shape.sum()):
+        (row, col), before = _best_offset(whole, shape), whole
+        top, left = min(row, 0), min(col, 0)
+        bottom, right = max(before.shape[0], row + shape.shape[0]), max(before.shape[1], col + shape.shape[1])
+        whole = np.zeros((bottom - top, right - left), bool)
+        for part, down, across in ((before, -top, -left), (shape, row - top, col - left)):
+            whole[down : down + part.shape[0], across : across + part.shape[1]] |= part
+    out = grid.copy()
+    for index, shape in enumerate(shapes):
+        (row, col), (rows, cols) = _best_offset(whole, shape), scene.box(index)
+        drawn = np.where(whole, scene.column("color")[index], NO_CELL).astype(np.uint8)
+        paste(out, drawn, rows.start - row, cols.start - col)
+    return out
+
+
+def _best_offset(whole: np.ndarray, part: np.ndarray) -> tuple[int, int]:
+    """Where a part lies in a shape: with most cells in common, and then nearest to inside."""
+    padded = np.pad(whole, ((part.shape[0],) * 2, (part.shape[1],) * 2))
+    windows = np.lib.stride_tricks.sliding_window_view(padded, part.shape)
+    common = (windows & part).sum(axis=(2, 3))
+    places = np.argwhere(common == common.max()) - part.shape
+    beyond = np.maximum(places + part.shape - whole.shape, 0) + np.maximum(-places, 0)
+    row, col = places[beyond.sum(axis=1).argmin()].tolist()
+    return row, col
+
+
+@distinct
+def propose(task: Task, budget: Budget) -> Iterator[Candidate]:
+    """Yield copies of models, and things restored, that explain every demonstration."""
+    if not changes_in_place(task):
+        return
+    for cut, cost in DAMAGED.items():
+        outputs = [objects_of(grid, cut) for grid in task.outputs]
+        is_one_shape = all(one is not None and one.count > 1 and len(set(one.column("shape"))) == 1 for one in outputs)
+        if not budget.spend(20 * cells_of(task)):
+            return
+        if is_one_shape:
+            yield from claimed(task, NAME, term(restored, cut=cut), 5.0 + cost)
+    for cut, scenes in each_cut(task.inputs, CUTS, 1):
+        if not budget.spend(20 * cells_of(task)):
+            return
+        yield from _of_cut(task, scenes, cut, budget)
+
+
+def _of_cut(task: Task, scenes: Sequence[Objects], cut: str, budget: Budget) -> Iterator[Candidate]:
+    """Yield the copies of objects of one cut, in the order of the sketches for each choice of models."""
+    is_motley = all((scene.column("color count") > 1).any() for scene in scenes)
+    is_few = all(2 <= scene.count <= MOST_OBJECTS for scene in scenes)
+    has_marks = all((scene.table[:, SIZE] == 1).any() and scene.table[:, SIZE].max() > 2 for scene in scenes)
+    things = [model_things(scene) for scene in scenes] if is_motley or (has_marks and is_few) else []
+    tried: set[tuple] = set()
+    for those in (*SHOWN, LARGEST_MOTLEY, LARGEST_OF_ALL, NO_MARKS) if things else ():
+        chosen = [models_among(one, those) for one in things]
+        if not all(1 <= len(models) <= MOST_MODELS for models in chosen):
+            continue
+        for sketch in SKETCHES:
+            key = (sketch.at, *map(tuple, chosen))
+            if those not in sketch.those or key in tried or not (is_few or sketch.at in KEYS):
+                continue
+            if not (has_marks if sketch.at == "marks" else is_motley):
+                continue
+            tried.add(key)  # by a cheaper choice
+            for search, price in _searches(task, scenes, chosen, sketch, budget):
+                rule = term(copied, cut=cut, those=those, at=sketch.at)
+                cost = 4 + CUTS[cut] + sketch.those[those] + price
+                yield from _explained(task, scenes, chosen, sketch, search, rule, cost, budget)
+                if budget.is_over():
+                    return
+
+
+def _searches(
+    task: Task, scenes: Sequence[Objects], chosen: Sequence[list[int]], sketch: Sketch, budget: Budget
+) -> Iterator[tuple[Search, float]]:
+    """Yield the ways to search that a sketch has, with their costs."""
+    for turns, scales, is_loose, through in product(sketch.turns, sketch.scales, sketch.loose, sketch.through):
+        cost = 1.5 * scales + (0.5 if sketch.at == "marks" else 2) * is_loose + 0.5 * (through[0] != through[1])
+        search = Search(sketch.at, False, scales, is_loose, through)
+        if turns == BY_KEY:
+            table = _turns_by_key(task, scenes, chosen, search, budget)
+            if table and any(motion != STAYS for motion in table.values()):
+                yield replace(search, turns=table), cost + sum(0.5 + 1.0 * (motion != STAYS) for motion in table.values())
+        else:
+            yield replace(search, turns=turns is True), sketch.cost + cost + 0.5 * (turns is True)
+
+
+def _turns_by_key(
+    task: Task, scenes: Sequence[Objects], chosen: Sequence[list[int]], search: Search, budget: Budget
+) -> dict[int, str]:
+    """For every key color the motion that all demonstrations agree on; none when they do not."""
+    allowed: dict[int, list[frozenset[str]]] = {}
+    for pair, scene, models in zip(task.train, scenes, chosen, strict=False):
+        shown: dict[int, dict[str, bool]] = {}
+        for motion in MOTIONS:
+            turned = replace(search, turns=dict.fromkeys(range(COLOR_COUNT), motion))
+            for place in PLACES[search.at](scene, models, turned, budget):
+                layer, _ = layer_of(scene, [place])
+                fits = shown.setdefault(place.key, {})
+                fits[motion] = fits.get(motion, True) and _is_shown(layer, pair.output)
+        for key, fits in shown.items():
+            allowed.setdefault(key, []).append(frozenset(motion for motion, is_fit in fits.items() if is_fit))
+    common = {key: agreed(sets) for key, sets in sorted(allowed.items())}
+    if not all(common.values()):
+        return {}
+    return {key: next(motion for motion in MOTIONS if motion in motions) for key, motions in common.items()}
+
+
+def _is_shown(layer: Grid, output: Grid) -> bool:
+    return bool((output == layer)[layer != NO_CELL].all())
+
+
+def _explained(
+    task: Task,
+    scenes: Sequence[Objects],
+    chosen: Sequence[list[int]],
+    sketch: Sketch,
+    search: Search,
+    rule: Term,
+    cost: float,
+    budget: Budget,
+) -> Iterator[Candidate]:
+    """Yield the ways to draw at the places found that explain every demonstration."""
+    new = np.unique(task.train[0].output[task.train[0].input != task.train[0].output]).tolist()
+    inks = [None, *new] if sketch.takes_ink and len(new) == 1 else [None]
+    outs: dict[tuple[Removes, int | None], list[Grid]] = {way: [] for way in product(sketch.removes, inks)}
+    for index, (scene, models) in enumerate(zip(scenes, chosen, strict=True)):
+        places = PLACES[search.at](scene, models, search, budget)
+        if not places or budget.is_over():
+            return
+        layer, used = layer_of(scene, places)
+        shown = task.train[index].output if index < len(task.train) else None
+        if shown is not None and len(inks) == 1 and not _is_shown(layer, shown):
+            return
+        for removes, ink in list(outs):
+            out = _drawn(scene, models, layer, used, ink, removes)
+            if shown is not None and not same_grid(out, shown):
+                del outs[removes, ink]
+            else:
+                outs[removes, ink].append(out)
+        if not outs:
+            return
+    for (removes, ink), grids in outs.items():
+        arguments = {"through": search.through, "turns": search.turns, "scales": search.scales, "removes": removes}
+        given = dict(rule.arguments) | arguments | {"ink": THERE if search.is_loose else ink}
+        price = cost + sketch.removes[removes] + 2.0 * (ink is not None)
+        candidate = claim_outputs(task, NAME, str(term(copied, **given)), price, grids)
+        if candidate is not None:
+            yield candidate
