@@ -17,14 +17,13 @@ from solver.frames.plan import PLAN, Step
 from solver.jit import own_seconds
 from solver.language import OPS
 from solver.rules import (
-    cleaning,
     collages,
     color_map,
+    completion,
     continuation,
     copies,
     crop_object,
     drawings,
-    inpaint,
     joins,
     layouts,
     moves,
@@ -36,7 +35,6 @@ from solver.rules import (
     search,
     shrink,
     summaries,
-    unfolding,
 )
 from solver.rules.cells import growth as cell_growth
 from solver.rules.cells import rules as cell_rules
@@ -89,14 +87,12 @@ FAMILIES: tuple[Row, ...] = (
     Row("shrink", shrink.propose, 0.1, COLORS, takes_zero=False),
     Row("crop_object", crop_object.propose, 0.2, COLORS, takes_zero=False),
     Row("joins", joins.propose, 0.05, more_frames=COLORS[1:2], takes_zero=False),
-    Row("inpaint", inpaint.propose, 0.1, takes_zero=False),
+    Row("completion", completion.propose, 0.15, takes_zero=False),
     Row("drawings", drawings.propose, 0.2, COLORS[:2], COLORS[2:]),
     Row("object_rules", object_rules.propose, 0.2, COLORS, takes_zero=False),
     Row("moves", moves.propose, 0.07, more_frames=COLORS[1:]),
     Row("rectangles", rectangles.propose, 0.1),
-    Row("continuation", continuation.propose, 0.1),
-    Row("unfolding", unfolding.propose, 0.1),
-    Row("cleaning", cleaning.propose, 0.05, takes_zero=False),
+    Row("continuation", continuation.propose, 0.2),
     Row("collages", collages.propose, 0.1),
     Row("relocations", relocations.propose, 0.1, COLORS, takes_zero=False),
     Row("summaries", summaries.propose, 0.1, takes_zero=False),

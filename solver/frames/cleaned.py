@@ -4,23 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-import numpy as np
-
 from solver.budget import Budget
 from solver.frames.frame import Frame
-from solver.rules.cleaning import CLEANERS, stray_cells
+from solver.language.term import Term, run_all, term
+from solver.rules.completion import NEIGHBORS, completed, in_small_pieces, stray
 from solver.rules.rule import cells_of
+from solver.seeing.noise import stray_cells
 from solver.task import Grid, Pair, Task, same_grid
 
 BITS = 3.0
 FEWEST_STRAYS = 3  # in every input
 MOST_FRAMES = 2
 LOOK_STEPS = 20  # per cell and cleaner, what cleaning costs in Python
-USED = (
-    "cells without a neighbor of their color",
-    "cells without an edge neighbor of their color",
-    "pieces of fewer than 3 cells",
-    "pieces of fewer than 4 cells",
+NOISE: tuple[tuple[float, Term], ...] = (
+    (1, term(stray, corners=True)),
+    (1, term(stray)),
+    (1.3, term(in_small_pieces, least=3)),
+    (1.4, term(in_small_pieces, least=4)),
 )
 
 
@@ -34,21 +34,20 @@ def cleaned(task: Task, budget: Budget) -> Iterator[Frame]:
     if any(_strays(grid) < FEWEST_STRAYS for grid in task.inputs) or any(_strays(grid) for grid in task.outputs):
         return
     known: set[tuple[bytes, ...]] = set()
-    for words in USED:
-        cost, clean = CLEANERS[words]
-        inputs = [np.ascontiguousarray(clean(grid)) for grid in task.inputs]
+    for cost, hidden in NOISE:
+        inputs = run_all(term(completed, by=NEIGHBORS, hidden=hidden), task.inputs)
         if not budget.spend(LOOK_STEPS * cells_of(task)) or len(known) == MOST_FRAMES:
             return
+        if inputs is None:
+            continue
         is_new = any(not same_grid(grid, pair.output) for grid, pair in zip(inputs, task.train, strict=False))
-        are_outputs_clean = not any(((clean(grid) != grid) & (grid != 0)).any() for grid in task.outputs)
+        are_outputs_clean = not any((hidden(grid) & (grid != 0)).any() for grid in task.outputs)
         key = tuple(grid.tobytes() for grid in inputs)
         if is_new and are_outputs_clean and key not in known:
             known.add(key)
             train = tuple(Pair(grid, pair.output) for grid, pair in zip(inputs, task.train, strict=False))
-            tests = tuple(inputs[len(train) :])
-            yield Frame(
-                Task(task.id, train, tests), lambda grids: grids, f"cleaned of {words}: ", BITS + cost / 5, is_strict=True
-            )
+            inner = Task(task.id, train, inputs[len(train) :])
+            yield Frame(inner, lambda grids: grids, f"cleaned of {hidden}: ", BITS + cost, is_strict=True)
 
 
 def _strays(grid: Grid) -> int:

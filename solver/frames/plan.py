@@ -29,7 +29,7 @@ PLAN: tuple[Step, ...] = (
     Step("zoom/colors", "drawings", 0.04),  # 1.0 tasks, 1 s
     Step("background", "summaries", 0.1),  # 1.0 tasks, 1 s
     Step("literal", "copies", 0.2),  # 10.0 tasks, 14 s
-    Step("piecewise", "inpaint", 0.01),  # 0.5 tasks, 0 s
+    Step("piecewise", "completion", 0.01),  # 0.5 tasks, 0 s
     Step("panel_cells/colors", "drawings", 0.03),  # 0.2 tasks, 0 s
     Step("panel_cells/colors", "cell", 0.04),  # 0.2 tasks, 0 s
     Step("panel_cells", "cell", 0.04),  # 0.2 tasks, 0 s
@@ -37,7 +37,7 @@ PLAN: tuple[Step, ...] = (
     Step("panel_cells/colors", "search", 0.07),  # 0.2 tasks, 0 s
     Step("regions", "shrink", 0.02),
     Step("regions", "layouts", 0.02),
-    Step("regions", "inpaint", 0.03),
+    Step("regions", "completion", 0.03),
     Step("regions", "cell", 0.1),
     Step("regions", "search", 0.15),
     Step("regions/colors", "crop_object", 0.03),
@@ -62,7 +62,7 @@ PLAN: tuple[Step, ...] = (
     Step("cleaned", "summaries", 0.05),  # 0.0 tasks, 0 s
     Step("panel_cells", "drawings", 0.03),  # 0.0 tasks, 0 s
     Step("panel_cells", "joins", 0.05),  # 0.0 tasks, 0 s
-    Step("zoom", "inpaint", 0.015),  # 0.0 tasks, 0 s
+    Step("zoom", "completion", 0.015),  # 0.0 tasks, 0 s
     Step("panel_cells/colors", "crop_object", 0.02),  # 0.0 tasks, 0 s
     Step("regions", "crop_object", 0.03),  # 0.0 tasks, 0 s
     Step("cleaned", "crop_object", 0.03),  # 0.0 tasks, 0 s
@@ -73,10 +73,9 @@ PLAN: tuple[Step, ...] = (
     Step("zoom/colors", "object_rules", 0.015),  # 0.0 tasks, 1 s
     Step("background", "rectangles", 0.1),  # 0.0 tasks, 1 s
     Step("zoom", "object_rules", 0.015),  # 0.0 tasks, 1 s
-    Step("background", "continuation", 0.1),  # 0.0 tasks, 1 s
+    Step("background", "continuation", 0.2),  # 0.0 tasks, 1 s
     Step("background", "collages", 0.1),  # 0.0 tasks, 1 s
     Step("piecewise", "color_map", 0.005),  # 0.0 tasks, 1 s
-    Step("background", "unfolding", 0.1),  # 0.0 tasks, 1 s
     Step("background", "moves", 0.07),  # 0.0 tasks, 1 s
     Step("literal", "object_drawings", 0.15),  # 11.5 tasks, 116 s
     Step("motion", "cell", 0.15),  # 0.5 tasks, 7 s

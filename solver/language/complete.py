@@ -6,8 +6,7 @@ import numpy as np
 
 from solver.jit import nothing
 from solver.language.registry import Color, Integer, op
-from solver.seeing.patterns import fill_by_motion, fill_lattice, fits_lattice, is_whole, symmetry_support
-from solver.seeing.periods import agreement
+from solver.seeing.patterns import complete_by_lattice, fill_by_motion, symmetry_support
 from solver.task import Grid
 
 NO_COLOR = 99
@@ -93,7 +92,7 @@ def restore_symmetry(grid: Grid, hidden: Color) -> Grid:
 def restore_tiling(grid: Grid, hidden: Color) -> Grid:
     """Fill the cells of the hidden color so that the grid repeats a tile that all other cells agree with.
 
-    The narrowest tile counts, then the lowest one; each row of tiles may be shifted against the one above.
+    The smallest tile counts that repeats a third of them; each row of tiles may be shifted against the one above.
 
     12312 (0) -> 12312
     40645        45645
@@ -102,19 +101,9 @@ def restore_tiling(grid: Grid, hidden: Color) -> Grid:
     height, width = grid.shape
     if hidden < 0 or hidden > 9:
         return nothing()
-    tile = np.empty(height * width, np.uint8)
-    for cols in range(1, width + 1):
-        if cols < width and (cols > (width + 1) // 2 or agreement(grid, 0, cols, hidden) < 0):
-            continue
-        for rows in range(1, height + 1):
-            if (rows > (height + 1) // 2 and rows < height) or (rows == height and cols == width):
-                continue
-            for shift in range(cols if rows < height and cols < width else 1):
-                if rows < height and agreement(grid, rows, shift, hidden) < 0:
-                    continue
-                if fits_lattice(grid, hidden, rows, cols, shift, tile) < 0 or not is_whole(tile, rows * cols):
-                    continue
-                out = np.empty((height, width), np.uint8)
-                fill_lattice(rows, cols, shift, tile, out)
-                return out
-    return nothing()
+    known = 0
+    for color in grid.ravel():
+        known += color != hidden
+    out = np.empty((height, width), np.uint8)
+    area = complete_by_lattice(grid, hidden, 0, (known + 2) // 3, grid.size, grid.size, out)
+    return out if area > 0 else nothing()

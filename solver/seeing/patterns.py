@@ -6,6 +6,7 @@ import numpy as np
 from numba import types
 
 from solver.jit import GRID, INTEGER, INTEGERS, compiled
+from solver.seeing.periods import agreement
 
 UNKNOWN = 10  # a cell that is not known
 
@@ -39,12 +40,6 @@ def fits_lattice(grid: np.ndarray, unknown: int, high: int, wide: int, shift: in
 
 
 @compiled()
-def lattice_place(high: int, wide: int, shift: int, row: int, col: int) -> int:
-    """The place of a cell in the colors of a lattice."""
-    return (row % high) * wide + (col - (row // high) * shift) % wide
-
-
-@compiled()
 def is_whole(colors: np.ndarray, size: int) -> bool:
     """True when all places of a lattice have a color."""
     whole = True
@@ -59,15 +54,15 @@ def fill_lattice(high: int, wide: int, shift: int, colors: np.ndarray, out: np.n
     missing = 0
     for row in range(out.shape[0]):
         for col in range(out.shape[1]):
-            color = colors[lattice_place(high, wide, shift, row, col)]
+            color = colors[(row % high) * wide + (col - (row // high) * shift) % wide]
             out[row, col] = color
             missing += 1 if color == UNKNOWN else 0
     return missing
 
 
-@compiled(INTEGER(GRID, INTEGER, INTEGER, INTEGER, INTEGER, GRID))
+@compiled(INTEGER(GRID, INTEGER, INTEGER, INTEGER, INTEGER, INTEGER, GRID))
 def complete_by_lattice(
-    grid: np.ndarray, least_high: int, least_repeated: int, most_area: int, most_shifted: int, out: np.ndarray
+    grid: np.ndarray, unknown: int, least_high: int, least_repeated: int, most_area: int, most_shifted: int, out: np.ndarray
 ) -> int:
     """Fill out (modified; at least as large as grid, from the same corner) by the smallest lattice that explains the grid.
 
@@ -78,43 +73,31 @@ def complete_by_lattice(
     """
     height, width = grid.shape
     colors = np.empty(height * width + 1, np.uint8)
+    repeats = np.zeros(width + 1, np.bool_)
+    for wide in range(1, width + 1):
+        repeats[wide] = agreement(grid, 0, wide, unknown) >= 0
     for area in range(1, min(most_area, height * width - 1) + 1):
         for high in range(1, min(height, area) + 1):
-            if area % high:
-                continue
             wide = area // high
-            if wide > width or (least_high == 1 and wide != width) or (least_high == -1 and high != height):
+            if area % high or wide > width or not repeats[wide]:
+                continue
+            if (least_high == 1 and wide != width) or (least_high == -1 and high != height):
                 continue
             shifts = wide if high < height and wide < width and area <= most_shifted else 1
             for shift in range(shifts):
-                repeated = fits_lattice(grid, UNKNOWN, high, wide, shift, colors)
+                if agreement(grid, high, shift, unknown) < 0:
+                    continue
+                repeated = fits_lattice(grid, unknown, high, wide, shift, colors)
                 if repeated >= least_repeated and is_whole(colors, area):
                     fill_lattice(high, wide, shift, colors, out)
                     return area
     return 0
 
 
-@compiled(INTEGER(GRID, INTEGER))
 def complete_lines(grid: np.ndarray, least_repeated: int) -> int:
-    """Continue the shortest period of every row that has unknown cells (modified). Returns how many cells stay unknown.
-
-    A row without known colored cells stays as it is, its unknown cells becoming 0.
-    """
-    height, width = grid.shape
-    colors = np.empty(64, np.uint8)
-    line = np.empty((1, width), np.uint8)
-    missing = 0
-    for row in range(height):
-        line[0, :] = grid[row, :]
-        for period in range(1, width + 1):
-            if period == width:
-                missing += 1
-                break
-            repeated = fits_lattice(line, UNKNOWN, 1, period, 0, colors)
-            if repeated >= least_repeated and fill_lattice(1, period, 0, colors, line) == 0:
-                grid[row, :] = line[0, :]
-                break
-    return missing
+    """Continue the shortest period of every row (modified). Returns how many rows have none and stay as they are."""
+    rows = [grid[row : row + 1] for row in range(len(grid))]
+    return sum(not complete_by_lattice(row, UNKNOWN, 0, least_repeated, row.size, 0, row) for row in rows)
 
 
 @compiled()

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from itertools import islice
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
+from itertools import islice, product
+from math import gcd
 
 import numpy as np
 
@@ -15,7 +17,36 @@ OFFSETS = (0, 1, -1, 2, -2, 3, -3)
 NAMES = ("rows", "cols")
 
 Shape = tuple[int, ...]
-SideRule = tuple[str, float, list[int]]  # words, cost, the side for every input, tests last
+Side = int | str  # that many cells, or what SIDES calls it
+SideRule = tuple[Side, float, list[int]]  # the rule, or the name of a fact; cost; the side for every input, tests last
+
+
+def _sides() -> Iterator[tuple[str, tuple[float, int, Callable[[np.ndarray], np.ndarray]]]]:
+    for source, factor, offset in product((0, 1), FACTORS, OFFSETS):
+        side, cost = f"its {NAMES[source]}", 0.5 + 0.25 * (factor - 1) + 0.5 * abs(offset)
+        more = f" {offset:+d}" if offset else ""
+        yield f"{factor} x {side}{more}", (cost, source, partial(_follow, factor, 1, 0, offset))
+        if factor > 1:
+            yield f"{side}{more} / {factor}", (cost + 0.5, source, partial(_follow, 1, factor, offset, 0))
+        for parts in range(2, factor if offset == 0 else 0):
+            if gcd(factor, parts) == 1:
+                yield f"{factor} x {side} / {parts}", (cost + 0.5, source, partial(_follow, factor, parts, 0, 0))
+
+
+def _follow(factor: int, parts: int, before: int, after: int, sides: np.ndarray) -> np.ndarray:
+    return (sides + before) * factor // parts + after
+
+
+# What a side may be: cost, which side of the input it follows from, how.
+SIDES = dict(_sides())
+
+
+def side_of(rule: Side, shape: Shape) -> int:
+    """The side that a rule gives for an input of a shape."""
+    if isinstance(rule, int):
+        return rule
+    _, source, follow = SIDES[rule]
+    return int(follow(np.array(shape[source])))
 
 
 def side_rules(
@@ -27,30 +58,36 @@ def side_rules(
     """
     wanted = [shape[axis] for shape in outputs]
     kept: dict[tuple[int, ...], SideRule] = {}
-    for words, cost, values in sorted(_proposals(np.array(inputs), wanted[0], axis, facts or {}), key=lambda one: one[1]):
+    for rule, cost, values in sorted(_proposals(np.array(inputs), wanted[0], axis, facts or {}), key=lambda one: one[1]):
         sides = values.tolist()
         if sides[: len(wanted)] == wanted and all(1 <= side <= MAX_SIDE for side in sides):
-            kept.setdefault(tuple(sides), (words, cost, sides))
+            kept.setdefault(tuple(sides), (rule, cost, sides))
     return list(kept.values())
 
 
 def _proposals(
     inputs: np.ndarray, constant: int, axis: int, facts: Mapping[str, Sequence[int]]
-) -> Iterator[tuple[str, float, np.ndarray]]:
-    yield str(constant), 0.75, np.full(len(inputs), constant)
-    for source in (axis, 1 - axis):
-        sides, words = inputs[:, source], NAMES[source]
-        for factor in FACTORS:
-            for offset in OFFSETS:
-                cost = 0.5 + 0.5 * (source != axis) + 0.25 * (factor - 1) + 0.5 * abs(offset)
-                more = f" {offset:+d}" if offset else ""
-                yield f"{factor} x its {words}{more}", cost, sides * factor + offset
-                if factor > 1:
-                    yield f"its {words}{more} / {factor}", cost + 0.5, (sides + offset) // factor
+) -> Iterator[tuple[Side, float, np.ndarray]]:
+    yield constant, 0.75, np.full(len(inputs), constant)
+    for name, (cost, source, follow) in sorted(SIDES.items(), key=lambda row: bool(row[1][1] != axis)):
+        yield name, cost + 0.5 * (source != axis), follow(inputs[:, source])
     for name, numbers in facts.items():
         yield name, fact_cost(name), np.array(numbers)
         for source, words in enumerate(NAMES):
             yield f"{name} x its {words}", 0.5 + fact_cost(name), np.array(numbers) * inputs[:, source]
+
+
+def larger_sides(inputs: Sequence[Shape], outputs: Sequence[Shape]) -> tuple[Side, Side] | None:
+    """The rules for both sides of outputs that are no smaller than their inputs, such as follow from the input first."""
+    found = []
+    for axis in (0, 1):
+        rules = [
+            rule
+            for rule in side_rules(inputs, outputs, axis)
+            if all(new >= old[axis] for new, old in zip(rule[2], inputs, strict=True))
+        ]
+        found += [rule for rule, _, _ in sorted(rules, key=lambda rule: isinstance(rule[0], int))[:1]]
+    return (found[0], found[1]) if len(found) == 2 else None
 
 
 def likely_shapes(inputs: Sequence[Shape], outputs: Sequence[Shape], most: int = 4) -> Iterator[list[Shape]]:

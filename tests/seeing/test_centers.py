@@ -77,7 +77,7 @@ def test_the_best_motion_needs_support_of_a_third():
 def test_the_smallest_lattice(text, most_area, most_shifted, area):
     grid = drawn(text)
     out = np.zeros(grid.shape, np.uint8)
-    assert complete_by_lattice(grid, 0, 1, most_area, most_shifted, out) == area
+    assert complete_by_lattice(grid, UNKNOWN, 0, 1, most_area, most_shifted, out) == area
     assert not area or (out == grid).all()
 
 

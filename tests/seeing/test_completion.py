@@ -22,14 +22,14 @@ def hidden(grid, share=0.15, seed=0):
 def test_tiles_go_on_behind_what_hides_them(tile):
     whole = np.tile(drawn(tile), (9, 9))[:9, :9]
     out = np.zeros((12, 11), np.uint8)
-    area = complete_by_lattice(hidden(whole), 0, 10, 100, 100, out)
+    area = complete_by_lattice(hidden(whole), UNKNOWN, 0, 10, 100, 100, out)
     assert area == drawn(tile).size
     assert np.array_equal(out, np.tile(drawn(tile), (12, 12))[:12, :11])
 
 
 def test_a_grid_that_repeats_nothing_is_on_no_lattice():
     grid = np.arange(9, dtype=np.uint8).reshape(3, 3)
-    assert complete_by_lattice(grid, 0, 1, 100, 100, grid.copy()) == 0
+    assert complete_by_lattice(grid, UNKNOWN, 0, 1, 100, 100, grid.copy()) == 0
 
 
 def test_rows_are_continued_one_by_one():

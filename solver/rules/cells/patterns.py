@@ -53,7 +53,7 @@ def by_period(grid: Grid) -> tuple[int, np.ndarray | int]:
     """
     out = np.full(grid.shape, NO_COLOR, np.uint8)
     most = min(np.count_nonzero(grid != UNKNOWN), grid.size // 2, MOST_AREA)
-    area = complete_by_lattice(grid, 0, 0, most, MOST_SHIFTED, out)
+    area = complete_by_lattice(grid, UNKNOWN, 0, 0, most, MOST_SHIFTED, out)
     return (area, out.ravel()) if area else (NO_LATTICE, NO_COLOR)
 
 
