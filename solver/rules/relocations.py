@@ -17,8 +17,8 @@ from solver.rules.movers import ALONG, OWN, TURNS, Look, Stage, arrivals_of, cli
 from solver.rules.moves import changed_objects, choices
 from solver.rules.offsets import IMPOSSIBLE
 from solver.rules.rule import cells_of, changes_in_place, distinct
+from solver.rules.sources import QUESTIONS, answers
 from solver.seeing.colors import counts_of
-from solver.seeing.groups import TESTS, passes, words_of
 from solver.seeing.motions import MOTIONS, STAYS
 from solver.seeing.objects import Objects, each_cut
 from solver.task import MAX_SIDE, Grid, Task, same_grid
@@ -85,15 +85,15 @@ def _copied(task: Task, scenes: Sequence[Objects]) -> Iterator[tuple[str, float,
     """Yield (words, cost, is copied per object and scene) where all objects stay: by tests, if copies may be what is new."""
     new = [int((pair.input != pair.output).sum()) for pair in task.train]
     seen: set[bytes] = set()
-    for test in TESTS:
-        flags = [passes(scene, test) for scene in scenes]
+    for question in QUESTIONS:
+        flags = [answers(scene, question) == 1 for scene in scenes]
         key = b"|".join(part.tobytes() for part in flags)
         if key in seen or any(part.all() or not part.any() for part in flags):
             continue
         seen.add(key)
         sizes = [int(scene.column("size")[part].sum()) for scene, part in zip(scenes, flags, strict=True)]
         if all(2 * count >= size >= count for count, size in zip(new, sizes, strict=False)):
-            yield f"those with {words_of(test)}", 2.0, flags
+            yield f"those of which {question}", 2.0, flags
 
 
 def _looks(task: Task, scene: Objects) -> list[Look]:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-
 from solver.rules.beams import lengths_of
-from solver.rules.pictures import Picture, by_factor
 from solver.rules.repeats import copies_shown
+
+from solver.rules.pictures import Picture, by_factor
 from solver.rules.summaries import ORDERS
 from solver.task import Pair, Task
 from tests.seeing.grids import drawn
