@@ -27,7 +27,6 @@ from solver.rules import (
     joins,
     layouts,
     moves,
-    object_drawings,
     object_rules,
     panel_rules,
     rectangles,
@@ -100,7 +99,7 @@ FAMILIES: tuple[Row, ...] = (
     Row("growth", cell_growth.propose, 0.2, COLORS[:2], takes_zero=False),
     Row("cell", cell_rules.propose, 0.5, (*COLORS, "without_separators"), switches=("copies",), takes_zero=False),
     Row("copies", copies.propose, frames=()),
-    Row("object_drawings", object_drawings.propose, frames=()),
+    Row("object_drawings", drawings.propose_from_objects, frames=()),
     Row("search", search.propose, frames=(), switches=search.SWITCHES),
 )
 

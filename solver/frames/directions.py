@@ -16,7 +16,7 @@ from solver.choice.candidate import Candidate
 from solver.choice.oddness import Oddness
 from solver.frames.alignment import Experience
 from solver.language.term import Grids, Rule, read_term, run_all, run_term, term, verb
-from solver.rules import drawings, moves, object_drawings, object_rules, rectangles, relocations, unfolding
+from solver.rules import completion, continuation, drawings, moves, object_rules, rectangles, relocations
 from solver.rules.rule import Propose, is_legal
 from solver.seeing.motions import INVERSE, MOTIONS, STAYS
 from solver.task import Grid, Pair, Task, key_of, same_grid
@@ -24,12 +24,13 @@ from solver.task import Grid, Pair, Task, key_of, same_grid
 NAME = "directions"
 INNER: tuple[Propose, ...] = (
     object_rules.propose,
-    unfolding.propose,
+    continuation.propose,
+    completion.propose,
     rectangles.propose,
     moves.propose,
     relocations.propose,
     drawings.propose,
-    object_drawings.propose,
+    drawings.propose_from_objects,
 )
 MOST_TRIED = 40  # rules of a family, cheapest first
 KEPT = 2  # predictions of a rule

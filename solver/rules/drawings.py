@@ -1,4 +1,4 @@
-"""Drawings over the input: rays, connectors, patches, rims and recolorings laid over each other.
+"""Drawings over the input: rays, patches, copies, zones and recolorings laid over each other, from cells and from objects.
 
 Every kind of piece makes its own lot; the layering that leaves no wrong cell in any demonstration is searched for.
 """
@@ -6,98 +6,208 @@ Every kind of piece makes its own lot; the layering that leaves no wrong cell in
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 
 import numpy as np
 
 from solver.budget import Budget
 from solver.choice.candidate import Candidate
-from solver.rules.layers import NONE, Pieces, drawings, join, useful
-from solver.rules.rays import crossings, ray_pieces
-from solver.rules.rule import cells_of
-from solver.rules.stamps import Sources, stamp_pieces, zone_pieces
+from solver.language.term import Term, term, verb
+from solver.rules.decide import has
+from solver.rules.layers import Piece, Pieces, drawings, in_inks, join, lot, useful
+from solver.rules.object_rules import ZONES, zones_of
+from solver.rules.patches import patches_of_cells, patches_of_objects
+from solver.rules.rays import rays_of_cells, rays_of_objects, ways_of
+from solver.rules.repeats import copies_of_objects, paths_of_objects
+from solver.rules.rule import cells_of, keeps_shape
+from solver.rules.sources import GROUND, NONE, Canvas, Case, Cells, Group, cells, dyed, groups_of, objects
 from solver.seeing.colors import background_of, counts_of
-from solver.seeing.objects import objects_of
-from solver.task import COLOR_COUNT, Task
+from solver.seeing.cuts import CUTS, PARTS
+from solver.seeing.objects import Objects, each_cut
+from solver.task import COLOR_COUNT, Grid, Task
 
-NAME = "drawings"
+NAME, OF_OBJECTS = "drawings", "object_drawings"
+MOST_COST, MOST_COST_OF_OBJECTS = 16.0, 8.5
 MOST_SOURCES = 200
-MOST_COST = 16.0
+MOST_OBJECTS = 15  # per grid, for rays and copies
+MOST_ERASED = 0.3  # of the changed cells; beyond that things move or go, and rays are not looked for
+ZONE_CUTS = ("one-colored objects", "one-colored objects joined by corners", "objects joined by corners")
+
+Lots = Callable[[Case, str], Iterator[Pieces]]
 
 
-Lots = Callable[[Task, Sequence[int], Sequence[int]], Iterator[Pieces]]
+@verb
+def drawn(grid: Grid, layers: tuple[Term, ...], background: str = "0") -> Grid | None:
+    """Draw pieces over the grid, the first one on top."""
+    canvas = Canvas(grid, GROUND[background](grid))
+    out = grid.copy()
+    for layer in reversed(layers):
+        paint = layer(canvas)
+        if paint is None:
+            return None
+        out[paint != NONE] = paint[paint != NONE]
+    return out
 
 
 def propose(task: Task, budget: Budget) -> Iterator[Candidate]:
-    """Yield drawings over the input, on background 0 and then on the main color."""
-    yield from drawn(task, budget, NAME, 2.0, MOST_COST, cell_lots)
+    """Yield drawings of pieces that start from cells, on background 0 and then on the main color."""
+    return _drawings(task, budget, NAME, 2.0, MOST_COST, _of_cells)
 
 
-def drawn(task: Task, budget: Budget, name: str, cost: float, most: float, lots_of: Lots) -> Iterator[Candidate]:
-    """Yield drawings made of the lots that cost no more than `most`: on background 0, else on the main color."""
-    if any(pair.input.shape != pair.output.shape for pair in task.train):
+def propose_from_objects(task: Task, budget: Budget) -> Iterator[Candidate]:
+    """Yield drawings of pieces that start from objects or cells, on background 0 and then on the main color."""
+    return _drawings(task, budget, OF_OBJECTS, 2.5, MOST_COST_OF_OBJECTS, _of_objects)
+
+
+def _drawings(task: Task, budget: Budget, name: str, cost: float, most: float, lots_of: Lots) -> Iterator[Candidate]:
+    """Yield drawings made of lots that cost no more than `most`: on background 0, else on the main color."""
+    if not keeps_shape(task):
         return
-    before = np.concatenate([pair.input.ravel() for pair in task.train])
-    after = np.concatenate([pair.output.ravel() for pair in task.train])
-    new_colors = np.unique(after[before != after]).tolist()
-    if not new_colors:
-        return
-    mains = [background_of(grid) for grid in task.inputs]
-    for background in [[0] * len(mains)] + ([mains] if any(mains) else []):
-        lots = []
-        for lot in lots_of(task, background, new_colors):
-            lots.append(useful(lot, before, after))
-            if not budget.spend(lot.paint.size // 4 + cells_of(task)):
+    count = len(task.train)
+    for ground in ["0", "main"] if any(map(background_of, task.inputs)) else ["0"]:
+        case = Case(task, [Canvas(grid, GROUND[ground](grid)) for grid in task.inputs])
+        lots, is_found = [], False
+        for one in lots_of(case, ground) if case.new_colors else ():
+            lots.append(useful(one, case.before, case.after))
+            if not budget.spend(one.paint.size // 4 + cells_of(task)):
                 return
-        found = False
-        for drawing in drawings(task, join(lots), budget) if lots else ():
-            if drawing.cost > most:
-                continue
-            found = True
-            program = f"draw {drawing.words}"
-            count = len(task.train)
-            yield Candidate(drawing.predictions, name, program, cost + drawing.cost, count, count, layers=drawing.layers)
-        if found:
+        for drawing in drawings(case, join(lots), budget) if lots else ():
+            if drawing.cost <= most:
+                is_found = True
+                program = str(term(drawn, layers=drawing.pieces, background=ground))
+                yield Candidate(drawing.predictions, name, program, cost + drawing.cost, count, count, layers=drawing.layers)
+        if is_found:
             return
 
 
-def cell_lots(task: Task, background: Sequence[int], new_colors: Sequence[int]) -> Iterator[Pieces]:
-    """Yield the pieces of every kind."""
-    counts = [counts_of(grid) for grid in task.inputs]
-    shown = counts[: len(task.train)]
-    common = [color for color in range(COLOR_COUNT) if all(count[color] for count in counts) and color not in background]
-    sources = list(_sources(task, background))
-    for words, cost, cells in sources:
-        yield ray_pieces(task, background, words, cost, cells, np.array(common[:5], np.int64), new_colors)
-    yield from stamp_pieces(task, background, sources)
-    yield from zone_pieces(task, new_colors)
-    yield crossings(task, background, new_colors)
-    old_colors = [color for color in range(COLOR_COUNT) if any(count[color] for count in shown)]
-    changes = [(old, new) for old in old_colors for new in new_colors if old != new]
-    if changes:
-        inputs = np.concatenate([grid.ravel() for grid in task.inputs])
-        paint = np.array([np.where(inputs == old, new, NONE) for old, new in changes], np.uint8)
-        texts = [f"color {old} as {new}" for old, new in changes]
-        yield Pieces(paint, texts, np.full(len(texts), 2.0), texts)
+def _of_cells(case: Case, ground: str) -> Iterator[Pieces]:
+    """Yield the pieces of every kind that start from cells."""
+    counts = [counts_of(canvas.grid) for canvas in case.canvases]
+    mains = {canvas.background for canvas in case.canvases}
+    common = [color for color in range(COLOR_COUNT) if all(count[color] for count in counts) and color not in mains]
+    sources = list(_sources(case))
+    for of, places in sources:
+        yield rays_of_cells(case, of, 1.0, places, np.array(common[:5], np.int64))
+    for of, places in sources:
+        yield from patches_of_cells(case, of, 1.0, places)
+    for cut, scenes in each_cut(case.task.inputs, ZONE_CUTS):
+        yield from _zones(case, cut, scenes)
+    yield from _crossings(case)
+    yield from _recolorings(case)
 
 
-def _sources(task: Task, background: Sequence[int]) -> Iterator[Sources]:
-    """Yield (words, cost, cells per input) of what things are drawn from: cells of one color, single cells, all cells."""
-    found: set[bytes] = set()
-    choices: list[Sources] = []
-    for color in range(COLOR_COUNT):
-        is_background = all(color == main for main in background)
-        if not is_background and any((pair.input == color).any() for pair in task.train):
-            choices.append((f"cells of color {color}", 1.0, [np.flatnonzero(grid == color) for grid in task.inputs]))
-    scenes = [objects_of(grid, "one-colored objects joined by corners") for grid in task.inputs]
-    known = [scene for scene in scenes if scene is not None]
-    if len(known) == len(scenes):
-        sizes = [np.concatenate(([0], scene.column("size"))) for scene in known]
-        singles = [np.flatnonzero(size[scene.labels] == 1) for size, scene in zip(sizes, known, strict=True)]
-        choices.append(("single cells", 1.0, singles))
-    colored = [np.flatnonzero(grid != color) for grid, color in zip(task.inputs, background, strict=True)]
-    choices.append(("colored cells", 1.0, colored))
-    for words, cost, cells in choices:
-        key = b"|".join(places.tobytes() for places in cells)
-        if key not in found and any(len(places) for places in cells) and max(map(len, cells)) <= MOST_SOURCES:
-            found.add(key)
-            yield words, cost, cells
+def _sources(case: Case) -> Iterator[tuple[Term, list[Cells]]]:
+    """Yield what things are drawn from: cells of one color, single cells, all cells."""
+    seen: set[bytes] = set()
+    shown = np.flatnonzero(np.bincount(case.before, minlength=COLOR_COUNT)).tolist()
+    colors = [color for color in shown if any(canvas.background != color for canvas in case.canvases)]
+    for of in (*(term(cells, color=color) for color in colors), term(cells, is_single=True), term(cells)):
+        found = [of(canvas) for canvas in case.canvases]
+        if any(one is None for one in found):
+            continue
+        places = [one.places for one in found]
+        key = b"|".join(one.tobytes() for one in places)
+        if key not in seen and any(map(len, places)) and max(map(len, places)) <= MOST_SOURCES:
+            seen.add(key)
+            yield of, found
+
+
+@verb
+def zone(canvas: Canvas, part: str, of: Term, ink: str | int = "own") -> Grid | None:
+    """A part of objects, such as their holes."""
+    chosen = of(canvas)
+    if chosen is None:
+        return None
+    colors = np.where(chosen.members, chosen.scene.column("color"), NONE)
+    return dyed(np.concatenate(([NONE], colors))[zones_of(chosen.scene, part)].astype(np.uint8), ink)
+
+
+def _zones(case: Case, cut: str, scenes: Sequence[Objects]) -> Iterator[Pieces]:
+    """Yield the holes, free cells of the box, rims, inner cells of objects, in their own color or in a new one."""
+    colors = sorted({int(color) for scene in scenes for color in scene.column("color")})
+    choices = [None, *(term(has, attribute="color", value=color) for color in colors if len(colors) > 1)]
+    for part, (cost, _) in ZONES.items():
+        found: list[Piece] = []
+        for those in choices if part not in ("the cells", "the box") else ():
+            told = partial(term, zone, part=part, of=term(objects, cut=cut, those=those))
+            found += in_inks(case, case.drawn(told()), 1.5 + cost + (those is not None), told)
+        yield from lot(found)
+
+
+@verb
+def crossing(canvas: Canvas, rows: int, cols: int, ink: int) -> Grid:
+    """Cells whose row holds one color and whose column holds another."""
+    crosses = np.outer((canvas.grid == rows).any(axis=1), (canvas.grid == cols).any(axis=0))
+    return np.where(crosses, ink, NONE).astype(np.uint8)
+
+
+def _crossings(case: Case) -> Iterator[Pieces]:
+    mains = {canvas.background for canvas in case.canvases}
+    colors = [color for color in np.unique(case.before).tolist() if color not in mains]
+    choices = [(first, second, ink) for first in colors for second in colors for ink in case.new_colors]
+    tell = [term(crossing, rows=first, cols=second, ink=ink) for first, second, ink in choices]
+    yield from lot([(case.drawn(one), 3.0, partial(_itself, one)) for one in tell])
+
+
+@verb
+def recolored(canvas: Canvas, color: int, ink: int) -> Grid:
+    """All cells of a color in another."""
+    return np.where(canvas.grid == color, ink, NONE).astype(np.uint8)
+
+
+def _recolorings(case: Case) -> Iterator[Pieces]:
+    changes = [(old, new) for old in np.unique(case.before).tolist() for new in case.new_colors if old != new]
+    tell = [term(recolored, color=old, ink=new) for old, new in changes]
+    yield from lot([(case.drawn(one), 2.0, partial(_itself, one)) for one in tell])
+
+
+def _itself(one: Term) -> Term:
+    return one
+
+
+@verb
+def gone(canvas: Canvas, of: Term) -> Grid | None:
+    """Objects taken away: their cells become free."""
+    chosen = of(canvas)
+    if chosen is None:
+        return None
+    is_gone = np.concatenate(([False], chosen.members))[chosen.scene.labels]
+    return np.where(is_gone, canvas.background, NONE).astype(np.uint8)
+
+
+def _of_objects(case: Case, ground: str) -> Iterator[Pieces]:
+    """Yield the pieces of objects, if there is a background to have objects on, and then those of cells."""
+    if not all((canvas.grid == canvas.background).any() for canvas in case.canvases):
+        return
+    if ground == "0" and all(background_of(canvas.grid) for canvas in case.canvases):
+        return
+    erased = [
+        (pair.input != pair.output) & (pair.output == canvas.background)
+        for pair, canvas in zip(case.task.train, case.canvases, strict=False)
+    ]
+    share = sum(int(one.sum()) for one in erased) / int((case.before != case.after).sum())
+    for cut, groups in groups_of(case, ground):
+        yield from patches_of_objects(case, groups, MOST_COST_OF_OBJECTS)
+        used = [group for group in groups if goes(group, erased)]
+        told = [(group, term(gone, of=group.of)) for group in used]
+        yield from lot([(case.drawn(one), 0.5 + group.cost, partial(_itself, one)) for group, one in told])
+        is_crowded = sum(scene.count for scene in groups[0].scenes) > MOST_OBJECTS * len(case.canvases)
+        if (not used and share > MOST_ERASED) or is_crowded or CUTS[cut].sort == PARTS:
+            continue
+        ways = ways_of(groups[0].scenes)
+        yield from rays_of_objects(case, groups, ways)
+        yield from copies_of_objects(case, groups, ways)
+        yield from paths_of_objects(case, groups[0])
+    yield from _of_cells(case, ground)
+
+
+def goes(group: Group, erased: Sequence[np.ndarray]) -> bool:
+    """True when every cell that became background belongs to the group, and most of the group's cells did."""
+    lost = kept = 0
+    for scene, members, lost_cells in zip(group.scenes, group.members, erased, strict=False):
+        mine = np.concatenate(([False], members))[scene.labels]
+        if (lost_cells & ~mine).any():
+            return False
+        lost += int(lost_cells.sum())
+        kept += int((mine & ~lost_cells).sum())
+    return lost > kept

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 from numba import types
 
 from solver.budget import Budget
 from solver.jit import CELLS, compiled
+from solver.language.term import Term
+from solver.rules.sources import NONE, Case, dyed
 from solver.task import COLOR_COUNT, Grid, Task
 
-NONE = 255
 AS_IT_IS = COLOR_COUNT  # in the place of a color
 PAINT = types.Array(types.uint8, 2, "C")
 MOST_LAYERS = 12
@@ -23,35 +25,56 @@ EXCHANGE = 24.0  # cost that explaining all changed cells is worth
 SWAPS = 4
 
 
-@dataclass
+@dataclass(frozen=True)
 class Pieces:
     """Things that may be drawn. paint: (pieces, cells of all inputs in order) uint8, NONE where nothing is drawn.
 
-    kinds: pieces of one kind differ in direction only and count as one layer.
+    terms: functions that make the term of each piece: thousands are made, few are told. kinds: numbers (int64); pieces of one
+    kind differ in direction only and count as one layer.
     """
 
     paint: np.ndarray
-    words: list[str]
     costs: np.ndarray
-    kinds: list[str]
+    terms: Sequence[Callable[[], Term]]
+    kinds: np.ndarray
+
+    def only(self, kept: Sequence[int]) -> Pieces:
+        """Some of the pieces."""
+        return Pieces(self.paint[kept], self.costs[kept], [self.terms[index] for index in kept], self.kinds[kept])
 
 
 @dataclass(frozen=True)
 class Drawing:
-    """Chosen pieces, top one first, with the predictions they make."""
+    """Chosen pieces, top one first, with the predictions they make. layers: of how many kinds they are."""
 
-    words: str
+    pieces: tuple[Term, ...]
     cost: float
     layers: int
     predictions: tuple[Grid, ...]
 
 
-def join(parts: Sequence[Pieces]) -> Pieces:
+Piece = tuple[np.ndarray, float, Callable[[], Term]]  # paint, cost, what makes the term
+
+
+def lot(found: Sequence[Piece]) -> Iterator[Pieces]:
+    """Yield all pieces as one lot, if there are any."""
+    if found:
+        paint, costs, terms = zip(*found, strict=True)
+        yield Pieces(np.array(paint, np.uint8), np.array(costs, float), terms, np.arange(len(found)))
+
+
+def in_inks(case: Case, own: np.ndarray, cost: float, told: Callable[..., Term]) -> list[Piece]:
+    """A piece in its own color and in each new color."""
+    inks: tuple[str | int, ...] = ("own", *case.new_colors)
+    return [(dyed(own, ink), cost, partial(told, ink=ink)) for ink in inks]
+
+
+def join(lots: Sequence[Pieces]) -> Pieces:
     """All pieces of several lots."""
-    words = [word for part in parts for word in part.words]
-    kinds = [kind for part in parts for kind in part.kinds]
-    paint = np.concatenate([part.paint for part in parts])
-    return Pieces(paint, words, np.concatenate([part.costs for part in parts]), kinds)
+    firsts = np.cumsum([0, *(one.kinds.max(initial=-1) + 1 for one in lots)])
+    kinds = [one.kinds + first for one, first in zip(lots, firsts, strict=False)]
+    paint, costs = np.concatenate([one.paint for one in lots]), np.concatenate([one.costs for one in lots])
+    return Pieces(paint, costs, [make for one in lots for make in one.terms], np.concatenate(kinds))
 
 
 @compiled(types.Array(types.int64, 3, "C")(PAINT, CELLS, CELLS))
@@ -91,31 +114,28 @@ def useful(pieces: Pieces, before: np.ndarray, after: np.ndarray) -> Pieces:
         if key not in seen:
             seen.add(key)
             first.append(int(index))
-    words, kinds = [pieces.words[index] for index in first], [pieces.kinds[index] for index in first]
-    return Pieces(pieces.paint[first], words, pieces.costs[first], kinds)
+    return pieces.only(first)
 
 
-def drawings(task: Task, pieces: Pieces, budget: Budget) -> Iterator[Drawing]:
-    """Yield layerings that turn every demonstration's input into its output (sides must be equal)."""
-    before = np.concatenate([pair.input.ravel() for pair in task.train])
-    after = np.concatenate([pair.output.ravel() for pair in task.train])
-    if not pieces.words:
+def drawings(case: Case, pieces: Pieces, budget: Budget) -> Iterator[Drawing]:
+    """Yield layerings that turn every demonstration's input into its output."""
+    before, after = case.before, case.after
+    if not pieces.terms:
         return
     seen: set[tuple[bytes, ...]] = set()
     for chosen in _explanations(pieces, before, after, budget):
         for layers in _swapped(pieces, chosen, after):
-            predictions = _predictions(task, pieces, layers, len(after))
+            predictions = _predictions(case.task, pieces, layers, len(after))
             key = tuple(grid.tobytes() for grid in predictions)
             if key not in seen:
                 seen.add(key)
-                words = ", over ".join(pieces.words[index] for index in layers)
-                kinds = len({pieces.kinds[index] for index in layers})
-                yield Drawing(words, _price(pieces, layers), kinds, predictions)
+                terms = tuple(pieces.terms[index]() for index in layers)
+                yield Drawing(terms, _price(pieces, layers), len(set(pieces.kinds[layers].tolist())), predictions)
 
 
-def _price(pieces: Pieces, layers: Sequence[int]) -> float:
+def _price(pieces: Pieces, layers: list[int]) -> float:
     """Cost of layers: every kind once, half for each further piece of it."""
-    kinds = {pieces.kinds[index]: float(pieces.costs[index]) for index in layers}
+    kinds = dict(zip(pieces.kinds[layers].tolist(), pieces.costs[layers].tolist(), strict=True))
     return sum(kinds.values()) + 0.5 * (len(layers) - len(kinds))
 
 
@@ -133,8 +153,7 @@ def _explanations(pieces: Pieces, before: np.ndarray, after: np.ndarray, budget:
             if not budget.spend(paints.size // 8):
                 return
             gains = paints @ errors - new_errors
-            kinds = {pieces.kinds[index] for index in chosen}
-            prices = np.array([0.5 if kind in kinds else cost for kind, cost in zip(pieces.kinds, pieces.costs, strict=True)])
+            prices = np.where(np.isin(pieces.kinds, pieces.kinds[chosen]), 0.5, pieces.costs)
             helpful = np.flatnonzero(gains > 0)
             order = np.argsort(prices[helpful] - gains[helpful] * EXCHANGE / total, kind="stable")
             for index in helpful[order[:BRANCHES]]:

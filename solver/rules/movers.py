@@ -9,9 +9,9 @@ import numpy as np
 
 from solver.budget import Budget
 from solver.language.term import Term, term, verb
-from solver.rules.decide import Things, by_value, decide, has, lacks
+from solver.rules.decide import Things, by_value, decide, has
+from solver.rules.sources import QUESTIONS
 from solver.seeing.attributes import ATTRIBUTES, COLOR, HEIGHT, LEFT, SIZE, TOP, UNKNOWN, WIDTH
-from solver.seeing.groups import TESTS
 from solver.seeing.headings import single_headings
 from solver.seeing.objects import Objects, objects_of
 from solver.task import Grid, Task, same_grid
@@ -137,10 +137,8 @@ def choices(scenes: Sequence[Objects], moves: Sequence[np.ndarray], decides: boo
 
 
 def tested(scenes: Sequence[Objects]) -> Iterator[Choice]:
-    """Yield the questions of TESTS that some objects of every scene pass and some do not, once for equal answers."""
-    asked = [term(has, attribute=name, value=value) for name, value, _ in TESTS]
-    questions = [(one if test[2] else term(lacks, question=one), 2.0) for one, test in zip(asked, TESTS, strict=True)]
-    for those, cost, flags in _answered(scenes, questions):
+    """Yield the QUESTIONS that some objects of every scene pass and some do not, once for equal answers."""
+    for those, cost, flags in _answered(scenes, [(question, 2.0) for question in QUESTIONS]):
         if all(part.any() and not part.all() for part in flags):
             yield those, cost, flags
 

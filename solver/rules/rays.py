@@ -1,17 +1,28 @@
-"""Pieces that are rays: from which cells, in which direction, where they stop, in which color; and where lines cross."""
+"""Pieces that are rays: from cells, or from sides, middles and odd cells of objects; where they go and end, in which color."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache, partial
+from typing import Any
 
 import numpy as np
 
-from solver.rules.layers import AS_IT_IS, NONE, Pieces, are_useful, count_fits
-from solver.seeing.trace import COLOR_STOPS, DIRECTIONS, STOPS, trace_rays
-from solver.task import COLOR_COUNT, Task
+from solver.language.term import Term, term, verb
+from solver.rules.layers import AS_IT_IS, Piece, Pieces, are_useful, count_fits, in_inks, lot
+from solver.rules.sources import NONE, Canvas, Case, Cells, Group, attribute, dyed, fact
+from solver.seeing.attributes import ATTRIBUTES, Attribute
+from solver.seeing.facts import fact_table
+from solver.seeing.headings import DOWN, GIVEN, LEFTWARD, RIGHTWARD, UP, Steps, headings_of
+from solver.seeing.objects import Objects
+from solver.seeing.trace import COLOR_STOPS, DIRECTIONS, STOPS, THROUGH, headings_of_cells, trace_rays
+from solver.task import COLOR_COUNT, Grid
 
+MOST_COLORS = 3
+MOST_GROUPS = 8
+MOST_COUNTS = 4  # numbers that lengths of rays may follow
+MET = "the color it meets"
 STOP_COSTS = (1, 1, 1, 1.5, 1.5, 1, 3, 3, 3, 3, 3, 3)
-DIRECTION_COSTS = (1, 1, 1, 1, 1, 1, 1, 1, 2, 3, 2, 3)
 COLOR_STOP_COSTS = (3, 3, 2, 3)
 SETS: dict[str, tuple[int, ...]] = {
     "up and down": (0, 2),
@@ -20,50 +31,164 @@ SETS: dict[str, tuple[int, ...]] = {
     "in the diagonal directions": (4, 5, 6, 7),
     "in eight directions": tuple(range(8)),
 }
-WAYS = (*DIRECTIONS, *SETS)
-WAY_COSTS = (*DIRECTION_COSTS, 1, 1, 1, 1, 1.5)
+# Where rays from cells may go, and where rays from all objects alike may go.
+CELL_WAYS = dict(zip((*DIRECTIONS, *SETS), (1, 1, 1, 1, 1, 1, 1, 1, 2, 3, 2, 3, 1, 1, 1, 1, 1.5), strict=True))
+FIXED: dict[str, Steps] = {
+    "up": [UP],
+    "right": [RIGHTWARD],
+    "down": [DOWN],
+    "left": [LEFTWARD],
+    "up and down": [UP, DOWN],
+    "left and right": [LEFTWARD, RIGHTWARD],
+    "in four directions": [UP, RIGHTWARD, DOWN, LEFTWARD],
+    "in the diagonal directions": [(-1, 1), (1, 1), (1, -1), (-1, -1)],
+}
+WAYS = dict.fromkeys(FIXED, 1.0) | {way: cost for way, (cost, _) in GIVEN.items()}
+SIDES, MIDDLE, ODD_CELLS = "the sides", "the middle", "the odd cells"
+PLACES = {SIDES: 0.5, MIDDLE: 0.5, ODD_CELLS: 1.0}
 
 
-def ray_pieces(
-    task: Task,
-    background: Sequence[int],
-    words: str,
-    cost: float,
-    sources: Sequence[np.ndarray],
-    colors: np.ndarray,
-    new_colors: Sequence[int],
+@verb
+def ray(
+    canvas: Canvas,
+    of: Term,
+    way: str,
+    at: str = SIDES,
+    ends: str = STOPS[2],
+    color: int | None = None,
+    length: Term | None = None,
+    ink: str | int = "own",
+) -> Grid | None:
+    """Rays from cells, or from a place of objects, up to where they end. color: what some ends wait for."""
+    start = of(canvas)
+    if start is None:
+        return None
+    if isinstance(start, Cells):
+        starts = starts_at_cells(start, SETS.get(way) or (DIRECTIONS.index(way),), False)
+    else:
+        starts = starts_at_objects(start.scene, steps_of(start.scene, way), at)
+        starts = starts[start.members[starts[:, OWNER]]]
+    if length is not None:
+        return dyed(_counted(canvas, starts, length(start)[starts[:, OWNER]]), ink)
+    colors = np.array([] if color is None else [color], np.int64)
+    drawings = _traced(canvas, starts, 1, colors)[int(ink == MET)]
+    rule = STOPS.index(ends) if ends in STOPS else len(STOPS) + COLOR_STOPS.index(ends)
+    return dyed(drawings[rule].reshape(canvas.grid.shape), ink)
+
+
+# Columns of starts: row, col, row step, column step, color, way, whether it crosses what it is in, number of cell or object.
+WAY, OWNER = 5, 7
+
+
+def starts_at_cells(start: Cells, directions: Sequence[int], apart: bool) -> np.ndarray:
+    """Starts of rays in several directions. apart: each direction is a way of its own; else the first is drawn last."""
+    canvas, places = start.canvas, start.places
+    rows, cols = np.divmod(places, canvas.grid.shape[1])
+    found = np.zeros((len(directions), len(places), OWNER + 1), np.int64)
+    found[..., 0], found[..., 1], found[..., 4] = rows, cols, canvas.grid[rows, cols]
+    found[..., OWNER] = np.arange(len(places))
+    for row, direction in zip(found, directions, strict=True):
+        row[:, 2:4] = headings_of_cells(canvas.grid, canvas.background, places, direction)
+        row[:, WAY], row[:, 6] = direction if apart else 0, direction == THROUGH
+    return np.ascontiguousarray(found[::-1].reshape(-1, OWNER + 1))
+
+
+def steps_of(scene: Objects, way: str) -> list[Steps]:
+    """Where rays from every object go."""
+    return [FIXED[way]] * scene.count if way in FIXED else headings_of(scene)[way]
+
+
+def starts_at_objects(
+    scene: Objects, steps: list[Steps], at: str, known: dict[tuple, list[tuple[int, ...]]] | None = None
+) -> np.ndarray:
+    """Starts of rays from all objects. known: remembers those of each object."""
+    known, found = {} if known is None else known, []
+    for index, one in enumerate(steps):
+        for step in one:
+            if (index, at, step) not in known:
+                own, cells = int(scene.column("color")[index]), _cells_at(scene, index, at, step)
+                colors = [int(scene.grid[cell]) if scene.labels[cell] == index + 1 else own for cell in cells]
+                known[index, at, step] = [(*cell, *step, color, 0, 0, index) for cell, color in zip(cells, colors, strict=True)]
+            found += known[index, at, step]
+    return np.array(found, np.int64).reshape(-1, OWNER + 1)
+
+
+def _cells_at(scene: Objects, index: int, at: str, step: tuple[int, int]) -> list[tuple[int, int]]:
+    """Cells that the rays of an object start from (they paint from the next cell on)."""
+    box, (down, right) = scene.box(index), step
+    top, left, high, wide = box[0].start, box[1].start, box[0].stop - box[0].start, box[1].stop - box[1].start
+    mine = scene.labels[box] == index + 1
+    if at == ODD_CELLS:
+        rows, cols = np.nonzero(mine & (scene.grid[box] == scene.column("second color")[index]))
+        return [(top + int(row), left + int(col)) for row, col in zip(rows, cols, strict=True)]
+    last_row, last_col = (0 if down < 0 else high - 1), (0 if right < 0 else wide - 1)
+    if down and right:
+        return [(top + last_row, left + last_col)] if at == SIDES or high == wide else []
+    if at == MIDDLE:
+        row, col = (high // 2, last_col) if right else (last_row, wide // 2)
+        return [(top + row, left + col)] if (high if right else wide) % 2 else []
+    lines = mine if right else mine.T
+    backward = (right or down) > 0
+    ends = [int(np.flatnonzero(line)[-1 if backward else 0]) if line.any() else -1 for line in lines]
+    return [(top + k, left + end) if right else (top + end, left + k) for k, end in enumerate(ends) if end >= 0]
+
+
+def _traced(canvas: Canvas, starts: np.ndarray, ways: int, colors: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Rays by every rule of STOPS and COLOR_STOPS (ways * rules, cells): in their own color, and in the color they meet."""
+    own = np.full((ways * (len(STOPS) + len(COLOR_STOPS) * len(colors)), *canvas.grid.shape), NONE, np.uint8)
+    met = own.copy()
+    trace_rays(canvas.grid, canvas.background, starts, colors, own, met)
+    return own.reshape(len(own), -1), met.reshape(len(met), -1)
+
+
+def _ends(colors: Sequence[int]) -> list[tuple[float, dict[str, Any]]]:
+    """The rules for where a ray ends, in the order of _traced: cost, arguments."""
+    found: list[tuple[float, dict[str, Any]]] = [(cost, {"ends": ends}) for cost, ends in zip(STOP_COSTS, STOPS, strict=True)]
+    several = zip(COLOR_STOP_COSTS, COLOR_STOPS, strict=True)
+    return found + [(cost, {"ends": ends, "color": color}) for cost, ends in several for color in colors]
+
+
+def _pieces(
+    case: Case,
+    own: np.ndarray,
+    met: np.ndarray,
+    costs: np.ndarray,
+    tell: Callable[[int], Callable[..., Term]],
+    kinds: np.ndarray,
 ) -> Pieces:
-    """The useful rays from these sources, in their own color, in the color they meet, and in each new color."""
-    rules = len(STOPS) + len(COLOR_STOPS) * len(colors)
-    kinds = len(DIRECTIONS) * rules
-    own_parts, met_parts = [], []
-    for grid, color, cells in zip(task.inputs, background, sources, strict=True):
-        own = np.full((kinds, *grid.shape), NONE, np.uint8)
-        met = own.copy()
-        trace_rays(grid, color, cells.astype(np.int64), colors, own, met)
-        own_parts.append(own.reshape(kinds, -1))
-        met_parts.append(met.reshape(kinds, -1))
-    own, met = np.concatenate(own_parts, axis=1), np.concatenate(met_parts, axis=1)
-    stop_words = list(STOPS) + [f"{stop} {color}" for stop in COLOR_STOPS for color in colors]
-    stop_costs = np.array(list(STOP_COSTS) + [price for price in COLOR_STOP_COSTS for _ in colors])
-    own, met = _with_sets(own, rules), _with_sets(met, rules)
-    before = np.concatenate([pair.input.ravel() for pair in task.train])
-    after = np.concatenate([pair.output.ravel() for pair in task.train])
-    own_fits = are_useful(count_fits(own, before, after))
-    met_fits = are_useful(count_fits(met, before, after)) if (met != own).any() else np.zeros_like(own_fits)
-    inks = [("own color", 1.0, own, own_fits[:, AS_IT_IS]), ("the color it meets", 2.0, met, met_fits[:, AS_IT_IS])]
-    colored = ((color, np.where(own != NONE, color, NONE).astype(np.uint8)) for color in new_colors)
-    inks += [(f"color {color}", 1.0, rays, own_fits[:, color]) for color, rays in colored]
-    paint, texts, groups, prices = [], [], [], []
-    for ink, ink_cost, rays, is_kept in inks:
+    """The useful ones of rays (rays, cells) in their own color, in the color they meet, and in each new color."""
+    own_fits = are_useful(count_fits(own, case.before, case.after))
+    met_fits = are_useful(count_fits(met, case.before, case.after)) if (met != own).any() else np.zeros_like(own_fits)
+    inks: list[tuple[str | int, float, np.ndarray, np.ndarray]] = [
+        ("own", 1.0, own, own_fits[:, AS_IT_IS]),
+        (MET, 2.0, met, met_fits[:, AS_IT_IS]),
+        *((color, 1.0, own, own_fits[:, color]) for color in case.new_colors),
+    ]
+    paint, terms, prices, numbers = [], [], [], []
+    for number, (ink, cost, rays, is_kept) in enumerate(inks):
         kept = np.flatnonzero(is_kept)
-        paint.append(rays[kept])
-        for kind in kept.tolist():
-            direction, stop = divmod(kind, rules)
-            groups.append(f"{words} {stop_words[stop]} in {ink}")
-            texts.append(f"rays from {words} {WAYS[direction]} {stop_words[stop]} in {ink}")
-            prices.append(cost + ink_cost + WAY_COSTS[direction] + stop_costs[stop])
-    return Pieces(np.concatenate(paint), texts, np.array(prices), groups)
+        paint.append(dyed(rays[kept], ink))
+        terms += [partial(tell(index), ink=ink) for index in kept.tolist()]
+        prices.append(costs[kept] + cost)
+        numbers.append(kinds[kept] * len(inks) + number)
+    return Pieces(np.concatenate(paint), np.concatenate(prices), terms, np.concatenate(numbers))
+
+
+def rays_of_cells(case: Case, of: Term, cost: float, several: Sequence[Cells], colors: np.ndarray) -> Pieces:
+    """The useful rays from cells of every input, in every direction; what differs in direction only is of one kind."""
+    parts = [
+        _traced(one.canvas, starts_at_cells(one, range(len(DIRECTIONS)), True), len(DIRECTIONS), colors) for one in several
+    ]
+    ends = _ends(colors.tolist())
+    own, met = (_with_sets(np.concatenate(part, axis=1), len(ends)) for part in zip(*parts, strict=True))
+    costs = np.add.outer(list(CELL_WAYS.values()), [price for price, _ in ends]).ravel() + cost
+    ways = list(CELL_WAYS)
+
+    def tell(index: int) -> Callable[..., Term]:
+        way, end = divmod(index, len(ends))
+        return partial(term, ray, of=of, way=ways[way], **ends[end][1])
+
+    return _pieces(case, own, met, costs, tell, np.arange(len(own)) % len(ends))
 
 
 def _with_sets(rays: np.ndarray, rules: int) -> np.ndarray:
@@ -79,17 +204,137 @@ def _with_sets(rays: np.ndarray, rules: int) -> np.ndarray:
     return np.concatenate([rays, *sets])
 
 
-def crossings(task: Task, background: Sequence[int], new_colors: Sequence[int]) -> Pieces:
-    """Cells whose row holds one color and whose column holds another."""
-    colors = [color for color in range(COLOR_COUNT) if any((pair.input == color).any() for pair in task.train)]
-    colors = [color for color in colors if color not in background]
-    paint, words = [np.full(sum(grid.size for grid in task.inputs), NONE, np.uint8)], ["nothing"]
-    for first in colors:
-        rows = [(grid == first).any(axis=1) for grid in task.inputs]
-        for second in colors:
-            cols = [(grid == second).any(axis=0) for grid in task.inputs]
-            crossing = np.concatenate([np.outer(row, col).ravel() for row, col in zip(rows, cols, strict=True)])
-            for color in new_colors:
-                paint.append(np.where(crossing, color, NONE).astype(np.uint8))
-                words.append(f"crossings of rows with {first} and columns with {second} in {color}")
-    return Pieces(np.array(paint), words, np.full(len(words), 3.0), list(words))
+def ways_of(scenes: Sequence[Objects]) -> dict[str, list[list[Steps]]]:
+    """All ways in which some object points somewhere, without doubles: the steps of every object of every scene."""
+    found: dict[str, list[list[Steps]]] = {}
+    for way in WAYS:
+        steps = [steps_of(scene, way) for scene in scenes]
+        if way in FIXED or (any(map(any, steps)) and steps not in found.values()):
+            found[way] = steps
+    return found
+
+
+def rays_of_objects(case: Case, groups: Sequence[Group], ways: dict[str, list[list[Steps]]]) -> Iterator[Pieces]:
+    """Yield the rays of groups (all of one cut) of objects."""
+    held = [np.bincount(canvas.grid.ravel(), minlength=COLOR_COUNT) > 0 for canvas in case.canvases]
+    mains = {canvas.background for canvas in case.canvases}
+    common = [color for color in np.flatnonzero(np.all(held, axis=0)).tolist() if color not in mains]
+    colors = np.array(common[:MOST_COLORS], np.int64)
+    ends = _ends(common[:MOST_COLORS])
+    prices = np.array([price for price, _ in ends])
+    seen: set[bytes] = set()
+    known: list[dict] = [{} for _ in case.canvases]
+    facts = cache(lambda: fact_table(case.task.inputs))
+    for way, several in ways.items():
+        for at, place_cost in PLACES.items():
+            every = [starts_at_objects(*one[:2], at, one[2]) for one in zip(groups[0].scenes, several, known, strict=True)]
+            for group in groups[:MOST_GROUPS]:
+                starts = [rows[mine[rows[:, OWNER]]] for rows, mine in zip(every, group.members, strict=True)]
+                key = b"|".join(rows.tobytes() for rows in starts)
+                if key in seen or not all(len(rows) for rows in starts[: len(case.task.train)]):
+                    continue
+                seen.add(key)
+                if not _begins(case, starts):
+                    continue
+                told, cost = partial(term, ray, of=group.of, way=way, at=at), group.cost + WAYS[way] + place_cost
+                parts = [_traced(*one, 1, colors) for one in zip(case.canvases, starts, strict=True)]
+                own, met = (np.concatenate(part, axis=1) for part in zip(*parts, strict=True))
+                tell = partial(_told, told, ends)
+                yield _pieces(case, own, met, prices + cost, tell, np.arange(len(own)))
+                yield from _of_lengths(case, group, starts, facts, told, cost)
+
+
+def _told(told: Callable[..., Term], ends: list[tuple[float, dict[str, Any]]], index: int) -> Callable[..., Term]:
+    return partial(told, **ends[index][1])
+
+
+def _begins(case: Case, starts: Sequence[np.ndarray]) -> bool:
+    """True when enough of the free cells that rays would enter first have changed."""
+    free = changed = 0
+    for pair, canvas, rows in zip(case.task.train, case.canvases, starts, strict=False):
+        row, col = rows[:, 0] + rows[:, 2], rows[:, 1] + rows[:, 3]
+        inside = (row >= 0) & (col >= 0) & (row < pair.input.shape[0]) & (col < pair.input.shape[1])
+        at = (row[inside], col[inside])
+        is_free = pair.input[at] == canvas.background
+        free += int(is_free.sum())
+        changed += int((pair.output[at] != pair.input[at])[is_free].sum())
+    return 4 * changed >= free and (changed > 0 or free == 0)
+
+
+def _of_lengths(
+    case: Case,
+    group: Group,
+    starts: Sequence[np.ndarray],
+    facts: Callable[[], tuple[list[Attribute], np.ndarray]],
+    told: Callable[..., Term],
+    cost: float,
+) -> Iterator[Pieces]:
+    """Yield rays of a length that is a number of their object or of the grid, where the demonstrations show such lengths."""
+    seen, is_open = [], False
+    for pair, canvas, rows in zip(case.task.train, case.canvases, starts, strict=False):
+        seen.append(lengths_of(pair.input != pair.output, pair.output, rows))
+        if seen[-1].min() == 0:
+            return
+        is_open = is_open or _ends_in_the_open(canvas, rows, seen[-1])
+    lengths = np.concatenate(seen)
+    if not is_open or lengths.max() == lengths.min():
+        return
+    names, values = facts()
+    known = [(fact, one) for one in names] + [(attribute, one) for one in ATTRIBUTES]
+    shown = np.concatenate(
+        [
+            np.hstack([np.tile(row, (len(rows), 1)), one.scene.attributes[rows[:, OWNER]]])
+            for row, one, rows in zip(values, group.chosen, starts[: len(seen)], strict=False)
+        ]
+    )
+    more = lengths[0] - shown[0]
+    fits = np.flatnonzero((np.abs(more) <= 1) & (shown + more == lengths[:, None]).all(axis=0)).tolist()
+    fits.sort(key=lambda column: known[column][1].cost + 2 * abs(int(more[column])))
+    found: list[Piece] = []
+    for column in fits[:MOST_COUNTS]:
+        number, one = known[column]
+        length = term(number, name=one.name, more=more[column])
+        several = zip(group.chosen, starts, strict=True)
+        own = np.concatenate([_counted(one.canvas, rows, length(one)[rows[:, OWNER]]).ravel() for one, rows in several])
+        price = cost + 1.0 + one.cost + 2 * abs(int(more[column]))
+        found += in_inks(case, own, price, partial(told, length=length))
+    yield from lot(found)
+
+
+def _cells_ahead(shape: tuple[int, ...], starts: np.ndarray) -> Iterator[tuple[np.ndarray, np.ndarray, np.ndarray]]:
+    """Yield, step by step, which starts are still inside the grid, and their rows and cols."""
+    for step in range(1, max(shape)):
+        rows, cols = starts[:, 0] + step * starts[:, 2], starts[:, 1] + step * starts[:, 3]
+        inside = np.flatnonzero((rows >= 0) & (cols >= 0) & (rows < shape[0]) & (cols < shape[1]))
+        yield inside, rows[inside], cols[inside]
+
+
+def lengths_of(changed: np.ndarray, after: Grid, starts: np.ndarray) -> np.ndarray:
+    """How many changed cells of one color lie ahead of each start, without a gap."""
+    lengths, colors = np.zeros(len(starts), np.int64), np.full(len(starts), NONE)
+    for step, (inside, rows, cols) in enumerate(_cells_ahead(after.shape, starts)):
+        is_next = changed[rows, cols] & (lengths[inside] == step) & ((step == 0) | (after[rows, cols] == colors[inside]))
+        if not is_next.any():
+            break
+        lengths[inside[is_next]] += 1
+        colors[inside[is_next]] = after[rows[is_next], cols[is_next]]
+    return lengths
+
+
+def _ends_in_the_open(canvas: Canvas, starts: np.ndarray, lengths: np.ndarray) -> bool:
+    """True when some ray of such a length ends before the edge and before anything that is in its way."""
+    grid = canvas.grid
+    rows, cols = starts[:, 0] + (lengths + 1) * starts[:, 2], starts[:, 1] + (lengths + 1) * starts[:, 3]
+    inside = (rows >= 0) & (cols >= 0) & (rows < grid.shape[0]) & (cols < grid.shape[1])
+    return bool((grid[rows[inside], cols[inside]] == canvas.background).any())
+
+
+def _counted(canvas: Canvas, starts: np.ndarray, counts: np.ndarray) -> Grid:
+    """Rays of so many cells over what is free, in the colors of the starts."""
+    out = canvas.blank()
+    for step, (inside, rows, cols) in enumerate(_cells_ahead(out.shape, starts)):
+        is_next = (counts[inside] > step) & (canvas.grid[rows, cols] == canvas.background)
+        out[rows[is_next], cols[is_next]] = starts[inside[is_next], 4]
+        if step >= counts.max(initial=0):
+            break
+    return out

@@ -11,9 +11,8 @@ import numpy as np
 
 from solver.seeing.attributes import COLUMN, COLUMNS, HEIGHT, LEFT, TOP, WIDTH, attributes_of, describe_objects
 from solver.seeing.boxes import NO_CELL, Box
-from solver.seeing.colors import counts_of
 from solver.seeing.cuts import CUTS, EMPTY, NO_BACKGROUND, ground_of
-from solver.task import COLOR_COUNT, Grid
+from solver.task import Grid
 
 MOST_OBJECTS = 150
 MOST_PARTS = 64
@@ -102,15 +101,6 @@ def labelled(grid: Grid, labels: np.ndarray, background: int = 0, free: int = 0)
     """The objects of a grid that are already numbered without gaps. None when there are too many."""
     count = int(labels.max())
     return Objects(grid, background, labels, count, free) if count <= MOST_OBJECTS else None
-
-
-def objects_by_color(grid: Grid, background: int) -> Objects:
-    """Objects that are all cells of one color, wherever they lie."""
-    shown = np.flatnonzero(counts_of(grid))
-    shown = shown[shown != background]
-    numbers = np.zeros(COLOR_COUNT, np.int16)
-    numbers[shown] = np.arange(1, len(shown) + 1)
-    return Objects(grid, background, numbers[grid], len(shown), background)
 
 
 def parts_of(grid: Grid, cut: str) -> list[Part]:

@@ -20,6 +20,7 @@ SCHEMES = (
 )  # fmt: skip
 NEAR, NEAR_MIDDLE, FAR, SECOND_LINES, PLACE, ALL_SIDES, ALL_FAR, RINGS, SECOND_RINGS = range(9)
 REACH = 7
+FARTHEST = 30
 LOW, HIGH, CHANGED, COUNT = range(4)
 
 
@@ -69,6 +70,16 @@ def pair_of(row: int, col: int, box: np.ndarray, row_scheme: int, col_scheme: in
     return -1 if first < 0 or second < 0 else first * SIDE + second
 
 
+@compiled()
+def seen_from(box: np.ndarray, row_scheme: int, col_scheme: int) -> tuple[int, int, int, int]:
+    """Rows and columns beyond which no cell has a class: first row, first column, and those behind the last ones."""
+    near = 10
+    for scheme in (row_scheme, col_scheme):
+        if scheme not in (NEAR, NEAR_MIDDLE, ALL_SIDES, RINGS):
+            near = FARTHEST
+    return box[0] - near, box[1] - near, box[0] + box[2] + near, box[1] + box[3] + near
+
+
 @compiled(types.void(GRID, GRID, INTEGER, TABLE, INTEGER, INTEGER, STATS))
 def look_around(
     before: np.ndarray,
@@ -87,8 +98,9 @@ def look_around(
     stats[:, :, 0, :] = 255
     height, width = before.shape
     for k in range(boxes.shape[0]):
-        for row in range(height):
-            for col in range(width):
+        top, left, bottom, right = seen_from(boxes[k], row_scheme, col_scheme)
+        for row in range(max(0, top), min(height, bottom)):
+            for col in range(max(0, left), min(width, right)):
                 pair = pair_of(row, col, boxes[k], row_scheme, col_scheme)
                 if pair < 0:
                     continue
@@ -116,8 +128,9 @@ def draw_around(
     """Draw the colors of classes around every object into out; 200 and 201 stand for the object's colors boxes[:, 5:7]."""
     height, width = grid.shape
     for k in range(boxes.shape[0]):
-        for row in range(height):
-            for col in range(width):
+        top, left, bottom, right = seen_from(boxes[k], row_scheme, col_scheme)
+        for row in range(max(0, top), min(height, bottom)):
+            for col in range(max(0, left), min(width, right)):
                 if not is_over and grid[row, col] != background:
                     continue
                 pair = pair_of(row, col, boxes[k], row_scheme, col_scheme)

@@ -7,6 +7,7 @@ from numba import types
 
 from solver.jit import GRID, INTEGER, INTEGERS, compiled
 from solver.seeing.components import COL_STEPS, ROW_STEPS
+from solver.task import Grid
 
 NONE = 255
 DIRECTIONS = (
@@ -29,35 +30,26 @@ FIRST_COLOR_STOP = 20
 OVER_UNTIL, BEHIND_UNTIL, MEETS_COLOR, BEHIND_TO_COLOR = range(20, 24)
 LONGEST = 240
 MOST_BOUNCES = 40
+THROUGH, INWARDS = 9, 10  # directions
 RULES = len(STOPS)
 
 
-@compiled()
-def heading(grid: np.ndarray, background: int, row: int, col: int, direction: int) -> tuple[int, int]:
-    """Row and column step of a ray that starts at a cell; 0, 0 when the direction does not exist there."""
+def headings_of_cells(grid: Grid, background: int, cells: np.ndarray, direction: int) -> np.ndarray:
+    """Row and column steps (int64, cells x 2) of rays that start at cells (row * width + col); 0, 0 where there is none."""
     if direction < 8:
-        return ROW_STEPS[direction], COL_STEPS[direction]
+        return np.tile((ROW_STEPS[direction], COL_STEPS[direction]), (len(cells), 1))
     height, width = grid.shape
-    if direction <= 9:
-        down = right = 0
-        for k in range(8):
-            r, c = row + ROW_STEPS[k], col + COL_STEPS[k]
-            if 0 <= r < height and 0 <= c < width and grid[r, c] != background:
-                down += ROW_STEPS[k]
-                right += COL_STEPS[k]
-        sign = -1 if direction == 8 else 1
-        return sign * ((down > 0) - (down < 0)), sign * ((right > 0) - (right < 0))
-    edges = np.array([row, width - 1 - col, height - 1 - row, col])
-    nearest = 0
-    for k in range(1, 4):
-        if edges[k] < edges[nearest]:
-            nearest = k
-    for k in range(4):
-        if k != nearest and edges[k] == edges[nearest]:
-            return 0, 0
-    if direction == 11:
-        return ROW_STEPS[nearest], COL_STEPS[nearest]
-    return (0, 0) if edges[nearest] > 0 else (-ROW_STEPS[nearest], -COL_STEPS[nearest])
+    rows, cols = np.divmod(cells, width)
+    steps = np.stack([ROW_STEPS, COL_STEPS], axis=1)
+    if direction <= THROUGH:
+        around = np.pad(grid, 1, constant_values=background)[rows[:, None] + ROW_STEPS + 1, cols[:, None] + COL_STEPS + 1]
+        return np.sign((around != background).astype(np.int64) @ steps) * (1 if direction == THROUGH else -1)
+    edges = np.stack([rows, width - 1 - cols, height - 1 - rows, cols], axis=1)
+    nearest = edges.min(axis=1)
+    is_told = (edges == nearest[:, None]).sum(axis=1) == 1
+    if direction == INWARDS:
+        is_told &= nearest == 0
+    return np.where(is_told[:, None], steps[edges.argmin(axis=1)] * (-1 if direction == INWARDS else 1), 0)
 
 
 @compiled()
@@ -146,47 +138,26 @@ def _stop_of(rule: int, colors: np.ndarray) -> tuple[int, int]:
 RAYS = types.Array(types.uint8, 3, "C")
 
 
-@compiled(types.void(GRID, INTEGER, INTEGERS, INTEGERS, RAYS, RAYS))
+@compiled(types.void(GRID, INTEGER, types.Array(types.int64, 2, "C"), INTEGERS, RAYS, RAYS))
 def trace_rays(
-    grid: np.ndarray, background: int, sources: np.ndarray, colors: np.ndarray, own: np.ndarray, met: np.ndarray
+    grid: np.ndarray, background: int, starts: np.ndarray, colors: np.ndarray, own: np.ndarray, met: np.ndarray
 ) -> None:
-    """Shoot rays from cells with every direction and rule.
+    """Shoot rays with every rule from starts: row, col, row step, column step, color, way, whether it crosses what it is in.
 
-    sources: cells row * width + col; colors: the colors for rules with a color. own, met (rays, height, width) are filled with
-    the color of the source and of what the ray met, NONE elsewhere; ray kind = direction * rules + rule, rules as in
-    STOPS, then those of COLOR_STOPS once per color.
+    colors: the colors for rules with a color. own, met (rays, height, width) are filled with the color of the start and of what
+    the ray met, NONE elsewhere; ray kind = way * rules + rule, rules as in STOPS, then those of COLOR_STOPS once per color.
     """
     width = grid.shape[1]
     rules = RULES + len(COLOR_STOPS) * colors.size
     path = np.empty(LONGEST + 1, np.int64)
-    for kind in range(own.shape[0]):
-        direction, rule = divmod(kind, rules)
-        stop, color = _stop_of(rule, colors)
-        for k in range(sources.size):
-            row, col = divmod(sources[k], width)
-            step = heading(grid, background, row, col, direction)
-            count, other = follow_ray(grid, background, (row, col), step, direction == 9, stop, color, path)
+    for k in range(starts.shape[0]):
+        start, step = (starts[k, 0], starts[k, 1]), (starts[k, 2], starts[k, 3])
+        for rule in range(rules):
+            stop, color = _stop_of(rule, colors)
+            kind = starts[k, 5] * rules + rule
+            count, other = follow_ray(grid, background, start, step, starts[k, 6] != 0, stop, color, path)
             for place in range(count):
                 r, c = divmod(path[place], width)
-                own[kind, r, c] = grid[row, col]
+                own[kind, r, c] = starts[k, 4]
                 if other >= 0:
                     met[kind, r, c] = other
-
-
-@compiled(types.void(GRID, INTEGER, types.Array(types.int64, 2, "C"), INTEGERS, RAYS, RAYS))
-def trace_headed(
-    grid: np.ndarray, background: int, starts: np.ndarray, colors: np.ndarray, own: np.ndarray, met: np.ndarray
-) -> None:
-    """Shoot rays with every rule from starts: row, col, row step, column step, color. own, met (rules, height, width)."""
-    width = grid.shape[1]
-    path = np.empty(LONGEST + 1, np.int64)
-    for rule in range(own.shape[0]):
-        stop, color = _stop_of(rule, colors)
-        for k in range(starts.shape[0]):
-            step = (starts[k, 2], starts[k, 3])
-            count, other = follow_ray(grid, background, (starts[k, 0], starts[k, 1]), step, False, stop, color, path)
-            for place in range(count):
-                r, c = divmod(path[place], width)
-                own[rule, r, c] = starts[k, 4]
-                if other >= 0:
-                    met[rule, r, c] = other

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-
 from solver.rules.beams import lengths_of
+
 from solver.rules.pictures import Picture, by_factor
 from solver.rules.repeats import copies_shown
 from solver.rules.summaries import ORDERS

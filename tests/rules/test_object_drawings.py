@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import numpy as np
-
-from solver.rules.layers import NONE
 from solver.rules.object_drawings import goes, without
 from solver.seeing.groups import groups_of
+
+from solver.rules.layers import NONE
 from solver.task import Pair, Task, as_grid
 
 BEFORE = as_grid([[3, 3, 0, 0, 4], [0, 0, 0, 0, 0], [3, 0, 0, 4, 4], [3, 0, 0, 0, 0]])

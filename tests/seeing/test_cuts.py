@@ -7,7 +7,7 @@ import pytest
 
 from solver.seeing.colors import background_of
 from solver.seeing.cuts import CONNECTED, CUTS, EMPTY, NO_BACKGROUND, OBJECT_CUTS, corners, cut_connected, ground_of, labels_of
-from solver.seeing.objects import MOST_OBJECTS, each_cut, each_parts, labelled, objects_by_color, objects_of, parts_of
+from solver.seeing.objects import MOST_OBJECTS, each_cut, each_parts, labelled, objects_of, parts_of
 from tests.naive import ALL_STEPS, EDGE_STEPS, as_labels, components
 from tests.seeing.grids import LIMITS, drawn, random_grids
 
@@ -94,11 +94,6 @@ def test_objects_know_their_cells_and_boxes():
     assert first.cells.tolist() == [[1, 1], [0, 1]] and (second.row, second.col) == (2, 0)
     assert objects_of(grid, "one-colored objects") is found, "computed once"
     assert [part.cells.tolist() for part in parts_of(grid, "colors")] == [[[1, 1], [0, 1]], [[3]]]
-
-
-def test_colors_apart_are_one_object_each():
-    found = objects_by_color(drawn("1020 0100"), 0)
-    assert found.labels.tolist() == [[1, 0, 2, 0], [0, 1, 0, 0]] and found.count == 2
 
 
 def test_too_many_objects_are_none():

@@ -1,8 +1,8 @@
 """Groups of objects: which there are, and what is in them."""
 
 import numpy as np
-
 from solver.seeing.groups import COLORS_APART, groups_of
+
 from solver.task import Pair, Task
 from tests.seeing.grids import drawn
 
