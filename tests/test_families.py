@@ -109,7 +109,7 @@ def test_it_claims_only_what_it_reproduces(row, name):
 
 
 # Families whose programs are still words for people; all others are terms, which give their predictions again.
-IN_WORDS = {row.name for row in FAMILIES} - {"shrink"}
+IN_WORDS = {row.name for row in FAMILIES} - {"shrink", "layouts", "joins", "summaries"}
 
 
 @pytest.mark.parametrize("name", SAMPLES)
