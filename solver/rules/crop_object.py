@@ -59,12 +59,21 @@ FINISHES |= {f", {name}": (2, move) for name, move in MOTIONS.items() if name !=
 
 @dataclass(frozen=True)
 class Choice:
-    """A way to choose a part and what it chooses in the demonstrations and in the test inputs."""
+    """A way to choose a part and what it chooses in the demonstrations and in the test inputs.
 
-    words: str
+    measure: by what, empty for the only one there is; wanted: one of SELECTORS, or a value.
+    """
+
+    measure: str
+    wanted: str | int
     cost: int
     train: Picks
     test: Picks
+
+    @property
+    def words(self) -> str:
+        """The choice in words."""
+        return f"one with {self.wanted} {self.measure}" if self.measure else "only one"
 
 
 def propose(task: Task, budget: Budget) -> Iterator[Candidate]:
@@ -101,11 +110,11 @@ def _crops(task: Task, parts: Sequence[list[Part]], name: str, cut_cost: float, 
     for choice in choices_of(task, parts):
         groups.setdefault(choice.train, []).append(choice)
     for picks, choices in groups.items():
-        chosen = [part[index] for part, index in zip(parts, picks, strict=False)]
+        crops = [part[index] for part, index in zip(parts, picks, strict=False)]
         for words, cost, show, finish in finishes:
-            if not budget.spend(sum(part.mask.size for part in chosen)):
+            if not budget.spend(sum(part.mask.size for part in crops)):
                 return
-            table = _recoloring([(finish(show(part)), pair.output) for part, pair in zip(chosen, task.train, strict=True)])
+            table = _recoloring([(finish(show(part)), pair.output) for part, pair in zip(crops, task.train, strict=True)])
             if table is None:
                 continue
             changes = int((table != np.arange(COLOR_COUNT)).sum())
@@ -130,24 +139,34 @@ def choices_of(task: Task, parts: Sequence[list[Part]]) -> Iterator[Choice]:
     """Yield the choices that are clear in every input, cheapest measures first."""
     if all(len(found) == 1 for found in parts):
         ones = (0,) * len(parts)
-        yield Choice("only one", 0, ones[: len(task.train)], ones[len(task.train) :])
+        yield Choice("", "", 0, ones[: len(task.train)], ones[len(task.train) :])
         return
     tables = [measured(found, grid) for found, grid in zip(parts, task.inputs, strict=True)]
     shown = [[part.cells.tobytes() for part in found] for found in parts]
     for measure in sorted(MEASURE_COST, key=lambda name: (MEASURE_COST[name], name)):
         columns = [table[measure] for table in tables]
-        selectors: list[tuple[str, int, Callable[[list[int]], list[int]]]] = [
-            (f"one that alone has its {measure}", 3, _odd),
-        ]
-        if measure != "main color":
-            selectors += [(f"one with most {measure}", 0, _most), (f"one with least {measure}", 1, _least)]
+        selectors: list[tuple[str | int, int]] = [(name, cost) for name, (cost, _) in SELECTORS.items()]
+        if measure == "main color":
+            selectors = selectors[:1]
         if measure in COUNTED:
-            values = sorted(set(columns[0]))[:10]
-            selectors += [(f"one with {measure} {value}", 4, _equal(value)) for value in values]
-        for words, cost, select in selectors:
-            picks = tuple(_clear(select(column), cells) for column, cells in zip(columns, shown, strict=True))
+            selectors += [(value, 4) for value in sorted(set(columns[0]))[:10]]
+        for wanted, cost in selectors:
+            picks = tuple(_clear(_wanted(column, wanted), cells) for column, cells in zip(columns, shown, strict=True))
             if -1 not in picks:
-                yield Choice(words, MEASURE_COST[measure] + cost, picks[: len(task.train)], picks[len(task.train) :])
+                yield Choice(measure, wanted, MEASURE_COST[measure] + cost, picks[: len(task.train)], picks[len(task.train) :])
+
+
+def chosen(parts: Sequence[Part], grid: Grid, measure: str, wanted: str | int) -> int:
+    """The part that such a choice chooses; -1 where it is not clear."""
+    if not measure:
+        return 0 if len(parts) == 1 else -1
+    return _clear(_wanted(measured(parts, grid)[measure], wanted), [part.cells.tobytes() for part in parts])
+
+
+def _wanted(values: list[int], wanted: str | int) -> list[int]:
+    if isinstance(wanted, str):
+        return SELECTORS[wanted][1](values)
+    return [index for index, value in enumerate(values) if value == wanted]
 
 
 def _most(values: list[int]) -> list[int]:
@@ -164,8 +183,12 @@ def _odd(values: list[int]) -> list[int]:
     return alone if len(values) > 2 else []
 
 
-def _equal(wanted: int) -> Callable[[list[int]], list[int]]:
-    return lambda values: [index for index, value in enumerate(values) if value == wanted]
+# Which value of a measure is wanted, with its cost.
+SELECTORS: dict[str, tuple[int, Callable[[list[int]], list[int]]]] = {
+    "unique": (3, _odd),
+    "most": (0, _most),
+    "least": (1, _least),
+}
 
 
 def _clear(indexes: list[int], shown: list[bytes]) -> int:
