@@ -29,7 +29,8 @@ VARIANTS: dict[str, tuple[int, bool, Callable[[Grid, int], Grid]]] = {
     "in the cell's color": (3, True, lambda base, color: np.where(base != 0, color, 0).astype(np.uint8)),
     "only the cell's color": (4, True, lambda base, color: np.where(base == color, base, 0).astype(np.uint8)),
 }
-SOURCE_COST: dict[Source, int] = {0: 1, CELL_COLOR: 1, MAJORITY: 3} | dict.fromkeys(range(1, COLOR_COUNT), 3)
+SOURCE_COST: dict[Source, int] = {0: 1, CELL_COLOR: 1, MAJORITY: 3}
+SOURCE_COST |= dict.fromkeys(range(1, COLOR_COUNT), 3)
 SOURCE_COST |= {motion: 1 + (motion != STAYS) for motion in MOTIONS}
 SOURCE_COST |= {(name, motion): row[0] + (motion != STAYS) for name, row in VARIANTS.items() for motion in MOTIONS}
 

@@ -15,6 +15,7 @@ from solver.task import MAX_SIDE, Grid, Task
 Number = int | Term
 Found = tuple[Number, float, list[int]]  # how to say it, its cost, the number for every input
 UNKNOWN = -1
+PLAIN = ("rows", "cols", "colors", "colored cells", "cells of color 0", "most cells of a color")  # seldom right by chance
 
 
 @verb
@@ -32,11 +33,14 @@ def value_of(one: Number, grid: Grid) -> int:
 
 
 def numbers_of(task: Task, shown: Sequence[int], more: Sequence[int] = (0,)) -> Iterator[Found]:
-    """Yield the numbers that are those shown in the demonstrations, constants first, one for each list of numbers."""
+    """Yield the numbers that are those shown in the demonstrations, one for each list of numbers: a constant, facts that
+    vary; where a constant does, only PLAIN facts.
+    """
+    facts = shared_facts(task.inputs)
     if len(set(shown)) == 1:
         yield shown[0], 0.5, [shown[0]] * len(task.inputs)
+        facts = {name: facts[name] for name in PLAIN}
     seen = set()
-    facts = shared_facts(task.inputs)
     for plus in more:
         for name, values in sorted(facts.items(), key=lambda one: fact_cost(one[0])):
             found = tuple(value + plus for value in values)
