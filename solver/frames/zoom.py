@@ -34,7 +34,7 @@ def zoom(task: Task, budget: Budget) -> Iterator[Frame]:
         yield Frame(
             Task(task.id, train, picture.grids[len(train) :]),
             lambda grids: grids,
-            words=f"{picture.words}: ",
+            words=f"{picture.rule}: ",
             bits=BITS + picture.cost,
             most_bits=min(MOST_BITS, changed * WORTH),
             is_strict=True,
@@ -45,7 +45,7 @@ def _alike(task: Task, pictures: list[Picture], least: float, most: int) -> list
     """The pictures that have the outputs' shapes, are like them but not the same; the most alike first."""
     found: dict[tuple, tuple[float, Picture]] = {}
     for picture in pictures:
-        if picture.words == "input":
+        if picture.rule is None:
             continue
         shown = list(zip(picture.grids, task.outputs, strict=False))
         if any(grid.shape != output.shape for grid, output in shown):

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import product
 
 import numpy as np
 
+from solver.language.term import term, verb
+from solver.rules.blocks import spots_of
+from solver.rules.numbers import Number, numbers_of, sides_of, value_of
 from solver.rules.pictures import Picture
-from solver.seeing.boxes import Box
-from solver.seeing.facts import fact_cost, shared_facts
-from solver.seeing.sizes import side_rules
-from solver.task import Grid, Task
+from solver.task import MAX_SIDE, Grid, Task
 
 MOST_SIZES = 3  # for each axis
+TILES = "as tiles"
 # Where the input lies: the share of the free rows above it and of the free columns left of it.
 PLACES = {
     "at the top left": (0.0, 0.0),
@@ -24,70 +24,55 @@ PLACES = {
 }
 
 
+@verb
+def laid(grid: Grid, height: Number, width: Number, at: str = TILES, tiles: Number = 0) -> Grid | None:
+    """Lay a grid on an empty canvas in one of the PLACES, or so many times as tiles, row by row."""
+    shape = value_of(height, grid), value_of(width, grid)
+    if not min(shape) >= 1 or max(shape) > MAX_SIDE:
+        return None
+    out = np.zeros(shape, np.uint8)
+    if at == TILES:
+        for (_, _, spot), _ in zip(spots_of(shape, grid.shape, 0, 0), range(value_of(tiles, grid)), strict=False):
+            out[spot] = grid
+        return out
+    top, left = (int(share * (side - mine)) for share, side, mine in zip(PLACES[at], shape, grid.shape, strict=True))
+    if top < 0 or left < 0:
+        return None
+    out[top : top + grid.shape[0], left : left + grid.shape[1]] = grid
+    return out
+
+
 def canvases_of(task: Task) -> Iterator[Picture]:
     """Yield the input on canvases that have the sizes of the outputs."""
-    facts = shared_facts(task.inputs)
-    inputs, outputs = ([grid.shape for grid in grids] for grids in (task.inputs, task.outputs))
-    sizes = [side_rules(inputs, outputs, axis, facts)[:MOST_SIZES] for axis in (0, 1)]
-    for row_words, row_cost, heights in sizes[0]:
-        for col_words, col_cost, widths in sizes[1]:
-            shapes = list(zip(heights, widths, strict=True))
-            if row_words != col_words and heights == widths and row_words in [words for words, *_ in sizes[1]]:
+    sizes = [sides_of(task, axis)[:MOST_SIZES] for axis in (0, 1)]
+    columns = {said: sides for said, _, sides in sizes[1]}
+    for height, row_cost, heights in sizes[0]:
+        for width, col_cost, widths in sizes[1]:
+            if height != width and heights == widths and height in columns:
                 continue
-            words, cost = f"a canvas of {row_words} x {col_words}", row_cost + (0 if row_words == col_words else col_cost)
-            yield from _placed(task, words, cost, shapes)
-            yield from _tiled(task, words, cost, shapes, facts)
+            cost = row_cost + (0 if height == width else col_cost)
+            shapes = list(zip(heights, widths, strict=True))
+            if all(min(np.subtract(shape, grid.shape)) >= 0 for grid, shape in zip(task.inputs, shapes, strict=True)):
+                for at in PLACES:
+                    yield from _laid(task, cost + 0.5, height=height, width=width, at=at)
+            if not any(np.mod(shape, grid.shape).any() for grid, shape in zip(task.inputs, shapes, strict=True)):
+                counts = [_tile_count(grid, output) for grid, output in zip(task.inputs, task.outputs, strict=False)]
+                for tiles, more, _ in numbers_of(task, counts) if max(counts) > 1 else ():
+                    yield from _laid(task, cost + more, height=height, width=width, tiles=tiles)
 
 
-def _placed(task: Task, words: str, cost: float, shapes: Sequence[tuple[int, int]]) -> Iterator[Picture]:
-    if any(shape[axis] < grid.shape[axis] for grid, shape in zip(task.inputs, shapes, strict=True) for axis in (0, 1)):
-        return
-    for place, (down, right) in PLACES.items():
-        grids = []
-        for grid, shape in zip(task.inputs, shapes, strict=True):
-            top, left = int(down * (shape[0] - grid.shape[0])), int(right * (shape[1] - grid.shape[1]))
-            out = np.zeros(shape, np.uint8)
-            out[top : top + grid.shape[0], left : left + grid.shape[1]] = grid
-            grids.append(out)
-        yield Picture(f"input on {words}, {place}", cost + 0.5, tuple(grids))
-
-
-def _tiled(
-    task: Task, words: str, cost: float, shapes: Sequence[tuple[int, int]], facts: dict[str, list[int]]
-) -> Iterator[Picture]:
-    """Yield the input as tiles, row by row, as many as a fact says."""
-    grids = list(zip(task.inputs, shapes, strict=True))
-    if any(shape[axis] % grid.shape[axis] for grid, shape in grids for axis in (0, 1)):
-        return
-    counts = [_tile_count(grid, output) for grid, output in zip(task.inputs, task.outputs, strict=False)]
-    if max(counts) < 2:
-        return
-    seen: set[tuple[int, ...]] = set()
-    for name, values in sorted(facts.items(), key=lambda one: fact_cost(one[0])):
-        if values[: len(counts)] == counts and min(values) >= 0 and tuple(values) not in seen:
-            seen.add(tuple(values))
-            tiled = tuple(_tiles(grid, shape, value) for (grid, shape), value in zip(grids, values, strict=True))
-            yield Picture(f"input on {words}, as tiles, as many as {name}", cost + fact_cost(name), tiled)
+def _laid(task: Task, cost: float, **arguments: Number | str) -> Iterator[Picture]:
+    rule = term(laid, **arguments)
+    grids: Sequence[Grid] = [out for out in map(rule, task.inputs) if out is not None]
+    if len(grids) == len(task.inputs):
+        yield Picture(rule, cost, tuple(grids))
 
 
 def _tile_count(grid: Grid, output: Grid) -> int:
     """How many tiles of the output, row by row, are the grid; 0 when it does not begin with one."""
-    spots = _spots(grid, output.shape)
-    for count, spot in enumerate(spots):
-        tile = output[spot]
-        if tile.shape != grid.shape or (tile != grid).any():
-            return count
-    return len(spots)
-
-
-def _tiles(grid: Grid, shape: tuple[int, int], count: int) -> Grid:
-    out = np.zeros(shape, np.uint8)
-    for spot in _spots(grid, shape)[:count]:
-        out[spot] = grid
-    return out
-
-
-def _spots(grid: Grid, shape: tuple[int, ...]) -> list[Box]:
-    """Where tiles of the grid's size lie in a canvas, row by row."""
-    starts = product(*(range(0, side, step) for side, step in zip(shape, grid.shape, strict=True)))
-    return [(slice(top, top + grid.shape[0]), slice(left, left + grid.shape[1])) for top, left in starts]
+    count = 0
+    for _, _, spot in spots_of(output.shape, grid.shape, 0, 0):
+        if output[spot].shape != grid.shape or (output[spot] != grid).any():
+            break
+        count += 1
+    return count

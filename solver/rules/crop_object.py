@@ -88,9 +88,14 @@ def cropped(
         parts = window.parts if window is not None else []
     if not parts:
         return None
-    index = int(_clear(those(_measured(parts, grid))[:, None] == 1, _looks(parts))[0])
+    index = told_by(those, parts, grid)
     shown = None if index < 0 else _made(parts[index], show, then)
     return None if shown is None else exchanged(shown, colors or {})
+
+
+def told_by(those: Term, parts: Sequence[Part], grid: Grid) -> int:
+    """The part of which a question is answered yes; -1 where it tells none or several that look different."""
+    return int(_clear(those(_measured(parts, grid))[:, None] == 1, _looks(parts))[0])
 
 
 def propose(task: Task, budget: Budget) -> Iterator[Candidate]:

@@ -3,14 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
 from solver.budget import Budget
 from solver.choice.candidate import Candidate
-from solver.rules.pictures import Ink, Picture, by_factor, inks_of, pictures_of, rest_color
-from solver.rules.rule import Pool, cells_of
-from solver.seeing.colors import color_table, majority_of, whole_table
+from solver.language.term import Term, term, verb
+from solver.rules.pictures import (
+    PICTURE_INKS,
+    Ink,
+    Picture,
+    by_factor,
+    color_by,
+    inks_of,
+    magnified,
+    pictures_of,
+    shown_by,
+    stretched,
+)
+from solver.rules.rule import Pool, cells_of, claim_outputs
+from solver.seeing.colors import color_table, whole_table
 from solver.task import COLOR_COUNT, MAX_SIDE, Grid, Task, same_grid
 
 NAME = "joins"
@@ -18,29 +31,72 @@ BASE_COST = 5.0
 MOST_OF_A_SHAPE = 40
 MOST_INKS = 3  # for each class of cells
 FEWEST_CELLS = 12  # of all outputs together, for two pictures to be joined
-Join = Callable[[Grid, Grid], Grid]
 
 
-def _kron(one: Grid, other: Grid) -> Grid:
-    return np.kron((one != 0).astype(np.uint8), other)
+@dataclass(frozen=True)
+class Join:
+    """A way to join two pictures. is_even: the order of the two does not matter; axis: along which one follows the other."""
+
+    cost: float
+    make: Callable[[Grid, Grid], Grid]
+    is_even: bool = False
+    axis: int = -1
 
 
-# Joins of two pictures of one shape; those that do not tell the first from the second are tried once for each pair.
-SAME_SHAPE: dict[str, tuple[float, bool, Join]] = {
-    "where it is set in": (1.5, False, lambda one, other: np.where(other != 0, one, 0).astype(np.uint8)),
-    "where it is free in": (2, False, lambda one, other: np.where(other == 0, one, 0).astype(np.uint8)),
-    "over": (1.5, False, lambda one, other: np.where(one != 0, one, other)),
-    "set as well as": (2, True, lambda one, other: ((one != 0) & (other != 0)).astype(np.uint8)),
-    "set or": (2, True, lambda one, other: ((one != 0) | (other != 0)).astype(np.uint8)),
-    "set unlike": (2, True, lambda one, other: ((one != 0) ^ (other != 0)).astype(np.uint8)),
+def _bits(grid: Grid) -> Grid:
+    return (grid != 0).astype(np.uint8)
+
+
+SAME_SHAPE: dict[str, Join] = {
+    "where it is set in": Join(1.5, lambda one, other: np.where(other != 0, one, 0)),
+    "where it is free in": Join(2, lambda one, other: np.where(other == 0, one, 0)),
+    "over": Join(1.5, lambda one, other: np.where(one != 0, one, other)),
+    "set as well as": Join(2, lambda one, other: _bits(one) & _bits(other), is_even=True),
+    "set or": Join(2, lambda one, other: _bits(one) | _bits(other), is_even=True),
+    "set unlike": Join(2, lambda one, other: _bits(one) ^ _bits(other), is_even=True),
 }
-PRODUCTS: dict[str, tuple[float, Join]] = {
-    "each cell as a block of": (2, lambda one, other: np.kron(one, (other != 0).astype(np.uint8))),
-    "each set cell replaced by": (2, _kron),
-    "each cell as a negative block of": (3, lambda one, other: np.kron(one, (other == 0).astype(np.uint8))),
-    "each free cell replaced by": (3, lambda one, other: np.kron((one == 0).astype(np.uint8), other)),
+PRODUCTS: dict[str, Join] = {
+    "each cell as a block of": Join(2, lambda one, other: np.kron(one, _bits(other))),
+    "each set cell replaced by": Join(2, lambda one, other: np.kron(_bits(one), other)),
+    "each cell as a negative block of": Join(3, lambda one, other: np.kron(one, 1 - _bits(other))),
+    "each free cell replaced by": Join(3, lambda one, other: np.kron(1 - _bits(one), other)),
 }
-NEIGHBORS: dict[str, tuple[float, int]] = {"above": (2, 0), "left of": (2, 1)}
+NEIGHBORS: dict[str, Join] = {
+    "above": Join(2, lambda one, other: np.concatenate([one, other], axis=0), axis=0),
+    "left of": Join(2, lambda one, other: np.concatenate([one, other], axis=1), axis=1),
+}
+JOINS = SAME_SHAPE | PRODUCTS | NEIGHBORS
+
+
+@verb
+def joined(grid: Grid, how: str, one: Term | None = None, other: Term | None = None) -> Grid | None:
+    """Join two pictures of a grid."""
+    first, second = shown_by(one, grid), shown_by(other, grid)
+    if first is None or second is None:
+        return None
+    axis = JOINS[how].axis
+    do_fit = first.shape == second.shape if how in SAME_SHAPE else axis < 0 or first.shape[1 - axis] == second.shape[1 - axis]
+    return JOINS[how].make(first, second).astype(np.uint8) if do_fit else None
+
+
+@verb
+def retinted(grid: Grid, colors: dict[int, int], of: Term | None = None) -> Grid | None:
+    """Exchange the colors of a picture by a table."""
+    shown = shown_by(of, grid)
+    table = np.arange(COLOR_COUNT, dtype=np.uint8)
+    table[list(colors)] = list(colors.values())
+    return None if shown is None else table[shown]
+
+
+@verb
+def inked(grid: Grid, ink: int | str | Term, ground: int | str | Term = 0, of: Term | None = None) -> Grid | None:
+    """Draw the cells of a picture that are not 0 in one color, on a ground of another."""
+    shown = shown_by(of, grid)
+    return None if shown is None else _in_inks(shown, color_by(ink, grid, shown), color_by(ground, grid, shown))
+
+
+def _in_inks(shown: Grid, ink: int, ground: int) -> Grid:
+    return np.where(shown != 0, ink, ground).astype(np.uint8)
 
 
 def propose(task: Task, budget: Budget) -> Iterator[Candidate]:
@@ -54,12 +110,12 @@ def propose(task: Task, budget: Budget) -> Iterator[Candidate]:
         if not budget.spend(cells_of(task)):
             break
         if _shapes(picture.grids, task) == _output_shapes(task):
-            _paint(task, pool, picture.words, BASE_COST + picture.cost, picture.grids, inks, is_single=True)
+            _paint(task, pool, picture, inks, is_single=True)
         for large in by_factor(task, picture):
-            _paint(task, pool, large.words, BASE_COST + large.cost, large.grids, inks)
+            _paint(task, pool, large, inks)
     if sum(grid.size for grid in task.outputs) >= FEWEST_CELLS:
-        for words, cost, grids in _joined(task, pictures, budget):
-            _paint(task, pool, words, BASE_COST + cost, grids, inks)
+        for picture in _joined(task, pictures, budget):
+            _paint(task, pool, picture, inks)
     yield from pool.candidates()
 
 
@@ -71,7 +127,7 @@ def _shapes(grids: Sequence[Grid], task: Task) -> tuple[tuple[int, ...], ...]:
     return tuple(grid.shape for grid in grids[: len(task.train)])
 
 
-def _joined(task: Task, pictures: list[Picture], budget: Budget) -> Iterator[tuple[str, float, list[Grid]]]:
+def _joined(task: Task, pictures: list[Picture], budget: Budget) -> Iterator[Picture]:
     """Yield the joins that may explain the first demonstration and give the shapes of all outputs."""
     yield from _of_one_shape(task, pictures, budget)
     shapes = np.array([[grid.shape for grid in picture.grids[: len(task.train)]] for picture in pictures])
@@ -80,20 +136,15 @@ def _joined(task: Task, pictures: list[Picture], budget: Budget) -> Iterator[tup
         if not budget.spend(len(pictures) * len(task.train)):
             return
         products = (shapes[at] * shapes == wanted).all(axis=(1, 2)) & (shapes > 1).any(axis=(1, 2)) & (shapes[at] > 1).any()
-        groups = [(products, list(PRODUCTS.items()))]
-        for words, (cost, axis) in NEIGHBORS.items():
-            groups.append((_fit_beside(shapes[at], shapes, wanted, axis), [(words, (cost, _beside(axis)))]))
+        groups = [(products, PRODUCTS)]
+        groups += [(_fit_beside(shapes[at], shapes, wanted, row.axis), {how: row}) for how, row in NEIGHBORS.items()]
         for fitting, joins in groups:
             for number in np.flatnonzero(fitting):
-                for words, (cost, join) in joins:
+                for how in joins:
                     if not budget.spend(task.train[0].output.size):
                         return
-                    if number != at or one.words != "input":
-                        yield from _tried(task, one, pictures[number], words, cost, join)
-
-
-def _beside(axis: int) -> Join:
-    return lambda one, other: np.concatenate([one, other], axis=axis)
+                    if number != at or one.rule is not None:
+                        yield from _tried(task, how, one, pictures[number])
 
 
 def _fit_beside(one: np.ndarray, others: np.ndarray, wanted: np.ndarray, axis: int) -> np.ndarray:
@@ -103,7 +154,7 @@ def _fit_beside(one: np.ndarray, others: np.ndarray, wanted: np.ndarray, axis: i
     return along & (others[:, :, across] == wanted[:, across]).all(axis=1) & bool((one[:, across] == wanted[:, across]).all())
 
 
-def _of_one_shape(task: Task, pictures: list[Picture], budget: Budget) -> Iterator[tuple[str, float, list[Grid]]]:
+def _of_one_shape(task: Task, pictures: list[Picture], budget: Budget) -> Iterator[Picture]:
     """Yield joins of pictures that have, or are enlarged to, the shapes of the outputs."""
     whole = [picture for picture in pictures if _shapes(picture.grids, task) == _output_shapes(task)][:MOST_OF_A_SHAPE]
     groups: dict[tuple, list[Picture]] = {}
@@ -112,47 +163,42 @@ def _of_one_shape(task: Task, pictures: list[Picture], budget: Budget) -> Iterat
     for shapes, group in groups.items():
         if not budget.spend(len(pictures) * len(shapes)):
             return
-        large = [_enlarged(picture, shapes, len(task.train)) for picture in pictures]
+        large = [_enlarged(picture, group[0], len(task.train)) for picture in pictures]
         members = (group + [picture for picture in large if picture is not None])[:MOST_OF_A_SHAPE]
         for at, one in enumerate(members):
             for number, other in enumerate(members):
                 if not budget.spend(5 * one.grids[0].size):
                     return
-                for words, (cost, is_even, join) in SAME_SHAPE.items():
-                    if at != number and not (is_even and at > number):
-                        yield from _tried(task, one, other, words, cost, join)
+                for how, row in SAME_SHAPE.items():
+                    if at != number and not (row.is_even and at > number):
+                        yield from _tried(task, how, one, other)
 
 
-def _enlarged(picture: Picture, shapes: tuple[tuple[int, ...], ...], count: int) -> Picture | None:
-    """The picture with every cell as a block, so that it has these shapes. None when that is not possible or
-    is no change in the first `count` grids.
+def _enlarged(picture: Picture, model: Picture, count: int) -> Picture | None:
+    """The picture with every cell as a block, so that it has the shapes of a model. None when that is not possible or is no
+    change in the first `count` grids.
     """
-    small = [grid.shape for grid in picture.grids]
-    if tuple(small[:count]) == shapes[:count] or any(max(shape) == 1 for shape in small):
+    pairs = list(zip(picture.grids, model.grids, strict=True))
+    if all(grid.shape == other.shape for grid, other in pairs[:count]) or any(max(grid.shape) == 1 for grid in picture.grids):
         return None
-    if any(shape[0] % grid.shape[0] or shape[1] % grid.shape[1] for shape, grid in zip(shapes, picture.grids, strict=True)):
-        return None
-    grids = tuple(
-        grid.repeat(shape[0] // grid.shape[0], 0).repeat(shape[1] // grid.shape[1], 1)
-        for shape, grid in zip(shapes, picture.grids, strict=True)
-    )
-    return Picture(f"{picture.words}, enlarged", picture.cost + 1, grids)
+    grids = tuple(large for large in (stretched(grid, other.shape) for grid, other in pairs) if large is not None)
+    rule = term(magnified, of=picture.rule, like=model.rule)
+    return Picture(rule, picture.cost + 1, grids) if len(grids) == len(pairs) else None
 
 
-def _tried(
-    task: Task, one: Picture, other: Picture, words: str, cost: float, join: Join
-) -> Iterator[tuple[str, float, list[Grid]]]:
+def _tried(task: Task, how: str, one: Picture, other: Picture) -> Iterator[Picture]:
     """Yield the join when it may explain the first demonstration and is neither of its two pictures."""
-    first = join(one.grids[0], other.grids[0])
+    row = JOINS[how]
+    first = row.make(one.grids[0], other.grids[0])
     if not _may_be(first, task.train[0].output):
         return
-    grids = [join(mine, theirs) for mine, theirs in zip(one.grids, other.grids, strict=True)]
+    grids = tuple(row.make(mine, theirs) for mine, theirs in zip(one.grids, other.grids, strict=True))
     if any(max(grid.shape) > MAX_SIDE for grid in grids):
         return
     for picture in (one, other):
         if all(same_grid(grid, shown) for grid, shown in zip(grids, picture.grids[: len(task.train)], strict=False)):
             return
-    yield f"{one.words} {words} {other.words}", one.cost + other.cost + cost, grids
+    yield Picture(term(joined, how=how, one=one.rule, other=other.rule), one.cost + other.cost + row.cost, grids)
 
 
 def _may_be(grid: Grid, output: Grid) -> bool:
@@ -169,44 +215,41 @@ def _is_one(cells: np.ndarray) -> bool:
     return cells.size == 0 or bool((cells == cells[0]).all())
 
 
-def _paint(
-    task: Task, pool: Pool, words: str, cost: float, grids: Sequence[Grid], inks: list[Ink], is_single: bool = False
-) -> None:
+def _paint(task: Task, pool: Pool, picture: Picture, inks: list[Ink], is_single: bool = False) -> None:
     """Add a picture as it is, painted by a table of colors, or with its set and its free cells in two inks."""
+    grids, cost = picture.grids, BASE_COST + picture.cost
     shown = list(zip(grids, task.outputs, strict=False))
-    if all(same_grid(grid, output) for grid, output in shown):
-        pool.add(_candidate(task, words, cost, grids))
+    if picture.rule is not None and all(same_grid(grid, output) for grid, output in shown):
+        _add(task, pool, picture.rule, cost, grids)
         return
     if any(grid.shape != output.shape for grid, output in shown):
         return
     table = color_table(shown) if is_single else None
     if table is not None:
         colors = whole_table(table)
-        changes = int((colors != np.arange(COLOR_COUNT)).sum())
-        pool.add(_candidate(task, f"{words}, recolored", cost + 2 + changes, [colors[grid] for grid in grids]))
-    if not all(_may_be(grid, output) for grid, output in shown):
+        changes = {old: new for old, new in enumerate(colors.tolist()) if old != new}
+        rule = term(retinted, colors=changes, of=picture.rule)
+        _add(task, pool, rule, cost + 2 + len(changes), [colors[grid] for grid in grids])
+    if not all(_may_be(grid, output) for grid, output in shown) or all(_is_one(output) for output in task.outputs):
         return
-    if all(_is_one(output) for output in task.outputs):
-        return
-    rest = tuple(rest_color(grid, picture) for grid, picture in zip(task.inputs, grids, strict=True))
-    known = [*inks, Ink("the color that it has not", 2.0, rest)] if is_single and all(rest) else inks
-    known = [Ink("its most common color", 0.5, tuple(majority_of(grid, 1) for grid in grids)), *known]
-    set_inks = _fitting([(output[grid != 0]) for grid, output in shown], known)
-    free_inks = _fitting([(output[grid == 0]) for grid, output in shown], known)
-    for set_ink in set_inks:
-        for free_ink in free_inks:
-            painted = [
-                np.where(grid != 0, set_color, free_color).astype(np.uint8)
-                for grid, set_color, free_color in zip(grids, set_ink.colors, free_ink.colors, strict=True)
-            ]
-            total = cost + set_ink.cost + free_ink.cost
-            pool.add(_candidate(task, f"{words}, in {set_ink.words} on {free_ink.words}", total, painted))
+    own = [
+        Ink(name, price, tuple(color_of(*one) for one in zip(task.inputs, grids, strict=True)))
+        for name, (price, color_of) in PICTURE_INKS.items()
+    ]
+    known = [own[0], *inks, *(own[1:] if is_single and all(own[1].colors) else [])]
+    on_set = _fitting([(output[grid != 0]) for grid, output in shown], known)
+    on_free = _fitting([(output[grid == 0]) for grid, output in shown], known)
+    for ink in on_set:
+        for ground in on_free:
+            painted = [_in_inks(*one) for one in zip(grids, ink.colors, ground.colors, strict=True)]
+            rule = term(inked, ink=ink.rule, ground=ground.rule, of=picture.rule)
+            _add(task, pool, rule, cost + ink.cost + ground.cost, painted)
 
 
-def _candidate(task: Task, words: str, cost: float, grids: Sequence[Grid]) -> Candidate:
-    """The candidate of grids, one for each input, that reproduce all demonstrations."""
-    count = len(task.train)
-    return Candidate(tuple(np.ascontiguousarray(grid, np.uint8) for grid in grids[count:]), NAME, words, cost, count, count)
+def _add(task: Task, pool: Pool, rule: Term, cost: float, grids: Sequence[Grid]) -> None:
+    candidate = claim_outputs(task, NAME, str(rule), cost, grids)
+    if candidate is not None:
+        pool.add(candidate)
 
 
 def _fitting(cells: list[np.ndarray], inks: list[Ink]) -> list[Ink]:

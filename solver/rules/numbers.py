@@ -1,0 +1,76 @@
+"""Numbers that rules compute from a grid: a constant, or a term that takes a fact times and plus constants."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import product
+
+import numpy as np
+
+from solver.language.term import Term, term, verb
+from solver.seeing.facts import fact_cost, facts_of, shared_facts
+from solver.seeing.sizes import FACTORS, NAMES, OFFSETS
+from solver.task import MAX_SIDE, Grid, Task
+
+Number = int | Term
+Found = tuple[Number, float, list[int]]  # how to say it, its cost, the number for every input
+UNKNOWN = -1
+PLAIN = ("rows", "cols", "colors", "colored cells", "cells of color 0", "most cells of a color")  # seldom right by chance
+
+
+@verb
+def number(seen: Grid, fact: str, times: int = 1, more: int = 0, parts: int = 1, by: str = "") -> int:
+    """A fact of a grid, times another fact and a constant, plus a constant, cut into parts; UNKNOWN where there is none."""
+    facts = facts_of(seen)
+    if fact not in facts:
+        return UNKNOWN
+    return (facts[fact] * (facts[by] if by else 1) * times + more) // parts
+
+
+def value_of(one: Number, grid: Grid) -> int:
+    """What a number is for a grid."""
+    return int(one(grid)) if isinstance(one, Term) else one
+
+
+def numbers_of(task: Task, shown: Sequence[int], more: Sequence[int] = (0,)) -> Iterator[Found]:
+    """Yield the numbers that are those shown in the demonstrations, one for each list of numbers: a constant, facts that
+    vary; where a constant does, only PLAIN facts.
+    """
+    facts = shared_facts(task.inputs)
+    if len(set(shown)) == 1:
+        yield shown[0], 0.5, [shown[0]] * len(task.inputs)
+        facts = {name: facts[name] for name in PLAIN}
+    seen = set()
+    for plus in more:
+        for name, values in sorted(facts.items(), key=lambda one: fact_cost(one[0])):
+            found = tuple(value + plus for value in values)
+            if found[: len(shown)] == tuple(shown) and min(found) >= 0 and found not in seen:
+                seen.add(found)
+                yield term(number, fact=name, more=plus), fact_cost(name) + 2 * abs(plus), list(found)
+
+
+def sides_of(task: Task, axis: int) -> list[Found]:
+    """What the side of an output along an axis may be, cheapest first, one for each list of sides."""
+    wanted = [grid.shape[axis] for grid in task.outputs]
+    kept: dict[tuple[int, ...], Found] = {}
+    for said, cost, values in sorted(_sides(task, wanted[0], axis), key=lambda one: one[1]):
+        sides = values.tolist()
+        if sides[: len(wanted)] == wanted and all(1 <= side <= MAX_SIDE for side in sides) and tuple(sides) not in kept:
+            kept[tuple(sides)] = said if isinstance(said, int) else term(number, **said), cost, sides
+    return list(kept.values())
+
+
+def _sides(task: Task, constant: int, axis: int) -> Iterator[tuple[int | dict, float, np.ndarray]]:
+    """Yield (constant or arguments of `number`, cost, values for every input)."""
+    yield constant, 0.75, np.full(len(task.inputs), constant)
+    sides = np.array([grid.shape for grid in task.inputs])
+    for source, times, more in product((axis, 1 - axis), FACTORS, OFFSETS):
+        fact, values = NAMES[source], sides[:, source]
+        cost = 0.5 + 0.5 * (source != axis) + 0.25 * (times - 1) + 0.5 * abs(more)
+        yield {"fact": fact, "times": times, "more": more}, cost, values * times + more
+        if times > 1:
+            yield {"fact": fact, "more": more, "parts": times}, cost + 0.5, (values + more) // times
+    for name, numbers in shared_facts(task.inputs).items():
+        yield {"fact": name}, fact_cost(name), np.array(numbers)
+        for source, by in enumerate(NAMES):
+            yield {"fact": name, "by": by}, 0.5 + fact_cost(name), np.array(numbers) * sides[:, source]
