@@ -150,14 +150,14 @@ def _crossings(case: Case) -> Iterator[Pieces]:
 
 
 @verb
-def recolored(canvas: Canvas, color: int, ink: int) -> Grid:
+def dyed_cells(canvas: Canvas, color: int, ink: int) -> Grid:
     """All cells of a color in another."""
     return np.where(canvas.grid == color, ink, NONE).astype(np.uint8)
 
 
 def _recolorings(case: Case) -> Iterator[Pieces]:
     changes = [(old, new) for old in np.unique(case.before).tolist() for new in case.new_colors if old != new]
-    tell = [term(recolored, color=old, ink=new) for old, new in changes]
+    tell = [term(dyed_cells, color=old, ink=new) for old, new in changes]
     yield from lot([(case.drawn(one), 2.0, partial(_itself, one)) for one in tell])
 
 
