@@ -47,7 +47,7 @@ class Oddness:
 
     def __call__(self, predictions: Sequence[Grid], cost: float = math.inf) -> float:
         """Bits for the predictions of one candidate, the mean over test inputs. cost: of its rule."""
-        bits = [self.bits(index, grid) for index, grid in enumerate(predictions)]
+        bits = [self._bits(index, grid) for index, grid in enumerate(predictions)]
         if cost <= SHORT_RULE and self.always_changes:
             bits = [
                 min(UNCHANGED_BITS, odd) if same_grid(grid, given) else odd
@@ -66,8 +66,7 @@ class Oddness:
         facts = measure_facts(self.tests[index], np.array(prediction))  # candidates read from a log are read-only
         return self.is_habit & (facts != self.facts) & (facts != UNKNOWN)
 
-    def bits(self, index: int, prediction: Grid) -> float:
-        """Bits for the prediction for one test input."""
+    def _bits(self, index: int, prediction: Grid) -> float:
         key = (index, key_of(prediction))
         if key not in self.measured:
             broken = int(self._breaks(index, prediction).sum())

@@ -33,7 +33,11 @@ PLAN: tuple[Step, ...] = (
     Step("panel_cells/colors", "drawings", 0.03),  # 0.2 tasks, 0 s
     Step("panel_cells/colors", "cell", 0.04),  # 0.2 tasks, 0 s
     Step("panel_cells", "cell", 0.04),  # 0.2 tasks, 0 s
+    Step("motion/colors", "object_rules", 0.03),
+    Step("motion/colors", "continuation", 0.03),
+    Step("motion/colors", "drawings", 0.05),
     Step("motion/colors", "cell", 0.15),  # 2.5 tasks, 6 s
+    Step("motion/colors", "object_drawings", 0.07),
     Step("panel_cells/colors", "search", 0.07),  # 0.2 tasks, 0 s
     Step("regions", "shrink", 0.02),
     Step("regions", "layouts", 0.02),
