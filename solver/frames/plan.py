@@ -37,7 +37,6 @@ PLAN: tuple[Step, ...] = (
     Step("motion/colors", "continuation", 0.03),
     Step("motion/colors", "drawings", 0.05),
     Step("motion/colors", "cell", 0.15),  # 2.5 tasks, 6 s
-    Step("motion/colors", "object_drawings", 0.07),
     Step("panel_cells/colors", "search", 0.07),  # 0.2 tasks, 0 s
     Step("regions", "shrink", 0.02),
     Step("regions", "layouts", 0.02),
@@ -95,6 +94,7 @@ PLAN: tuple[Step, ...] = (
     Step("literal", "search", 0.675),  # 1.8 tasks, 172 s
     Step("colors", "object_drawings", 0.15, 2),
     Step("turned", "object_drawings", 0.05, 2),
+    Step("motion/colors", "object_drawings", 0.07, 2),  # 1 task, 61 s at tier 1
     Step("without_separators", "search", 0.15, 2),
     Step("transposed", "search", 0.15, 2),
     Step("antitransposed", "search", 0.15, 2),

@@ -99,7 +99,7 @@ def rule_of(task: Task, view: str, program: str) -> tuple[Frame, Rule]:
 
     Raises ValueError for a text that is not understood, or that is of no frame of the task.
     """
-    made = (one for frame in build_of(view)(task, Budget()) for one in (*frame.ways, frame))
+    made = (one for frame in build_of(view)(task, Budget()) for one in (frame.ways or (frame,)))
     frame = next((one for one in made if program.startswith(one.words)), None)
     if frame is None:
         raise ValueError(f"the task has no frame {view} with these words: {program!r}")
