@@ -9,7 +9,7 @@ import numpy as np
 
 from solver.budget import Budget
 from solver.language.term import Term, term, verb
-from solver.rules.decide import Things, by_value, decide, has
+from solver.rules.decide import Things, by_value, decide, has, lacks
 from solver.rules.sources import QUESTIONS
 from solver.seeing.attributes import ATTRIBUTES, COLOR, HEIGHT, LEFT, SIZE, TOP, UNKNOWN, WIDTH
 from solver.seeing.headings import single_headings
@@ -17,7 +17,7 @@ from solver.seeing.objects import Objects, objects_of
 from solver.task import Grid, Task, same_grid
 
 MOST_DECISIONS = 3
-MOST_OBJECTS = 30
+MOST_OBJECTS = 60
 MOST_COLORS = 3
 Choice = tuple[Term | None, float, list[np.ndarray]]  # the question, its cost, and the answers per scene
 
@@ -34,6 +34,10 @@ class Bodies:
 
     def __len__(self) -> int:
         return len(self.size)
+
+    def column(self, name: str) -> np.ndarray:
+        """One column of the table of the scene for each."""
+        return self.scene.column(name)[self.flags]
 
     @cached_property
     def mask(self) -> np.ndarray:
@@ -68,10 +72,13 @@ class Bodies:
 
     def apart(self) -> Bodies:
         """Every cell of theirs by itself."""
-        count = int(self.mask.sum())
-        labels = np.zeros_like(self.scene.labels)
+        scene, count = self.scene, int(self.mask.sum())
+        numbers = np.zeros(scene.count + 1, np.int16)
+        numbers[1:][~self.flags] = np.arange(1, len(self.others) + 1) + count
+        labels = numbers[scene.labels]
         labels[self.mask] = np.arange(1, count + 1)
-        return Bodies(Objects(self.scene.grid, self.scene.background, labels, count, self.scene.free), np.ones(count, bool))
+        both = Objects(scene.grid, scene.background, labels, count + len(self.others), scene.free)
+        return Bodies(both, np.arange(both.count) < count)
 
 
 @verb
@@ -83,19 +90,15 @@ def moved(grid: Grid, cut: str, *, those: Term | None = None, apart: bool = Fals
     if scene is None:
         return None
     movers = Bodies(scene, chosen(scene, those))
-    return _gone(movers.apart() if apart else movers, by)
-
-
-def _gone(movers: Bodies, by: Term) -> Grid | None:
-    grid: Grid | None = by(movers)
-    return grid
+    gone: Grid | None = by(movers.apart() if apart else movers)
+    return gone
 
 
 def explained(task: Task, movers: Sequence[Bodies], by: Term, budget: Budget) -> list[Grid] | None:
     """The outputs of all inputs when a way to go explains every demonstration."""
     outputs: list[Grid] = []
     for index, some in enumerate(movers):
-        out = _gone(some, by)
+        out: Grid | None = by(some)
         if not budget.spend(2 * some.scene.grid.size + 100 * len(some)) or out is None:
             return None
         if index < len(task.train) and not same_grid(out, task.train[index].output):
@@ -136,11 +139,26 @@ def choices(scenes: Sequence[Objects], moves: Sequence[np.ndarray], decides: boo
     yield from _answered(scenes, [*questions, (None, 0.5)])
 
 
-def tested(scenes: Sequence[Objects]) -> Iterator[Choice]:
-    """Yield the QUESTIONS that some objects of every scene pass and some do not, once for equal answers."""
-    for those, cost, flags in _answered(scenes, [(question, 2.0) for question in QUESTIONS]):
+def tested(scenes: Sequence[Objects], questions: Sequence[Term] = QUESTIONS) -> Iterator[Choice]:
+    """Yield the questions that some objects of every scene pass and some do not, once for equal answers."""
+    for those, cost, flags in _answered(scenes, [(question, 2.0) for question in questions]):
         if all(part.any() and not part.all() for part in flags):
             yield those, cost, flags
+
+
+def blocked(scenes: Sequence[Objects], moves: Sequence[np.ndarray]) -> Iterator[Choice]:
+    """Yield the questions that all pass which move, and some that do not: these may be blocked."""
+    pairs = list(zip(scenes, moves, strict=False))
+    still = set.intersection(*(set(scene.column("color")[~move]) - set(scene.column("color")[move]) for scene, move in pairs))
+    others = [term(lacks, question=term(has, attribute="color", value=color)) for color in sorted(still)]
+    found = 0
+    for those, cost, flags in tested(scenes, [*others, *QUESTIONS]):
+        shown = list(zip(moves, flags, strict=False))
+        if all(part[move].all() for move, part in shown) and any((part & ~move).any() for move, part in shown):
+            yield those, cost, flags
+            found += 1
+        if found == MOST_DECISIONS:
+            return
 
 
 def _of_colors(colors: Sequence[int]) -> Term:

@@ -7,15 +7,15 @@ in the output. What explains all movers of all demonstrations on both axes is tr
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from itertools import chain
 
 import numpy as np
 
 from solver.budget import Budget
 from solver.choice.candidate import Candidate
-from solver.language.term import Term, term, verb
-from solver.rules.movers import MOST_OBJECTS, Bodies, changed_objects, choices, explained, moved, tested
-from solver.rules.offsets import IMPOSSIBLE, Table, Way, Ways, offered, offsets_of
+from solver.language.term import Term, term
+from solver.rules.movers import MOST_OBJECTS, Bodies, blocked, changed_objects, choices, explained, moved, tested
+from solver.rules.offsets import ALONG, IMPOSSIBLE, TURNS, Look, Table, Way, Ways, leap, offered, offsets_of
 from solver.rules.rule import cells_of, changes_in_place, claim_outputs, distinct
 from solver.seeing.boxes import NO_CELL
 from solver.seeing.colors import counts_of
@@ -31,57 +31,14 @@ CUTS: dict[str, float] = {
     "objects joined by corners": 0.5,
     "objects": 1,
     "objects on the main color joined by corners": 2,
+    "one-colored objects on the main color": 2,
 }
 MOST_RULES = 20
 RULES_COST = 120_000  # steps of one look at all offsets
 MOST_YIELDED = 3
 MOST_COLORS = 4
 MOST_PER_COLOR = 3
-ALONG = "mirrored along its way"
-TURNS = {STAYS: 0.0, ALONG: 1.0, "flip_rows": 1.5, "flip_cols": 1.5, "rotate_half": 1.5}
 Rule = tuple[Ways, float]  # how the movers go, with its cost
-
-
-class Look(NamedTuple):
-    """How movers look where they arrive, and whether they also stay where they were."""
-
-    turn: str = STAYS
-    ink: int | None = None
-    copies: bool = False
-
-    @property
-    def cost(self) -> float:
-        """Description length."""
-        return TURNS[self.turn] + 1.5 * (self.ink is not None) + 1.0 * self.copies
-
-    @property
-    def turns(self) -> tuple[str, str]:
-        """The motions of what moves sideways and of what moves up or down."""
-        return ("flip_cols", "flip_rows") if self.turn == ALONG else (self.turn, self.turn)
-
-    def shown(self, piece: Grid, is_vertical: bool) -> Grid:
-        """A piece as it arrives."""
-        turned = MOTIONS[self.turns[is_vertical]](piece)
-        return turned if self.ink is None else np.where(turned == NO_CELL, NO_CELL, self.ink).astype(np.uint8)
-
-
-@verb
-def leap(
-    movers: Bodies, way: Ways, turn: str = STAYS, ink: int | None = None, copies: bool = False, leaves: bool = False
-) -> Grid | None:
-    """Bring movers to other places. way: the offsets along rows and along cols, or those along both, or these by color;
-    turn, ink, copies: how they look there; leaves: whether they may leave the grid, so that they are not seen any more.
-    """
-    look, out = Look(turn, ink, copies), (movers.scene.grid if copies else movers.rest).copy()
-    for piece, (top, left), (down, right) in zip(movers.pieces, movers.first, offsets_of(movers, way), strict=True):
-        shown = look.shown(piece, bool(abs(down) > abs(right)))
-        rows, cols = np.nonzero(shown != NO_CELL)
-        rows, cols = rows + top + down, cols + left + right
-        inside = (rows >= 0) & (cols >= 0) & (rows < out.shape[0]) & (cols < out.shape[1])
-        if not (inside.all() or leaves):
-            return None
-        out[rows[inside], cols[inside]] = shown[shown != NO_CELL][inside]
-    return out
 
 
 @distinct
@@ -116,7 +73,9 @@ def _choices(
         fitting = [look for look in looks if look.copies == copies]
         shown = [Bodies(scene, flags) for scene, flags in zip(scenes, moves, strict=False)]
         decides = any(_all_arrivals(task, shown, look, budget) is not None for look in fitting)
-        for those, cost, flags in choices(scenes, moves, decides) if fitting else ():
+        for those, cost, flags in (
+            chain(choices(scenes, moves, decides), blocked(scenes, moves) if decides else ()) if fitting else ()
+        ):
             yield those, cost, flags, copies
     if not any(flags.any() for flags in changed) and any(look.copies for look in looks):
         new = [int((pair.input != pair.output).sum()) for pair in task.train]
@@ -158,24 +117,16 @@ def _may_explain(movers: Bodies, look: Look, output: Grid) -> bool:
     return not lacks.any()
 
 
-def _is_same_look(movers: Bodies, look: Look) -> bool:
-    return all(same_grid(MOTIONS[turn](piece), piece) for piece in movers.pieces for turn in look.turns)
-
-
-def _has_same_places(movers: Bodies, output: Grid) -> bool:
-    """True when the output shows things exactly where the input does: nothing moves."""
-    background = movers.scene.background
-    return bool(((movers.scene.grid != background) == (output != background)).all())
-
-
 def _all_arrivals(task: Task, shown: Sequence[Bodies], look: Look, budget: Budget) -> list[Arrivals] | None:
     """Where every mover of every demonstration may have gone; None when the look is out of the question."""
     pairs = list(zip(shown, task.train, strict=True))
-    if look.ink is not None and all(_has_same_places(movers, pair.output) for movers, pair in pairs):
-        return None
+    still = [(pair.input == some.scene.background) == (pair.output == some.scene.background) for some, pair in pairs]
+    if look.ink is not None and all(same.all() for same in still):
+        return None  # nothing has come or gone
     if not all(_may_explain(movers, look, pair.output) for movers, pair in pairs):
         return None
-    if look.turn != STAYS and all(_is_same_look(movers, look) for movers in shown):
+    turned = [(MOTIONS[turn](piece), piece) for turn in look.turns for movers in shown for piece in movers.pieces]
+    if look.turn != STAYS and all(same_grid(*both) for both in turned):
         return None
     leaves = _may_leave(task, look, shown[0].scene.background)
     arrivals: list[Arrivals] = []
@@ -228,24 +179,29 @@ def _explained(task: Task, movers: Sequence[Bodies], look: Look, budget: Budget)
     if arrivals is None or not budget.spend(RULES_COST):
         return
     leaves = _may_leave(task, look, movers[0].scene.background)
-    kept = 0
-    for way, cost in _for_all(movers, arrivals, look)[:MOST_RULES] or _by_color(movers, arrivals, look):
+    seen: set[bytes] = set()
+    for way, cost in _for_all(movers, arrivals, look, leaves)[:MOST_RULES] or _by_color(movers, arrivals, look, leaves):
         by = term(leap, way=way, leaves=leaves, **look._asdict())
         outputs = explained(task, movers, by, budget)
-        if outputs is not None:
+        key = b"".join(grid.tobytes() for grid in outputs or ())
+        if outputs is not None and key not in seen:
             yield by, cost, outputs
-            kept += 1
-        if kept >= MOST_YIELDED or budget.is_over():
+            seen.add(key)
+        if len(seen) >= MOST_YIELDED or budget.is_over():
             return
 
 
-def _for_all(movers: Sequence[Bodies], arrivals: Sequence[Arrivals], look: Look) -> list[Rule]:
+def _offered(movers: Bodies, leaves: bool) -> tuple[Table, ...]:
+    return offered(movers) if leaves else tuple(table.staying() for table in offered(movers))
+
+
+def _for_all(movers: Sequence[Bodies], arrivals: Sequence[Arrivals], look: Look, leaves: bool) -> list[Rule]:
     """Offsets that bring all movers to where the outputs show them; cheapest first."""
-    rules = _rules([offered(some) for some in movers], [some.first for some in movers], arrivals)
+    rules = _rules([_offered(some, leaves) for some in movers], [some.first for some in movers], arrivals)
     return [rule for rule in rules if _is_movement(movers[: len(arrivals)], rule[0], look)]
 
 
-def _by_color(movers: Sequence[Bodies], arrivals: Sequence[Arrivals], look: Look) -> list[Rule]:
+def _by_color(movers: Sequence[Bodies], arrivals: Sequence[Arrivals], look: Look, leaves: bool) -> list[Rule]:
     """Offsets of their own for the movers of every color."""
     colors = sorted({color for some in movers[: len(arrivals)] for color in some.color.tolist()})
     if not 2 <= len(colors) <= MOST_COLORS or any(set(some.color.tolist()) - set(colors) for some in movers):
@@ -254,7 +210,9 @@ def _by_color(movers: Sequence[Bodies], arrivals: Sequence[Arrivals], look: Look
     for color in colors:
         mine = [np.flatnonzero(some.color == color) for some in movers]
         found = [[places[place] for place in some] for some, places in zip(mine, arrivals, strict=False)]
-        tables = [tuple(table.of(places) for table in offered(some)) for some, places in zip(movers, mine, strict=True)]
+        tables = [
+            tuple(table.of(places) for table in _offered(some, leaves)) for some, places in zip(movers, mine, strict=True)
+        ]
         firsts = [some.first[places] for some, places in zip(movers, mine, strict=True)]
         ways = _rules(tables, firsts, found)[:MOST_PER_COLOR]
         rules = [(one | {color: way}, cost + price + 0.5) for one, cost in rules for way, price in ways]
@@ -272,8 +230,7 @@ def _rules(
     for (first, second, _), corners, found in zip(tables, firsts, arrivals, strict=False):
         for place, places in enumerate(found):
             top, left = corners[place]
-            goals = np.ix_(_clip(first.steps[rows, place] + top), _clip(second.steps[cols, place] + left))
-            fits &= places[goals]
+            fits &= places[np.ix_(_clip(first.steps[rows, place] + top), _clip(second.steps[cols, place] + left))]
     first, second, both = tables[0]
     rules: list[tuple[Way, float]] = []
     pairs = np.argwhere(fits)
@@ -285,13 +242,12 @@ def _rules(
         rules.append(((first.names[down], second.names[right]), float(cost)))
         if len(rules) > MOST_RULES + 1:
             break
-    for number, (name, cost) in enumerate(zip(both.names, both.costs.tolist(), strict=True)):
-        if all(
-            places[row, col]
-            for one, corners, found in zip(tables, firsts, arrivals, strict=False)
-            for places, (row, col) in zip(found, _clip(one[2].steps[number] + corners), strict=True)
-        ):
-            rules.append((name, cost))
+    alive = np.ones(len(both.names), bool)
+    for one, corners, found in zip(tables, firsts, arrivals, strict=False):
+        for place, places in enumerate(found):
+            goals = _clip(one[2].steps[:, place] + corners[place])
+            alive &= places[goals[:, 0], goals[:, 1]]
+    rules += [(both.names[index], float(both.costs[index])) for index in np.flatnonzero(alive)]
     return sorted(rules, key=lambda rule: rule[1])
 
 

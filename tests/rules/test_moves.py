@@ -1,0 +1,98 @@
+"""Motions as terms: worked examples of ways, walks and leaps, and what the text of a rule says when it is wrong."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from solver.language.term import read_term, run_term
+from solver.rules.anchors import anchors_of, directions
+from solver.rules.movers import Bodies
+from solver.rules.offsets import offered, offsets_of
+from solver.seeing.objects import objects_of
+from tests.seeing.grids import drawn
+
+CUT = "one-colored objects"
+ONES = 'those=has(attribute="color", value=1)'
+# What moves and how, the input, the output.
+EXAMPLES = {
+    f'moved(cut="{CUT}", by=walk(way="down"))': ("10 02 00", "00 00 12"),
+    f'moved(cut="{CUT}", {ONES}, by=walk(way="down", most=1))': ("10 02 00", "00 12 00"),
+    f'moved(cut="{CUT}", {ONES}, by=walk(way="right", until=2, trail="its own"))': ("10302", "11112"),
+    f'moved(cut="{CUT}", {ONES}, by=walk(way="right", until="touch"))': ("1000 0020", "0010 0020"),
+    f'moved(cut="{CUT}", {ONES}, by=walk(way="straight to color 2", ink=3))': ("1002 0000", "0032 0000"),
+    f'moved(cut="{CUT}", {ONES}, by=walk(way="straight to color 2", keeps=False))': ("1000 0002", "0000 0002"),
+    f'moved(cut="{CUT}", {ONES}, apart=True, by=walk(way="down"))': ("111 020 000", "010 020 101"),
+    f'moved(cut="{CUT}", {ONES}, by=leap(way=("nowhere", "by 2"), copies=True))': ("100", "101"),
+    f'moved(cut="{CUT}", {ONES}, by=leap(way=("to its last: color 2", "to its first: the grid")))': ("01 00 02", "00 00 12"),
+    f'moved(cut="{CUT}", {ONES}, by=leap(way="just over what is in the way, straight to what stays"))': ("0120", "0021"),
+    f'moved(cut="{CUT}", by=leap(way={{1: ("by 1", "nowhere"), 2: ("nowhere", "by 1")}}))': ("100 020", "000 102"),
+    f'moved(cut="{CUT}", by=leap(way=("nowhere", "by 2"), leaves=True))': ("102", "001"),
+    f'moved(cut="{CUT}", by=leap(way=("nowhere", "nowhere"), turn="flip_cols"))': ("110 100", "110 010"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("text", EXAMPLES)
+def test_a_motion_does_what_the_example_shows(text):
+    before, after = (drawn(one) for one in EXAMPLES[text])
+    rule = read_term(text)
+    assert str(rule) == text
+    (out,) = run_term(rule, [before])
+    assert np.array_equal(out, after), out
+
+
+def bodies(text: str, *colors: int) -> Bodies:
+    scene = objects_of(drawn(text), CUT)
+    return Bodies(scene, np.isin(scene.column("color"), colors))
+
+
+# Relation: a grid in which the only 1 has it, first row and col of what it is related to, the step that leads there.
+RELATED = {
+    "the closest thing": ("3001 0000 0002", (2, 3), (1, 0)),
+    "the closest thing straight ahead": ("3001 0200", (0, 0), (0, -1)),
+    "the thing around it": ("222 212 222", (0, 0), (0, 0)),
+    "the largest thing": ("1002 0000 0330", (2, 1), (1, 1)),
+    "the smallest thing": ("1002 0000 0330", (0, 3), (0, 1)),
+    "the largest thing beside it": ("3001 0020", (1, 2), (1, -1)),
+    "the closest thing of another color": ("1002", (0, 3), (0, 1)),
+    "the closest thing of its shape": ("1022 0000 0003", (2, 3), (1, 1)),
+}
+
+
+@pytest.mark.parametrize("words", RELATED)
+def test_movers_go_by_what_they_are_related_to(words):
+    text, place, step = RELATED[words]
+    movers = bodies(text, 1)
+    anchor = next(one for one in anchors_of(movers) if one.words == words)
+    assert anchor.is_known.tolist() == [True]
+    assert anchor.first.tolist() == [list(place)]
+    assert directions(movers)[f"towards {words}"].steps.tolist() == [list(step)]
+    assert directions(movers)[f"away from {words}"].steps.tolist() == [[-step[0], -step[1]]]
+
+
+def test_what_touches_on_one_side_tells_a_direction():
+    steps = [directions(bodies(text, 1))["away from what it touches"].steps.tolist() for text in ("000 010 022", "210 020 000")]
+    assert steps == [[[-1, 0]], [[0, 0]]]
+
+
+def test_a_slanted_way_ends_in_line_and_in_touch():
+    assert offsets_of(bodies("1000 0000 0000 0022", 1), "into line and until it touches: color 2").tolist() == [[2, 2]]
+    assert offsets_of(bodies("1000 0000 0000 0000 0022", 1), "into line and until it touches: color 2").tolist() == [[3, 2]]
+
+
+def test_all_inputs_are_offered_the_same_names():
+    crowded, empty = offered(bodies("102 030 110", 1)), offered(bodies("100", 1))
+    assert [table.names for table in crowded] == [table.names for table in empty]
+    assert all(len(table.names) == len(set(table.names)) == len(table.costs) == len(table.steps) for table in crowded)
+
+
+@pytest.mark.parametrize(
+    ("by", "message"),
+    [
+        ('walk(way="dwon")', "unknown direction 'dwon'; near: down"),
+        ('leap(way=("by 11", "nowhere"))', "unknown offset 'by 11'; near: by 1"),
+    ],
+)
+def test_an_unknown_way_names_the_nearest_one(by, message):
+    with pytest.raises(ValueError, match=message):
+        run_term(read_term(f'moved(cut="{CUT}", by={by})'), [drawn("100")])
