@@ -112,6 +112,13 @@ def chosen(scene: Objects, those: Term | None) -> np.ndarray:
     return np.ones(scene.count, bool) if those is None else those(Things(scene.attributes, ATTRIBUTES)) == 1
 
 
+def all_apart(movers: Sequence[Bodies]) -> list[Bodies]:
+    """The cells of the movers of every input by themselves. None where they are too many, or are so already."""
+    sizes = [int(some.size.sum()) for some in movers]
+    is_new = any(size > len(some) for size, some in zip(sizes, movers, strict=True))
+    return [some.apart() for some in movers] if is_new and max(sizes) <= MOST_OBJECTS else []
+
+
 def changed_objects(task: Task, scenes: Sequence[Objects]) -> list[np.ndarray]:
     """For every demonstration, which objects have a cell that is not as before."""
     changed = []

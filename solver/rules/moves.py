@@ -16,7 +16,7 @@ from solver.choice.candidate import Candidate
 from solver.jit import GRID, INTEGER, INTEGERS, compiled
 from solver.language.term import Term, term, verb
 from solver.rules.anchors import OWN, STEPS, Color, Direction, directions, steps_of
-from solver.rules.movers import MOST_OBJECTS, Bodies, blocked, changed_objects, choices, explained, moved
+from solver.rules.movers import MOST_OBJECTS, Bodies, all_apart, blocked, changed_objects, choices, explained, moved
 from solver.rules.rule import cells_of, changes_in_place, claim_outputs
 from solver.seeing.boxes import NO_CELL
 from solver.seeing.colors import counts_of
@@ -110,7 +110,7 @@ def propose(task: Task, budget: Budget) -> Iterator[Candidate]:
             whole = [Bodies(scene, some) for scene, some in zip(known, flags, strict=True)]
             if not budget.spend(400 * sum(map(len, whole))):
                 return
-            for apart, movers in ((False, whole), (True, _apart(whole) if cut == SPLIT else [])):
+            for apart, movers in ((False, whole), (True, all_apart(whole) if cut == SPLIT else [])):
                 for price, by in _walks(task, movers) if movers else ():
                     outputs = explained(task, movers, by, budget)
                     if budget.is_over():
@@ -119,13 +119,6 @@ def propose(task: Task, budget: Budget) -> Iterator[Candidate]:
                         rule = term(moved, cut=cut, those=those, apart=apart, by=by)
                         total = 2 + CUTS[cut] + cost + price + apart
                         yield from filter(None, [claim_outputs(task, NAME, str(rule), total, outputs)])
-
-
-def _apart(movers: Sequence[Bodies]) -> list[Bodies]:
-    """The cells of the movers of every input by themselves. None where they are too many, or are so already."""
-    sizes = [int(some.size.sum()) for some in movers]
-    is_new = any(size > len(some) for size, some in zip(sizes, movers, strict=True))
-    return [some.apart() for some in movers] if is_new and max(sizes) <= MOST_OBJECTS else []
 
 
 def _directions(movers: Sequence[Bodies]) -> Iterator[tuple[str, Direction]]:

@@ -14,7 +14,7 @@ import numpy as np
 from solver.budget import Budget
 from solver.choice.candidate import Candidate
 from solver.language.term import Term, term
-from solver.rules.movers import MOST_OBJECTS, Bodies, blocked, changed_objects, choices, explained, moved, tested
+from solver.rules.movers import MOST_OBJECTS, Bodies, all_apart, blocked, changed_objects, choices, explained, moved, tested
 from solver.rules.offsets import ALONG, IMPOSSIBLE, TURNS, Look, Table, Way, Ways, leap, offered, offsets_of
 from solver.rules.rule import cells_of, changes_in_place, claim_outputs, distinct
 from solver.seeing.boxes import NO_CELL
@@ -33,6 +33,10 @@ CUTS: dict[str, float] = {
     "objects on the main color joined by corners": 2,
     "one-colored objects on the main color": 2,
 }
+SPLIT = (
+    "one-colored objects joined by corners",
+    "one-colored objects on the main color",
+)  # of which every cell may go on its own
 MOST_RULES = 20
 RULES_COST = 120_000  # steps of one look at all offsets
 MOST_YIELDED = 3
@@ -43,25 +47,35 @@ Rule = tuple[Ways, float]  # how the movers go, with its cost
 
 @distinct
 def propose(task: Task, budget: Budget) -> Iterator[Candidate]:
-    """Yield relocations that explain every demonstration, cut by cut."""
+    """Yield relocations that explain every demonstration, cut by cut; then those of single cells."""
     if not changes_in_place(task):
         return
+    for cut, those, apart, movers, look, cost in _tries(task, budget):
+        for by, price, outputs in _explained(task, movers, look, budget):
+            rule = term(moved, cut=cut, those=those, apart=apart, by=by)
+            yield from filter(None, [claim_outputs(task, NAME, str(rule), 2 + cost + look.cost + price, outputs)])
+        if budget.is_over():
+            return
+
+
+def _tries(task: Task, budget: Budget) -> Iterator[tuple[str, Term | None, bool, list[Bodies], Look, float]]:
+    """Yield (cut, question, is cell by cell, movers of every input, look, cost)."""
+    later = []
     for cut, known in each_cut(task.inputs, CUTS, 1, MOST_OBJECTS):
         if not budget.spend(20 * cells_of(task)):
             return
         looks = _looks(task, known[0])
         for those, cost, flags, copies in _choices(task, known, looks, budget):
             movers = [Bodies(scene, some) for scene, some in zip(known, flags, strict=True)]
-            if not budget.spend(sum(2000 * int(some.sum()) for some in flags)):
+            if not budget.spend(sum(2000 * len(some) for some in movers)):
                 return
-            for look in looks:
-                if look.copies != copies:
-                    continue
-                for by, price, outputs in _explained(task, movers, look, budget):
-                    rule, total = term(moved, cut=cut, those=those, by=by), 2 + CUTS[cut] + cost + look.cost + price
-                    yield from filter(None, [claim_outputs(task, NAME, str(rule), total, outputs)])
-                if budget.is_over():
-                    return
+            yield from ((cut, those, False, movers, look, CUTS[cut] + cost) for look in looks if look.copies == copies)
+            if cut in SPLIT and not copies:
+                later.append((cut, those, movers, CUTS[cut] + cost + 1))
+    for cut, those, movers, cost in later:
+        cells = all_apart(movers)
+        if cells:
+            yield cut, those, True, cells, Look(), cost
 
 
 def _choices(
