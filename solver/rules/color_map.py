@@ -13,7 +13,7 @@ from solver.language.term import Term, term, verb
 from solver.rules.rule import agreed, cells_of, claimed
 from solver.seeing.colors import UNSEEN, Table, color_table, counts_of, exchanged, majority_of
 from solver.seeing.motions import MOTIONS, STAYS
-from solver.task import COLOR_COUNT, Grid, Task
+from solver.task import COLOR_COUNT, Grid, Task, same_grid
 
 NAME = "color_map"
 Colors = dict[int, int]
@@ -207,7 +207,9 @@ def _by_turn(task: Task, pairs: Sequence[GridPair]) -> Found:
     """Yield colors in order of their roles turned round or passed on."""
     for roles in ROLES:
         for turn in TURNS:
-            yield term(in_turn, roles=roles, turn=turn), 7
+            colors = term(in_turn, roles=roles, turn=turn)
+            if all((out := recolored(before, colors)) is not None and same_grid(out, after) for before, after in pairs):
+                yield colors, 7
 
 
 def _by_fact(task: Task, pairs: Sequence[GridPair]) -> Found:

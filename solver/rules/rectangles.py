@@ -73,7 +73,7 @@ class RectangleScene:
                 found[index] = ring[0] if (ring == ring[0]).all() else UNKNOWN
         return found
 
-    def copied(self) -> Copied:
+    def copied(self, is_meant: np.ndarray) -> Copied:
         """The color of a framed one."""
         color = self.frame_colors.max(initial=UNKNOWN)
         return {"the color of the framed one": (-0.5, np.full(len(self.boxes), color))}
