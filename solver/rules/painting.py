@@ -29,7 +29,6 @@ Color = int | str  # a color, the name of one that things take over, or AS_IT_IS
 Copied = dict[str, tuple[float, np.ndarray]]
 Encoding = tuple[tuple[Color, ...], np.ndarray, float]  # a color for each class, the class of every thing, the cost
 MOST_COLORS = 5
-MOST_OTHERS = 2  # colors beside one that is taken over
 MOST_DECISIONS = 6
 
 
@@ -128,7 +127,7 @@ def _literal(took: np.ndarray, had: np.ndarray) -> Iterator[Encoding]:
 
 
 def _copied(scenes: Sequence[Scene], took: np.ndarray, meant: Sequence[np.ndarray]) -> Iterator[Encoding]:
-    """Yield colors that things take over. The others stay, or take one literal color, or both."""
+    """Yield colors that things take over. The others stay, take one literal color, or do either."""
     is_told, is_meant = took != UNKNOWN, np.concatenate(meant)
     if len(np.unique(took[is_meant])) < 2:
         return
@@ -138,7 +137,7 @@ def _copied(scenes: Sequence[Scene], took: np.ndarray, meant: Sequence[np.ndarra
             continue
         is_copied = is_meant & (took == np.concatenate([column[name][1] for column in columns]))
         rest = np.unique(took[is_told & ~is_copied])
-        if len(np.unique(took[is_copied])) > 1 and len(rest) <= MOST_OTHERS:
+        if len(np.unique(took[is_copied])) > 1 and len(rest) <= 1 + (STAYS in rest):
             classes = np.where(is_copied, len(rest), np.searchsorted(rest, took))[is_told]
             cost = 1.0 + min(column[name][0] for column in columns)
             yield (*_named(rest), name), classes, cost + float(np.where(rest == STAYS, 0.5, 1.5).sum())

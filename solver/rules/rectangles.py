@@ -155,7 +155,8 @@ def propose(task: Task, budget: Budget) -> Iterator[Candidate]:
                 return
             took = _colors(task, changes, scenes, zone)
             if took is not None:
-                yield from paintings(task, NAME, scenes, took, took, 2 + cost + zone_cost, cut=cut, zone=zone)
+                total = 3 + cost + zone_cost - bool((took != STAYS).all())
+                yield from paintings(task, NAME, scenes, took, took, total, cut=cut, zone=zone)
 
 
 def _finders(changes: Sequence[np.ndarray]) -> Iterator[tuple[Callable, float, dict[str, Any]]]:

@@ -104,9 +104,9 @@ def colors_in_turn(scene: Objects, is_meant: np.ndarray) -> dict[str, tuple[floa
     meant = np.flatnonzero(is_meant)
     for order, place in ORDERS.items() if 0 < scene.count <= MOST_RELATED else ():
         ordered = meant[np.argsort(place(scene)[meant], kind="stable")]
-        for word, step in (("next", -1), ("last", 1)):
+        for word, step in (("next", 1), ("last", -1)):
             colors = np.full(scene.count, UNKNOWN)
-            colors[ordered] = scene.column("color")[np.roll(ordered, step)]
+            colors[ordered] = scene.column("color")[np.concatenate((ordered[step:], ordered[:step]))]
             found[f"color of the {word} one {order}, in turn"] = (2.0, colors)
     return found
 
