@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
+from typing import Annotated
 
 import numpy as np
 
@@ -17,7 +18,9 @@ from solver.task import COLOR_COUNT, Grid, Task, same_grid
 
 NAME = "color_map"
 Colors = dict[int, int]
-Target = tuple[str, int]  # ("color", literal color) or ("role", number of the color's role in the same grid)
+Target = tuple[
+    Annotated[str, ("color", "role")], int
+]  # ("color", literal color) or ("role", number of the color's role in the same grid)
 GridPair = tuple[Grid, Grid]
 Roles = list[list[int]]  # the colors of each role
 Found = Iterator[tuple[Colors | Term, int]]  # which colors are exchanged, with costs
@@ -73,7 +76,7 @@ FACTS: dict[str, Callable[[Grid], int]] = {
 
 
 @verb
-def recolored(grid: Grid, colors: Colors | Term, motion: str = STAYS) -> Grid | None:
+def recolored(grid: Grid, colors: Colors | Term, motion: Annotated[str, MOTIONS] = STAYS) -> Grid | None:
     """Exchange colors, after a motion: those of a table, or of one that is made for the moved grid."""
     moved = MOTIONS[motion](grid)
     table = colors(moved) if isinstance(colors, Term) else colors
@@ -81,7 +84,7 @@ def recolored(grid: Grid, colors: Colors | Term, motion: str = STAYS) -> Grid | 
 
 
 @verb
-def by_role(seen: Grid, roles: str, targets: dict[int, Target]) -> Colors | None:
+def by_role(seen: Grid, roles: Annotated[str, ROLES], targets: dict[int, Target]) -> Colors | None:
     """The colors of some roles become a literal color or that of another role. None where there is not one of that role."""
     known = ROLES[roles](seen)
     if known is None or any(
@@ -96,7 +99,7 @@ def by_role(seen: Grid, roles: str, targets: dict[int, Target]) -> Colors | None
 
 
 @verb
-def in_turn(seen: Grid, roles: str, turn: str) -> Colors | None:
+def in_turn(seen: Grid, roles: Annotated[str, ROLES], turn: Annotated[str, TURNS]) -> Colors | None:
     """The colors are passed on in the order of their roles. None where a role has several."""
     known = ROLES[roles](seen)
     if known is None or any(len(colors) != 1 for colors in known):
@@ -106,7 +109,7 @@ def in_turn(seen: Grid, roles: str, turn: str) -> Colors | None:
 
 
 @verb
-def by_fact(seen: Grid, fact: str, tables: dict[int, Colors]) -> Colors | None:
+def by_fact(seen: Grid, fact: Annotated[str, FACTS], tables: dict[int, Colors]) -> Colors | None:
     """The table for what a fact of the grid is. None where there is none."""
     return tables.get(FACTS[fact](seen))
 

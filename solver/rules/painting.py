@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
-from typing import Protocol
+from typing import Annotated, Protocol
 
 import numpy as np
 
@@ -19,15 +19,17 @@ from solver.language.term import Term, term, verb
 from solver.rules.decide import Things, decide
 from solver.rules.rule import claimed
 from solver.seeing.attributes import ATTRIBUTES, UNKNOWN
+from solver.seeing.cuts import CUTS
 from solver.seeing.motions import STAYS as AS_IT_IS
 from solver.seeing.objects import Objects, objects_of
 from solver.seeing.relations import colors_in_turn, copied_colors
-from solver.seeing.zones import STAYS, zones_of
+from solver.seeing.zones import STAYS, ZONES, zones_of
 from solver.task import Grid, Task
 
 Color = int | str  # a color, the name of one that things take over, or AS_IT_IS
 Copied = dict[str, tuple[float, np.ndarray]]
 Encoding = tuple[tuple[Color, ...], np.ndarray, float]  # a color for each class, the class of every thing, the cost
+RING, GAPS = "the ring", "the gaps"  # zones of rectangles only
 MOST_COLORS = 5
 MOST_DECISIONS = 6
 
@@ -82,7 +84,13 @@ def _found(cells: bytes, shape: tuple[int, int], cut: Term) -> Scene | None:
 
 
 @verb
-def painted(grid: Grid, cut: str | Term, by: Term, colors: tuple[Color, ...], zone: str = "the cells") -> Grid | None:
+def painted(
+    grid: Grid,
+    cut: Annotated[str, CUTS] | Term,
+    by: Term,
+    colors: tuple[Color, ...],
+    zone: Annotated[str, (*ZONES, RING, GAPS)] = "the cells",
+) -> Grid | None:
     """Paint a zone of every thing of a cut in the color of its class."""
     scene = scene_of(grid, cut)
     if scene is None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from typing import Annotated
 from zlib import crc32
 
 import numpy as np
@@ -93,7 +94,13 @@ def _seen(cells: bytes, shape: tuple[int, int], panels: str, size: Size) -> Seen
 
 @verb
 def remade(
-    grid: Grid, panels: str, become: tuple[Became, ...], by: Term, size: Size = (), cell: Size = (), across: bool = False
+    grid: Grid,
+    panels: Annotated[str, PANELS],
+    become: tuple[Became, ...],
+    by: Term,
+    size: Size = (),
+    cell: Size = (),
+    across: bool = False,
 ) -> Grid | None:
     """Make of every panel what its class becomes, in its place or, where cells have a size, in order on a new canvas.
 

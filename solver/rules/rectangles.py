@@ -17,7 +17,7 @@ from solver.budget import Budget
 from solver.choice.candidate import Candidate
 from solver.language.term import term, verb
 from solver.rules.decide import Things
-from solver.rules.painting import Copied, paintings, scene_of
+from solver.rules.painting import GAPS, RING, Copied, paintings, scene_of
 from solver.rules.rule import cells_of, changes_in_place
 from solver.seeing.attributes import UNKNOWN, Attribute
 from solver.seeing.rectangles import Box, cluster_boxes, maximal_rectangles, windows_of_size, without_overlaps
@@ -26,7 +26,7 @@ from solver.task import COLOR_COUNT, Grid, Task, same_grid
 
 NAME = "rectangles"
 MOST_INKS = 3
-ZONES: dict[str, float] = {"the cells": 0, "the inner cells": 1.5, "the ring": 1.5, "the gaps": 0}
+ZONES: dict[str, float] = {"the cells": 0, "the inner cells": 1.5, RING: 1.5, GAPS: 0}
 
 ATTRIBUTES = (
     Attribute("area", 2), Attribute("height", 3), Attribute("width", 3), Attribute("short side", 2.5),
@@ -69,7 +69,7 @@ class RectangleScene:
         found = np.full(len(self.boxes), UNKNOWN)
         for index, (top, left, high, wide) in enumerate(self.boxes):
             if top and left and top + high < self.grid.shape[0] and left + wide < self.grid.shape[1]:
-                ring = self.grid[self.zone(index, "the ring")]
+                ring = self.grid[self.zone(index, RING)]
                 found[index] = ring[0] if (ring == ring[0]).all() else UNKNOWN
         return found
 
@@ -83,14 +83,14 @@ class RectangleScene:
         top, left, high, wide = self.boxes[index]
         bottom, right = top + high, left + wide
         is_in = np.zeros_like(self.is_gap)
-        if zone == "the ring":
+        if zone == RING:
             is_in[max(0, top - 1) : bottom + 1, max(0, left - 1) : right + 1] = True
             is_in[top:bottom, left:right] = False
         elif zone == "the inner cells":
             bottom, right = bottom - (bottom < len(is_in)), right - (right < is_in.shape[1])
             is_in[top + (top > 0) : bottom, left + (left > 0) : right] = True
         else:
-            is_in[top:bottom, left:right] = self.is_gap[top:bottom, left:right] if zone == "the gaps" else True
+            is_in[top:bottom, left:right] = self.is_gap[top:bottom, left:right] if zone == GAPS else True
         return np.nonzero(is_in)
 
     def painted(self, zone: str, colors: np.ndarray) -> Grid | None:
@@ -149,7 +149,7 @@ def propose(task: Task, budget: Budget) -> Iterator[Candidate]:
         if len(scenes) < len(task.inputs):
             continue
         for zone, zone_cost in ZONES.items():
-            if (zone == "the gaps") != (find is clusters) or (zone in ("the cells", "the inner cells") and len(olds) > 1):
+            if (zone == GAPS) != (find is clusters) or (zone in ("the cells", "the inner cells") and len(olds) > 1):
                 continue
             if not budget.spend(100 * sum(len(one.boxes) for one in scenes)):
                 return
@@ -199,7 +199,7 @@ def _colors(task: Task, changes: Sequence[np.ndarray], scenes: Sequence[Rectangl
         for index in sorted(range(len(zones)), key=lambda index: -len(zones[index][0])):
             here = zones[index]
             after = pair.output[here]
-            if zone == "the gaps" and not len(after):
+            if zone == GAPS and not len(after):
                 colors[index] = UNKNOWN
             elif len(after) and after[0] in inks and (after == after[0]).all():
                 is_needed = is_left[here].any() or not change[here].any()
