@@ -80,7 +80,7 @@ def corner(seen: Grid, height: int, width: int, at_bottom: bool = False, at_righ
 @verb
 def cropped(
     grid: Grid,
-    cut: Annotated[str, CUTS] | Term,
+    cut: Annotated[str, tuple(CUTS)] | Term,
     those: Term,
     show: Annotated[str, SHOWN] = "its cells",
     then: Annotated[str, FINISHES] = STAYS,

@@ -86,7 +86,7 @@ def _found(cells: bytes, shape: tuple[int, int], cut: Term) -> Scene | None:
 @verb
 def painted(
     grid: Grid,
-    cut: Annotated[str, CUTS] | Term,
+    cut: Annotated[str, tuple(CUTS)] | Term,
     by: Term,
     colors: tuple[Color, ...],
     zone: Annotated[str, (*ZONES, RING, GAPS)] = "the cells",

@@ -44,13 +44,13 @@ EXAMPLES = {
         "12 21",
     ),
     "panels in their places": (
-        'remade(panels="panels", become=("as it is", "a copy of the fullest"), by=has(attribute="cells", value=0))',
-        "01500 11500",
+        'remade(panels="panels", become=("as it is", "a copy of the fullest"), by=has(attribute="cells", value=1))',
+        "01503 11500",
         "01501 11511",
     ),
     "a cell for each panel": (
         'remade(panels="panels", become=(3, "its main color"), by=has_at_least(attribute="cells", value=2), cell=(1, 1))',
-        "01500 11500",
+        "01503 11500",
         "13",
     ),
     "a picture for each block": (

@@ -54,8 +54,8 @@ def test_relations_give_the_colors_of_the_example(name):
 @pytest.mark.parametrize(
     ("name", "colors"),
     {
-        "color of the next one from the left, in turn": [2, 3, UNKNOWN, 1],
-        "color of the last one from the left, in turn": [3, 1, UNKNOWN, 2],
+        "color of the next one from the left, in turn": [3, 1, UNKNOWN, 2],
+        "color of the last one from the left, in turn": [2, 3, UNKNOWN, 1],
         "color of the next one from the top, in turn": [2, 3, UNKNOWN, 1],
         "color of the next one clockwise, in turn": [2, 3, UNKNOWN, 1],
     }.items(),
