@@ -12,7 +12,7 @@ from solver.budget import Budget
 from solver.choice.candidate import Candidate
 from solver.language.term import Term, term, verb
 from solver.rules.rule import agreed, cells_of, claimed
-from solver.seeing.colors import UNSEEN, Table, color_table, counts_of, exchanged, majority_of
+from solver.seeing.colors import UNSEEN, Table, color_table, counts_of, exchanged
 from solver.seeing.motions import MOTIONS, STAYS
 from solver.task import COLOR_COUNT, Grid, Task, same_grid
 
@@ -69,9 +69,6 @@ FACTS: dict[str, Callable[[Grid], int]] = {
     "has mirrored cols": lambda grid: int((grid == grid[:, ::-1]).all()),
     "has mirrored rows": lambda grid: int((grid == grid[::-1]).all()),
     "color count": lambda grid: int(np.unique(grid).size),
-    "most common color": majority_of,
-    "most common color but 0": lambda grid: majority_of(grid, 1),
-    "corner color": lambda grid: int(grid[0, 0]),
 }
 
 

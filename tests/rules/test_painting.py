@@ -34,7 +34,7 @@ EXAMPLES = {
         "144 144 111",
     ),
     "windows that touch none before": (
-        "painted(cut=windows(color=0, sizes=((1, 2),), apart=True), by=always(), colors=(4,))",
+        "painted(cut=windows(color=0, height=1, width=2), by=always(), colors=(4,))",
         "100001",
         "144441",
     ),
@@ -44,13 +44,13 @@ EXAMPLES = {
         "12 21",
     ),
     "panels in their places": (
-        'remade(panels="panels", become=("as it is", "a copy of the fullest"), by=has(attribute="cells", value=1))',
-        "01503 11500",
+        'remade(panels="panels", become=("as it is", "a copy of the fullest"), by=has(attribute="cells", value=2))',
+        "01533 11500",
         "01501 11511",
     ),
     "a cell for each panel": (
-        'remade(panels="panels", become=(3, "its main color"), by=has_at_least(attribute="cells", value=2), cell=(1, 1))',
-        "01503 11500",
+        'remade(panels="panels", become=(3, "its main color"), by=has_at_least(attribute="cells", value=3), cell=(1, 1))',
+        "01533 11500",
         "13",
     ),
     "a picture for each block": (
