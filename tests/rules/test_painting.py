@@ -44,14 +44,14 @@ EXAMPLES = {
         "12 21",
     ),
     "panels in their places": (
-        'remade(panels="panels", become=("as it is", "a copy of the fullest"), by=has(attribute="cells", value=2))',
-        "01533 11500",
-        "01501 11511",
+        'remade(panels="panels", become=("as it is", "a copy of the fullest"), by=has(attribute="cells", value=1))',
+        "02503 22500 00500",
+        "02502 22522 00500",
     ),
     "a cell for each panel": (
-        'remade(panels="panels", become=(3, "its main color"), by=has_at_least(attribute="cells", value=3), cell=(1, 1))',
-        "01533 11500",
-        "13",
+        'remade(panels="panels", become=(3, "its main color"), by=has_at_least(attribute="cells", value=2), cell=(1, 1))',
+        "02503 22500 00500",
+        "23",
     ),
     "a picture for each block": (
         'remade(panels="blocks", become=("12", "30"), by=has(attribute="main color", value=4), size=(1, 2), cell=(1, 2))',
