@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
+from typing import Annotated
 
 import numpy as np
 
@@ -11,13 +12,15 @@ from solver.budget import Budget
 from solver.choice.candidate import Candidate
 from solver.language.term import Term, term, verb
 from solver.rules.rule import agreed, cells_of, claimed
-from solver.seeing.colors import UNSEEN, Table, color_table, counts_of, exchanged, majority_of
+from solver.seeing.colors import UNSEEN, Table, color_table, counts_of, exchanged
 from solver.seeing.motions import MOTIONS, STAYS
-from solver.task import COLOR_COUNT, Grid, Task
+from solver.task import COLOR_COUNT, Grid, Task, same_grid
 
 NAME = "color_map"
 Colors = dict[int, int]
-Target = tuple[str, int]  # ("color", literal color) or ("role", number of the color's role in the same grid)
+Target = tuple[
+    Annotated[str, ("color", "role")], int
+]  # ("color", literal color) or ("role", number of the color's role in the same grid)
 GridPair = tuple[Grid, Grid]
 Roles = list[list[int]]  # the colors of each role
 Found = Iterator[tuple[Colors | Term, int]]  # which colors are exchanged, with costs
@@ -66,14 +69,11 @@ FACTS: dict[str, Callable[[Grid], int]] = {
     "has mirrored cols": lambda grid: int((grid == grid[:, ::-1]).all()),
     "has mirrored rows": lambda grid: int((grid == grid[::-1]).all()),
     "color count": lambda grid: int(np.unique(grid).size),
-    "most common color": majority_of,
-    "most common color but 0": lambda grid: majority_of(grid, 1),
-    "corner color": lambda grid: int(grid[0, 0]),
 }
 
 
 @verb
-def recolored(grid: Grid, colors: Colors | Term, motion: str = STAYS) -> Grid | None:
+def recolored(grid: Grid, colors: Colors | Term, motion: Annotated[str, MOTIONS] = STAYS) -> Grid | None:
     """Exchange colors, after a motion: those of a table, or of one that is made for the moved grid."""
     moved = MOTIONS[motion](grid)
     table = colors(moved) if isinstance(colors, Term) else colors
@@ -81,7 +81,7 @@ def recolored(grid: Grid, colors: Colors | Term, motion: str = STAYS) -> Grid | 
 
 
 @verb
-def by_role(seen: Grid, roles: str, targets: dict[int, Target]) -> Colors | None:
+def by_role(seen: Grid, roles: Annotated[str, ROLES], targets: dict[int, Target]) -> Colors | None:
     """The colors of some roles become a literal color or that of another role. None where there is not one of that role."""
     known = ROLES[roles](seen)
     if known is None or any(
@@ -96,7 +96,7 @@ def by_role(seen: Grid, roles: str, targets: dict[int, Target]) -> Colors | None
 
 
 @verb
-def in_turn(seen: Grid, roles: str, turn: str) -> Colors | None:
+def in_turn(seen: Grid, roles: Annotated[str, ROLES], turn: Annotated[str, TURNS]) -> Colors | None:
     """The colors are passed on in the order of their roles. None where a role has several."""
     known = ROLES[roles](seen)
     if known is None or any(len(colors) != 1 for colors in known):
@@ -106,7 +106,7 @@ def in_turn(seen: Grid, roles: str, turn: str) -> Colors | None:
 
 
 @verb
-def by_fact(seen: Grid, fact: str, tables: dict[int, Colors]) -> Colors | None:
+def by_fact(seen: Grid, fact: Annotated[str, FACTS], tables: dict[int, Colors]) -> Colors | None:
     """The table for what a fact of the grid is. None where there is none."""
     return tables.get(FACTS[fact](seen))
 
@@ -207,7 +207,9 @@ def _by_turn(task: Task, pairs: Sequence[GridPair]) -> Found:
     """Yield colors in order of their roles turned round or passed on."""
     for roles in ROLES:
         for turn in TURNS:
-            yield term(in_turn, roles=roles, turn=turn), 7
+            colors = term(in_turn, roles=roles, turn=turn)
+            if all((out := recolored(before, colors)) is not None and same_grid(out, after) for before, after in pairs):
+                yield colors, 7
 
 
 def _by_fact(task: Task, pairs: Sequence[GridPair]) -> Found:

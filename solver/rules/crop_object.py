@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import product
+from typing import Annotated
 
 import numpy as np
 
@@ -78,7 +79,12 @@ def corner(seen: Grid, height: int, width: int, at_bottom: bool = False, at_righ
 
 @verb
 def cropped(
-    grid: Grid, cut: str | Term, those: Term, show: str = "its cells", then: str = STAYS, colors: dict[int, int] | None = None
+    grid: Grid,
+    cut: Annotated[str, tuple(CUTS)] | Term,
+    those: Term,
+    show: Annotated[str, SHOWN] = "its cells",
+    then: Annotated[str, FINISHES] = STAYS,
+    colors: dict[int, int] | None = None,
 ) -> Grid | None:
     """Crop to the part that a question tells; exchange colors at the end. None where it tells none or several different."""
     if isinstance(cut, str):

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
 from math import log2
-from typing import Literal
+from typing import Annotated, Literal
 
 import numpy as np
 
@@ -88,7 +88,7 @@ STANDING_OUT: dict[str, Callable[[np.ndarray], np.ndarray]] = {
 
 
 @verb
-def stands_out(things: Things, attribute: str, by: str = "most") -> np.ndarray:
+def stands_out(things: Things, attribute: str, by: Annotated[str, STANDING_OUT] = "most") -> np.ndarray:
     """Whether a value is the most or the least of all, or the only one of its kind where there are more than two."""
     return STANDING_OUT[by](things(attribute)).astype(np.int64)
 

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
-from typing import Protocol
+from functools import lru_cache
+from itertools import chain
+from typing import Annotated, Protocol
 
 import numpy as np
 
@@ -18,20 +19,19 @@ from solver.language.term import Term, term, verb
 from solver.rules.decide import Things, decide
 from solver.rules.rule import claimed
 from solver.seeing.attributes import ATTRIBUTES, UNKNOWN
+from solver.seeing.cuts import CUTS
 from solver.seeing.motions import STAYS as AS_IT_IS
 from solver.seeing.objects import Objects, objects_of
-from solver.seeing.relations import RELATED_ATTRIBUTES, copied_colors, related_table
-from solver.seeing.zones import STAYS, zones_of
+from solver.seeing.relations import colors_in_turn, copied_colors
+from solver.seeing.zones import STAYS, ZONES, zones_of
 from solver.task import Grid, Task
 
 Color = int | str  # a color, the name of one that things take over, or AS_IT_IS
 Copied = dict[str, tuple[float, np.ndarray]]
 Encoding = tuple[tuple[Color, ...], np.ndarray, float]  # a color for each class, the class of every thing, the cost
+RING, GAPS = "the ring", "the gaps"  # zones of rectangles only
 MOST_COLORS = 5
 MOST_DECISIONS = 6
-import os
-
-RELATE = not os.environ.get("NORELATE")
 
 
 class Scene(Protocol):
@@ -41,27 +41,11 @@ class Scene(Protocol):
     def things(self) -> Things:
         """What to decide by."""
 
-    def copied(self) -> Copied:
-        """The colors that things may take over (UNKNOWN for none), by name, with the cost of naming them."""
+    def copied(self, is_meant: np.ndarray) -> Copied:
+        """The colors that things that are meant may take over (UNKNOWN for none), by name, with the cost of naming them."""
 
     def painted(self, zone: str, colors: np.ndarray) -> Grid | None:
         """Paint what each thing owns: a color, STAYS, or UNKNOWN. None where a cell gets no color, or where none would do."""
-
-
-@dataclass(frozen=True)
-class ObjectThings(Things):
-    """Objects to decide about, by their attributes or by those of what they are related to."""
-
-    objects: Objects
-
-    @cached_property
-    def related(self) -> Things:
-        """What they are related to."""
-        return Things(related_table(self.objects), RELATED_ATTRIBUTES)
-
-    def __call__(self, name: str) -> np.ndarray:
-        """The values of an attribute."""
-        return super().__call__(name) if name in self.places or name not in self.related.places else self.related(name)
 
 
 @dataclass(frozen=True)
@@ -73,11 +57,11 @@ class ObjectScene:
     @property
     def things(self) -> Things:
         """Their attributes."""
-        return ObjectThings(self.objects.attributes, ATTRIBUTES, self.objects)
+        return Things(self.objects.attributes, ATTRIBUTES)
 
-    def copied(self) -> Copied:
+    def copied(self, is_meant: np.ndarray) -> Copied:
         """The colors of what they are related to."""
-        return copied_colors(self.objects)
+        return copied_colors(self.objects) | colors_in_turn(self.objects, is_meant)
 
     def painted(self, zone: str, colors: np.ndarray) -> Grid | None:
         """Paint their zones."""
@@ -100,7 +84,13 @@ def _found(cells: bytes, shape: tuple[int, int], cut: Term) -> Scene | None:
 
 
 @verb
-def painted(grid: Grid, cut: str | Term, by: Term, colors: tuple[Color, ...], zone: str = "the cells") -> Grid | None:
+def painted(
+    grid: Grid,
+    cut: Annotated[str, tuple(CUTS)] | Term,
+    by: Term,
+    colors: tuple[Color, ...],
+    zone: Annotated[str, (*ZONES, RING, GAPS)] = "the cells",
+) -> Grid | None:
     """Paint a zone of every thing of a cut in the color of its class."""
     scene = scene_of(grid, cut)
     if scene is None:
@@ -111,8 +101,8 @@ def painted(grid: Grid, cut: str | Term, by: Term, colors: tuple[Color, ...], zo
         mine = classes == index
         if isinstance(color, int) or color == AS_IT_IS:
             paint[mine] = STAYS if isinstance(color, str) else color
-        elif mine.any() and color in scene.copied():
-            paint[mine] = scene.copied()[color][1][mine]
+        elif mine.any():
+            paint[mine] = scene.copied(mine).get(color, (0, paint))[1][mine]
     return scene.painted(zone, paint)
 
 
@@ -124,43 +114,42 @@ def paintings(
     took, had: the color of every thing of the demonstrations, after and before: a color, STAYS, MIXED (before only), UNKNOWN
     where it says nothing.
     """
-    is_told = took != UNKNOWN
     count = len(task.train)
     shown, asked = (np.concatenate([one.things.table for one in some]) for some in (scenes[:count], scenes[count:]))
-    for colors, classes, more in _encodings(scenes[:count], is_told, took[is_told], had[is_told]):
-        decisions = decide(shown[is_told], classes, asked, scenes[0].things.attributes)[:MOST_DECISIONS]
-        if RELATE and isinstance(scenes[0], ObjectScene) and not any((one.answers != UNKNOWN).all() for one in decisions):
-            all_ = [related_table(one.objects) for one in scenes]
-            decisions += decide(
-                np.concatenate(all_[:count])[is_told], classes, np.concatenate(all_[count:]), RELATED_ATTRIBUTES, pairs=False
-            )[:MOST_DECISIONS]
-        for decision in decisions:
+    is_told = took != UNKNOWN
+    ends = np.cumsum([len(scene.things.table) for scene in scenes[: count - 1]])
+    meant = np.split(is_told & (took != STAYS), ends)
+    for colors, classes, more in chain(_literal(took[is_told], had[is_told]), _copied(scenes[:count], took, meant)):
+        for decision in decide(shown[is_told], classes, asked, scenes[0].things.attributes)[:MOST_DECISIONS]:
             rule = term(painted, by=decision.rule, colors=colors, **place)
             yield from claimed(task, family, rule, cost + more + decision.cost)
 
 
-def _encodings(scenes: Sequence[Scene], is_told: np.ndarray, took: np.ndarray, had: np.ndarray) -> Iterator[Encoding]:
-    """Yield literal colors with things that stay, without, and colors that are taken over."""
+def _literal(took: np.ndarray, had: np.ndarray) -> Iterator[Encoding]:
+    """Yield the colors that things took, with things that stay and without."""
     full = np.where((took == STAYS) & (had < STAYS), had, took)
     for targets in [took] if (full == took).all() or (full >= STAYS).any() else [took, full]:
-        actions, classes = np.unique(targets, return_inverse=True)
-        if len(actions) <= MOST_COLORS:
-            yield tuple(map(_named, actions.tolist())), classes, float((actions != STAYS).sum())
-    is_changed = took != STAYS
-    if len(set(took[is_changed].tolist())) < 2:
+        colors, classes = np.unique(targets, return_inverse=True)
+        if len(colors) <= MOST_COLORS:
+            yield _named(colors), classes, float((colors != STAYS).sum())
+
+
+def _copied(scenes: Sequence[Scene], took: np.ndarray, meant: Sequence[np.ndarray]) -> Iterator[Encoding]:
+    """Yield colors that things take over. The others stay, take one literal color, or do either."""
+    is_told, is_meant = took != UNKNOWN, np.concatenate(meant)
+    if len(np.unique(took[is_meant])) < 2:
         return
-    columns = [scene.copied() for scene in scenes]
+    columns = [scene.copied(one) for scene, one in zip(scenes, meant, strict=True)]
     for name in columns[0]:
         if any(name not in column for column in columns):
             continue
-        colors = np.concatenate([column[name][1] for column in columns])[is_told]
-        cost = 1.0 + min(column[name][0] for column in columns)
-        is_copied = colors == took
-        rest = np.unique(took[~is_copied])
-        if len(np.unique(took[is_copied])) > 1 and len(rest) <= 2:
-            classes = np.where(is_copied & is_changed, len(rest), np.searchsorted(rest, took))
-            yield (*map(_named, rest.tolist()), name), classes, cost + float(np.where(rest == STAYS, 0.5, 1.5).sum())
+        is_copied = is_meant & (took == np.concatenate([column[name][1] for column in columns]))
+        rest = np.unique(took[is_told & ~is_copied])
+        if len(np.unique(took[is_copied])) > 1 and len(rest) <= 1 + (STAYS in rest):
+            classes = np.where(is_copied, len(rest), np.searchsorted(rest, took))[is_told]
+            cost = 1.0 + min(column[name][0] for column in columns)
+            yield (*_named(rest), name), classes, cost + float(np.where(rest == STAYS, 0.5, 1.5).sum())
 
 
-def _named(color: int) -> Color:
-    return AS_IT_IS if color == STAYS else color
+def _named(colors: np.ndarray) -> tuple[Color, ...]:
+    return tuple(AS_IT_IS if color == STAYS else color for color in colors.tolist())

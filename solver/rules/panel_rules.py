@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from typing import Annotated
 from zlib import crc32
 
 import numpy as np
@@ -19,7 +20,7 @@ from solver.language.term import Term, digits, grid_of, term, verb
 from solver.rules.decide import Things, decide
 from solver.rules.rule import cells_of, claimed, distinct, keeps_shape
 from solver.seeing.attributes import UNKNOWN, Attribute
-from solver.seeing.colors import background_of, majority_of, rarest_of
+from solver.seeing.colors import background_of, majority_of
 from solver.seeing.measures import MEASURE_COST, measured
 from solver.seeing.objects import Part
 from solver.seeing.panels import PANELS, Layout, Size, panel_cuts
@@ -31,7 +32,7 @@ MOST_KINDS = 5
 MOST_DECISIONS = 3
 MEASURE_STEPS = 8  # of a cell
 EXAMPLES_OF_A_KIND = 2  # on the average
-AS_IT_IS, COPY, MAIN_COLOR, RAREST = "as it is", "a copy of the fullest", "its main color", "its rarest color"
+AS_IT_IS, COPY, MAIN_COLOR = "as it is", "a copy of the fullest", "its main color"
 Became = str | int  # what a panel becomes: by name, a color, or a picture as its digits
 Spots = list[tuple[slice, slice]]  # where in the output each panel is
 
@@ -52,7 +53,6 @@ class Seen:
             cost = 1.0 + MEASURE_COST[name]
             columns.append((name, cost, name != "main color", values))
             columns.append((f"{name} below the most", cost, True, [max(values) - value for value in values]))
-            columns.append((f"{name} above the least", cost + 0.5, True, [value - min(values) for value in values]))
             columns.append((f"how many have its {name}", cost + 2.5, True, [values.count(value) for value in values]))
         places = [divmod(index, self.layout.cols) for index in range(len(parts))]
         columns += [
@@ -93,7 +93,13 @@ def _seen(cells: bytes, shape: tuple[int, int], panels: str, size: Size) -> Seen
 
 @verb
 def remade(
-    grid: Grid, panels: str, become: tuple[Became, ...], by: Term, size: Size = (), cell: Size = (), across: bool = False
+    grid: Grid,
+    panels: Annotated[str, PANELS],
+    become: tuple[Became, ...],
+    by: Term,
+    size: Size = (),
+    cell: Size = (),
+    across: bool = False,
 ) -> Grid | None:
     """Make of every panel what its class becomes, in its place or, where cells have a size, in order on a new canvas.
 
@@ -119,8 +125,8 @@ def _shown(part: Part, name: Became, shape: tuple[int, ...], fullest: Grid | Non
     """What an explanation makes of a panel."""
     if name in (AS_IT_IS, COPY):
         return part.cells if name == AS_IT_IS else fullest
-    if name in (MAIN_COLOR, RAREST):
-        name = majority_of(part.cells, 1) if name == MAIN_COLOR else rarest_of(part.cells, 1)
+    if name == MAIN_COLOR:
+        name = majority_of(part.cells, 1)
     return grid_of(name) if isinstance(name, str) else np.full(shape, name, np.uint8)
 
 
@@ -174,8 +180,6 @@ def _options(panel: Grid, became: Grid, fullest: Grid | None, is_kept: bool) -> 
         found[color] = 1.0
         if color and color == majority_of(panel, 1):
             found[MAIN_COLOR] = 0.5
-        if color and color == rarest_of(panel, 1):
-            found[RAREST] = 0.8
     elif is_kept and fullest is not None and same_grid(fullest, became):
         found[COPY] = 0.5
     elif AS_IT_IS not in found and not is_kept:

@@ -17,7 +17,7 @@ from solver.budget import Budget
 from solver.choice.candidate import Candidate
 from solver.language.term import term, verb
 from solver.rules.decide import Things
-from solver.rules.painting import Copied, paintings, scene_of
+from solver.rules.painting import GAPS, RING, Copied, paintings, scene_of
 from solver.rules.rule import cells_of, changes_in_place
 from solver.seeing.attributes import UNKNOWN, Attribute
 from solver.seeing.rectangles import Box, cluster_boxes, maximal_rectangles, windows_of_size, without_overlaps
@@ -26,7 +26,7 @@ from solver.task import COLOR_COUNT, Grid, Task, same_grid
 
 NAME = "rectangles"
 MOST_INKS = 3
-ZONES: dict[str, float] = {"the cells": 0, "the inner cells": 1.5, "the ring": 1.5, "the gaps": 0}
+ZONES: dict[str, float] = {"the cells": 0, RING: 1.5, GAPS: 0}
 
 ATTRIBUTES = (
     Attribute("area", 2), Attribute("height", 3), Attribute("width", 3), Attribute("short side", 2.5),
@@ -69,28 +69,25 @@ class RectangleScene:
         found = np.full(len(self.boxes), UNKNOWN)
         for index, (top, left, high, wide) in enumerate(self.boxes):
             if top and left and top + high < self.grid.shape[0] and left + wide < self.grid.shape[1]:
-                ring = self.grid[self.zone(index, "the ring")]
+                ring = self.grid[self.zone(index, RING)]
                 found[index] = ring[0] if (ring == ring[0]).all() else UNKNOWN
         return found
 
-    def copied(self) -> Copied:
+    def copied(self, is_meant: np.ndarray) -> Copied:
         """The color of a framed one."""
         color = self.frame_colors.max(initial=UNKNOWN)
         return {"the color of the framed one": (-0.5, np.full(len(self.boxes), color))}
 
     def zone(self, index: int, zone: str) -> tuple[np.ndarray, ...]:
-        """Rows and columns of the cells that one owns. The edge of the grid does not make a cell an outer one."""
+        """Rows and columns of the cells that one owns."""
         top, left, high, wide = self.boxes[index]
         bottom, right = top + high, left + wide
         is_in = np.zeros_like(self.is_gap)
-        if zone == "the ring":
+        if zone == RING:
             is_in[max(0, top - 1) : bottom + 1, max(0, left - 1) : right + 1] = True
             is_in[top:bottom, left:right] = False
-        elif zone == "the inner cells":
-            bottom, right = bottom - (bottom < len(is_in)), right - (right < is_in.shape[1])
-            is_in[top + (top > 0) : bottom, left + (left > 0) : right] = True
         else:
-            is_in[top:bottom, left:right] = self.is_gap[top:bottom, left:right] if zone == "the gaps" else True
+            is_in[top:bottom, left:right] = self.is_gap[top:bottom, left:right] if zone == GAPS else True
         return np.nonzero(is_in)
 
     def painted(self, zone: str, colors: np.ndarray) -> Grid | None:
@@ -114,10 +111,10 @@ def rectangles(seen: Grid, color: int, least_side: int = 2) -> RectangleScene | 
 
 
 @verb
-def windows(seen: Grid, color: int, sizes: tuple[tuple[int, int], ...], apart: bool = False) -> RectangleScene:
-    """The rectangles of a color and of some sizes, those that overlap an earlier one left out or not."""
-    boxes = sorted(box for high, wide in sizes for box in windows_of_size(seen == color, high, wide))
-    return RectangleScene(seen, seen != color, without_overlaps(boxes) if apart else boxes)
+def windows(seen: Grid, color: int, height: int, width: int) -> RectangleScene:
+    """The rectangles of a color and of a size, those left out that overlap an earlier one."""
+    boxes = without_overlaps(windows_of_size(seen == color, height, width))
+    return RectangleScene(seen, seen != color, boxes)
 
 
 @verb
@@ -149,13 +146,14 @@ def propose(task: Task, budget: Budget) -> Iterator[Candidate]:
         if len(scenes) < len(task.inputs):
             continue
         for zone, zone_cost in ZONES.items():
-            if (zone == "the gaps") != (find is clusters) or (zone in ("the cells", "the inner cells") and len(olds) > 1):
+            if (zone == GAPS) != (find is clusters) or (zone == "the cells" and len(olds) > 1):
                 continue
             if not budget.spend(100 * sum(len(one.boxes) for one in scenes)):
                 return
             took = _colors(task, changes, scenes, zone)
             if took is not None:
-                yield from paintings(task, NAME, scenes, took, took, 2 + cost + zone_cost, cut=cut, zone=zone)
+                total = 3 + cost + zone_cost - bool((took != STAYS).all())
+                yield from paintings(task, NAME, scenes, took, took, total, cut=cut, zone=zone)
 
 
 def _finders(changes: Sequence[np.ndarray]) -> Iterator[tuple[Callable, float, dict[str, Any]]]:
@@ -166,10 +164,7 @@ def _finders(changes: Sequence[np.ndarray]) -> Iterator[tuple[Callable, float, d
     yield rectangles, 1, {"least_side": 1}
     size = _changed_size(changes)
     if size is not None:
-        yield windows, 1, {"sizes": (size,), "apart": True}
-        yield windows, 1.5, {"sizes": (size,)}
-        if size[0] != size[1]:
-            yield windows, 2, {"sizes": (size, size[::-1])}
+        yield windows, 1, {"height": size[0], "width": size[1]}
 
 
 def _changed_size(changes: Sequence[np.ndarray]) -> tuple[int, int] | None:
@@ -198,7 +193,7 @@ def _colors(task: Task, changes: Sequence[np.ndarray], scenes: Sequence[Rectangl
         for index in sorted(range(len(zones)), key=lambda index: -len(zones[index][0])):
             here = zones[index]
             after = pair.output[here]
-            if zone == "the gaps" and not len(after):
+            if zone == GAPS and not len(after):
                 colors[index] = UNKNOWN
             elif len(after) and after[0] in inks and (after == after[0]).all():
                 is_needed = is_left[here].any() or not change[here].any()

@@ -228,7 +228,7 @@ def _slants(labels: np.ndarray, count: int) -> np.ndarray:
     return np.sign(size * both - down * right).astype(np.int64)
 
 
-def contained(table: np.ndarray) -> np.ndarray:
+def _contained(table: np.ndarray) -> np.ndarray:
     """Table of which box (row) lies in which larger box (column) (bool)."""
     top, left = table[:, COLUMN["distance to top"]], table[:, COLUMN["distance to left"]]
     bottom, right = top + table[:, HEIGHT], left + table[:, WIDTH]
@@ -244,9 +244,8 @@ def places_of(table: np.ndarray, is_across: bool) -> np.ndarray:
 
 
 def _places_in_line(table: np.ndarray) -> np.ndarray:
-    """The place of each object in the order of rows, or of columns, of the one in which no two begin at the same place."""
-    is_across = len(np.unique(table[:, LEFT])) > len(np.unique(table[:, TOP]))
-    return places_of(table, is_across)
+    """The place of each object along the axis on which more of them begin at places of their own, the columns on a draw."""
+    return places_of(table, len(np.unique(table[:, LEFT])) >= len(np.unique(table[:, TOP])))
 
 
 def _gap_ranks(table: np.ndarray) -> np.ndarray:
@@ -280,8 +279,8 @@ ODD: dict[str, tuple[float, Column]] = {
     "is in the middle from the left": (3, lambda table, labels: 2 * places_of(table, True) + 1 == len(table)),
     "is in the middle from the top": (3, lambda table, labels: 2 * places_of(table, False) + 1 == len(table)),
     "rank by the gap to the largest": (3, lambda table, labels: _gap_ranks(table)),
-    "lies in the box of another": (2, lambda table, labels: np.any(contained(table), axis=1)),
-    "boxes in its box": (3, lambda table, labels: contained(table).sum(axis=0)),
+    "lies in the box of another": (2, lambda table, labels: np.any(_contained(table), axis=1)),
+    "boxes in its box": (3, lambda table, labels: _contained(table).sum(axis=0)),
     "slant": (2.5, lambda table, labels: _slants(labels, len(table))),
 }
 

@@ -1,7 +1,4 @@
-"""What the objects of a grid are to each other: a table of relations, from which come colors to take over and attributes.
-
-A relation says of every object (row) which others (columns) it is related to.
-"""
+"""Colors that an object may take over from what it is related to: near it, seen from it, like it, or named by a legend."""
 
 from __future__ import annotations
 
@@ -10,22 +7,7 @@ from functools import lru_cache, partial
 
 import numpy as np
 
-from solver.seeing.attributes import (
-    AREA,
-    COLOR,
-    COLUMN,
-    HEIGHT,
-    LEFT,
-    SHAPE,
-    SHAPE_MOVED,
-    SIZE,
-    TOP,
-    UNKNOWN,
-    WIDTH,
-    Attribute,
-    contained,
-    places_of,
-)
+from solver.seeing.attributes import HEIGHT, LEFT, SHAPE, SHAPE_MOVED, SIZE, TOP, UNKNOWN, WIDTH, places_of
 from solver.seeing.boxes import box_of
 from solver.seeing.colors import counts_of
 from solver.seeing.cuts import NO_BACKGROUND, labels_of
@@ -33,160 +15,7 @@ from solver.seeing.objects import Objects
 from solver.task import COLOR_COUNT, Grid
 
 MOST_RELATED = 40
-Links = np.ndarray  # bool, objects x objects
-Colors = tuple[float, Callable[[Objects], np.ndarray]]  # cost, and the color for every object
-FAR = 99  # farther than any cell
-
-
-def _equal(scene: Objects, column: int) -> Links:
-    values = scene.table[:, column]
-    return (values[:, None] == values) & ~np.eye(scene.count, dtype=bool)
-
-
-def _nearest(scene: Objects) -> Links:
-    """Those with the cells that are the fewest steps away."""
-    away = np.where(scene.labels == np.arange(1, scene.count + 1)[:, None, None], 0, FAR)
-    for axis in (1, 2):
-        steps = np.arange(away.shape[axis]).reshape((-1, 1) if axis == 1 else (1, -1))
-        ahead = np.minimum.accumulate(away - steps, axis=axis) + steps
-        behind = np.flip(np.minimum.accumulate(np.flip(away + steps, axis), axis=axis), axis) - steps
-        away = np.minimum(ahead, behind)
-    places = scene.labels.ravel()
-    order = np.argsort(places, kind="stable")[np.count_nonzero(places == 0) :]
-    starts = np.searchsorted(places[order], np.arange(1, scene.count + 1))
-    steps = np.minimum.reduceat(away.reshape(scene.count, -1)[:, order], starts, axis=1)
-    np.fill_diagonal(steps, FAR)
-    return (steps == steps.min(axis=1, keepdims=True)) & (steps < FAR)
-
-
-def _touched(scene: Objects) -> Links:
-    """Those next to it, by sides."""
-    links = np.zeros((scene.count + 1, scene.count + 1), bool)
-    height, width = scene.labels.shape
-    for down, right in ((0, 1), (1, 0)):
-        one = scene.labels[: height - down, max(0, -right) : width - max(0, right)]
-        other = scene.labels[down:, max(0, right) : width - max(0, -right)]
-        links[one, other] = links[other, one] = True
-    np.fill_diagonal(links, False)
-    return links[1:, 1:]
-
-
-def _around(scene: Objects) -> Links:
-    """The smallest one in whose box its box lies."""
-    inside, areas = contained(scene.table), scene.table[:, AREA]
-    sizes = np.where(inside, areas, np.iinfo(np.int64).max)
-    return inside & (sizes == sizes.min(axis=1, keepdims=True, initial=np.iinfo(np.int64).max))
-
-
-def _in_turn(scene: Objects, is_across: bool, step: int) -> Links:
-    """The one so many places on, counted from the left (or from the top) and round again."""
-    places = places_of(scene.table, is_across)
-    return (places[:, None] + step) % max(1, scene.count) == places
-
-
-def _in_line(scene: Objects, first: int, extent: int) -> Links:
-    """Those with cells in the same rows (or columns)."""
-    starts, ends = scene.table[:, first], scene.table[:, first] + scene.table[:, extent]
-    return (starts[:, None] < ends) & (starts < ends[:, None]) & ~np.eye(scene.count, dtype=bool)
-
-
-# The grid seen so that a direction is "down", and the row after each box, its first column and the one after it, there.
-SIGHTS: dict[str, Callable[[np.ndarray], np.ndarray]] = {
-    "below": lambda grid: grid,
-    "to the left": lambda grid: np.rot90(grid, 1),
-    "above": lambda grid: grid[::-1],
-    "to the right": lambda grid: grid.T,
-}
-
-
-def _sight(scene: Objects, way: str, is_far: bool) -> list[np.ndarray]:
-    """For each object the first (or last) row of cells beyond its box, in one direction, in which there is something."""
-    grid, places = SIGHTS[way](scene.grid), SIGHTS[way](np.arange(scene.grid.size).reshape(scene.grid.shape))
-    top, left, high, wide = scene.table[:, [TOP, LEFT, HEIGHT, WIDTH]].T
-    tall, broad = scene.grid.shape
-    after, first, last = {
-        "below": (top + high, left, left + wide),
-        "above": (tall - top, left, left + wide),
-        "to the right": (left + wide, top, top + high),
-        "to the left": (broad - left, top, top + high),
-    }[way]
-    is_free = grid == scene.background
-    found = []
-    for row, start, end in zip(after.tolist(), first.tolist(), last.tolist(), strict=True):
-        rows = np.flatnonzero(~is_free[row:, start:end].all(axis=1))
-        line = row + (rows[-1 if is_far else 0] if len(rows) else 0)
-        found.append(places[line, start:end][~is_free[line, start:end]] if len(rows) else places[0, :0])
-    return found
-
-
-def _seen(scene: Objects, way: str) -> Links:
-    """Those in the first row of cells that is seen in one direction."""
-    links = np.zeros((scene.count, scene.count + 1), bool)
-    for index, cells in enumerate(_sight(scene, way, False)):
-        links[index, scene.labels.ravel()[cells]] = True
-    return links[:, 1:]
-
-
-IN_TURN = {
-    f"{word} one from the {side}, in turn": (2.0, partial(_in_turn, is_across=side == "left", step=step))
-    for side in ("left", "top")
-    for word, step in (("next", 1), ("last", -1))
-}
-# Relations by the word for what is related, with the cost of naming them.
-RELATIONS: dict[str, tuple[float, Callable[[Objects], Links]]] = {
-    "nearest": (1.0, _nearest),
-    "touched": (1.0, _touched),
-    "one around": (0.5, _around),
-    "ones inside": (0.5, lambda scene: contained(scene.table).T),
-    "others of its color": (1.0, partial(_equal, column=COLOR)),
-    "others of its shape": (1.0, partial(_equal, column=SHAPE)),
-    "others of its shape, turned": (1.0, partial(_equal, column=SHAPE_MOVED)),
-    "others of its size": (1.0, partial(_equal, column=SIZE)),
-    "ones in its rows": (1.5, partial(_in_line, first=TOP, extent=HEIGHT)),
-    "ones in its columns": (1.5, partial(_in_line, first=LEFT, extent=WIDTH)),
-    **{f"one {way}": (1.5, partial(_seen, way=way)) for way in SIGHTS},
-    **IN_TURN,
-}
-# What is asked of the related ones, where they agree, with the cost.
-ASKED: dict[str, float] = {"color": 1, "size": 1, "shape": 2, "height": 2, "width": 2, "hole count": 2, "is a rectangle": 2,
-                           "color count": 2, "touches the edge": 2}  # fmt: skip
-COMPARED = ("color", "size", "shape", "height", "width")
-_ASKED_COLUMNS = np.array([COLUMN[name] for name in ASKED])
-_COMPARED_COLUMNS = np.array([COLUMN[name] for name in COMPARED])
-
-
-def _attributes_of(relation: str, cost: float) -> list[Attribute]:
-    return [
-        Attribute(f"number of {relation}", cost + 2),
-        Attribute(f"how many it is to: {relation}", cost + 3),
-        *(Attribute(f"{name} of {relation}", cost + more + 1, name not in ("color", "shape")) for name, more in ASKED.items()),
-        *(Attribute(f"equals in {name} {relation}", cost + 2.5, False) for name in COMPARED),
-    ]
-
-
-RELATED_ATTRIBUTES = tuple(one for name, (cost, _) in RELATIONS.items() for one in _attributes_of(name, cost))
-
-
-def related_table(scene: Objects) -> np.ndarray:
-    """The RELATED_ATTRIBUTES of every object (int64): what is related to it is like. All UNKNOWN in crowded grids."""
-    if scene.count > MOST_RELATED or not scene.count:
-        return np.full((scene.count, len(RELATED_ATTRIBUTES)), UNKNOWN)
-    blocks = []
-    for _, related in RELATIONS.values():
-        links = related(scene)
-        counts = links.sum(axis=1)
-        values = _shared(links, scene.table[:, _ASKED_COLUMNS])
-        theirs, mine = _shared(links, scene.table[:, _COMPARED_COLUMNS]), scene.table[:, _COMPARED_COLUMNS]
-        equal = np.where(theirs == UNKNOWN, UNKNOWN, theirs == mine)
-        blocks += [counts[:, None], links.sum(axis=0)[:, None], values, equal]
-    return np.hstack(blocks).astype(np.int64)
-
-
-def _shared(links: Links, values: np.ndarray) -> np.ndarray:
-    """The values that all related objects have (objects x columns), UNKNOWN where there are none or they differ."""
-    first = values[links.argmax(axis=1)]
-    differs = (links[:, :, None] & (values[None] != first[:, None])).any(axis=1)
-    return np.where(links.any(axis=1)[:, None] & ~differs, first, UNKNOWN)
+Relation = tuple[float, Callable[[Objects], np.ndarray]]  # cost, and the color for every object
 
 
 def _fixed(color: Callable[[Objects], int]) -> Callable[[Objects], np.ndarray]:
@@ -208,7 +37,7 @@ def _color_by_size(scene: Objects, is_largest: bool) -> int:
     return int(scene.column("color")[sizes.argmax() if is_largest else sizes.argmin()]) if scene.count else UNKNOWN
 
 
-def _nearest_color(scene: Objects) -> np.ndarray:
+def _nearest(scene: Objects) -> np.ndarray:
     """Color of the nearest cell of another color that is not the object's. UNKNOWN when there is none or on a draw."""
     marks = np.argwhere((scene.labels > 0) if scene.background >= COLOR_COUNT else (scene.grid != scene.background))
     rows, cols = marks.T
@@ -223,18 +52,71 @@ def _nearest_color(scene: Objects) -> np.ndarray:
     return found
 
 
-def _seen_color(scene: Objects, way: str, is_far: bool) -> np.ndarray:
-    """The only color of the first (or last) row of cells beyond each object, UNKNOWN where there is none or are several."""
-    colors = (set(scene.grid.ravel()[cells].tolist()) for cells in _sight(scene, way, is_far))
-    return np.array([one.pop() if len(one) == 1 else UNKNOWN for one in colors], np.int64)
+# The lines of cells beyond a box of a grid in a direction, the nearest first.
+SIGHTS: dict[str, Callable[[Grid, slice, slice], np.ndarray]] = {
+    "below": lambda grid, rows, cols: grid[rows.stop :, cols],
+    "to the left": lambda grid, rows, cols: grid[rows, : cols.start].T[::-1],
+    "above": lambda grid, rows, cols: grid[: rows.start, cols][::-1],
+    "to the right": lambda grid, rows, cols: grid[rows, cols.stop :].T,
+}
 
 
-def _color_of(scene: Objects, relation: str, is_other: bool = False) -> np.ndarray:
-    """The color of the related objects (of another color), UNKNOWN where there are none or several."""
-    colors = scene.column("color")
-    links = RELATIONS[relation][1](scene)
-    links = links & (colors[:, None] != colors) if is_other else links
-    return _shared(links, colors[:, None])[:, 0]
+def _seen(scene: Objects, way: str, is_far: bool) -> np.ndarray:
+    """Color of the first (or last) cell of another object beyond each object in one direction, UNKNOWN when not one color."""
+    found = np.full(scene.count, UNKNOWN)
+    for index in range(scene.count):
+        beyond = SIGHTS[way](scene.grid, *scene.box(index))
+        full = np.flatnonzero((beyond != scene.background).any(axis=1))
+        if len(full):
+            colors = set(beyond[full[-1 if is_far else 0]].tolist()) - {scene.background}
+            found[index] = colors.pop() if len(colors) == 1 else UNKNOWN
+    return found
+
+
+def _twin(scene: Objects, column: int) -> np.ndarray:
+    """Color of the objects of another color that are equal in a column, UNKNOWN when they have several."""
+    values, colors = scene.table[:, column], scene.column("color")
+    found = np.full(scene.count, UNKNOWN)
+    for index in range(scene.count):
+        twins = np.unique(colors[(values == values[index]) & (colors != colors[index])])
+        if len(twins) == 1:
+            found[index] = twins[0]
+    return found
+
+
+def _clockwise(scene: Objects) -> np.ndarray:
+    """The angle of every object about the middle of all, clockwise from above."""
+    down, right = (2 * scene.table[:, first] + scene.table[:, side] for first, side in ((TOP, HEIGHT), (LEFT, WIDTH)))
+    return np.arctan2(2 * right - right.min() - right.max(), down.min() + down.max() - 2 * down)
+
+
+# Orders of objects, by their place or a number that grows with it.
+ORDERS: dict[str, Callable[[Objects], np.ndarray]] = {
+    "from the left": lambda scene: places_of(scene.table, True),
+    "from the top": lambda scene: places_of(scene.table, False),
+    "clockwise": _clockwise,
+}
+
+
+def colors_in_turn(scene: Objects, is_meant: np.ndarray) -> dict[str, tuple[float, np.ndarray]]:
+    """Costs and colors of the next and the last one of the objects that are meant, in order and round again."""
+    found = {}
+    meant = np.flatnonzero(is_meant)
+    for order, place in ORDERS.items() if 0 < scene.count <= MOST_RELATED else ():
+        ordered = meant[np.argsort(place(scene)[meant], kind="stable")]
+        for word, step in (("next", 1), ("last", -1)):
+            colors = np.full(scene.count, UNKNOWN)
+            colors[ordered] = scene.column("color")[np.concatenate((ordered[step:], ordered[:step]))]
+            found[f"color of the {word} one {order}, in turn"] = (2.0, colors)
+    return found
+
+
+def _lacked(scene: Objects) -> np.ndarray:
+    """The only color that the others have together and it has not, UNKNOWN when it lacks none or several."""
+    has = np.zeros((scene.count + 1, COLOR_COUNT), bool)
+    has[scene.labels, scene.grid] = True
+    lacks = has[1:].any(axis=0) & ~has[1:]
+    return np.where(lacks.sum(axis=1) == 1, lacks.argmax(axis=1), UNKNOWN)
 
 
 def _inside(scene: Objects) -> np.ndarray:
@@ -245,14 +127,6 @@ def _inside(scene: Objects) -> np.ndarray:
         colors = np.unique(box[(box != scene.background) & (box != own)])
         found[index] = colors[0] if len(colors) == 1 else UNKNOWN
     return found
-
-
-def _lacked(scene: Objects) -> np.ndarray:
-    """The only color that the others have together and it has not, UNKNOWN when it lacks none or several."""
-    has = np.zeros((scene.count + 1, COLOR_COUNT), bool)
-    has[scene.labels, scene.grid] = True
-    lacks = has[1:].any(axis=0) & ~has[1:]
-    return np.where(lacks.sum(axis=1) == 1, lacks.argmax(axis=1), UNKNOWN)
 
 
 def _by_legend(scene: Objects, reading: str) -> np.ndarray:
@@ -289,9 +163,9 @@ def _legends(cells: bytes, shape: tuple[int, int], background: int) -> dict[str,
     return tables
 
 
-# Colors that an object may take over, with the cost of naming them: its own and the grid's, then those of what it is related
-# to, which are looked at only where there are few objects.
-OWN: dict[str, Colors] = {
+# Colors that an object may take over, with the cost of naming the relation: its own and the grid's, then those of others,
+# which are looked at only where there are few.
+OWN: dict[str, Relation] = {
     "least common color": (0.0, _fixed(lambda scene: _ranked_color(scene, True))),
     "most common color": (0.0, _fixed(lambda scene: _ranked_color(scene, False))),
     "color of the largest": (0.0, _fixed(lambda scene: _color_by_size(scene, True))),
@@ -301,25 +175,18 @@ OWN: dict[str, Colors] = {
     "color": (0.0, lambda scene: scene.column("color")),
     "only touching color": (0.0, lambda scene: scene.column("only touching color")),
 }
-RELATED: dict[str, Colors] = {
-    "nearest other color": (1.0, _nearest_color),
+RELATED: dict[str, Relation] = {
+    "nearest other color": (1.0, _nearest),
     **{
-        f"color seen {'farthest ' * far}{way}": (2.0, partial(_seen_color, way=way, is_far=far))
+        f"color seen {'farthest ' * far}{way}": (2.0, partial(_seen, way=way, is_far=far))
         for far in (False, True)
         for way in SIGHTS
     },
-    "color of the other one of its shape": (1.0, partial(_color_of, relation="others of its shape", is_other=True)),
-    "color of the other one of its shape, turned": (
-        1.0,
-        partial(_color_of, relation="others of its shape, turned", is_other=True),
-    ),
-    "color of the other one of its size": (1.0, partial(_color_of, relation="others of its size", is_other=True)),
+    "color of the other one of its shape": (1.0, partial(_twin, column=SHAPE)),
+    "color of the other one of its shape, turned": (1.0, partial(_twin, column=SHAPE_MOVED)),
+    "color of the other one of its size": (1.0, partial(_twin, column=SIZE)),
     "other color in its box": (1.5, _inside),
     "color that it lacks": (1.0, _lacked),
-    **{
-        f"color of the {relation}": (2.0, partial(_color_of, relation=relation))
-        for relation in (*IN_TURN, "one around", "ones inside", "ones in its rows", "ones in its columns")
-    },
     "its color in the legend, forward": (1.0, partial(_by_legend, reading="forward")),
     "its color in the legend, backward": (1.0, partial(_by_legend, reading="backward")),
 }

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from solver.rules.decide import decide
+from solver.rules.decide import Things, decide, stands_out
 from solver.seeing.attributes import ATTRIBUTES, UNKNOWN
 
 TWO = ATTRIBUTES[:2]
@@ -42,3 +42,12 @@ def test_no_decision_contradicts_an_example():
 @pytest.mark.parametrize("pairs", [False, True])
 def test_equal_things_of_different_classes_cannot_be_told_apart(pairs):
     assert answers([[1, 1], [1, 1], [2, 2]], [0, 1, 1], [[1, 1]], pairs=pairs) == []
+
+
+def test_what_stands_out():
+    things = Things(np.array([[5, 1], [5, 2], [3, 2]]), TWO)
+    name, other = (one.name for one in TWO)
+    assert stands_out(things, name).tolist() == [1, 1, 0]
+    assert stands_out(things, name, "least").tolist() == [0, 0, 1]
+    assert stands_out(things, other, "alone").tolist() == [1, 0, 0]
+    assert stands_out(Things(things.table[:2], TWO), other, "alone").tolist() == [0, 0], "of two none stands alone"

@@ -141,6 +141,12 @@ def place(order, *keys):
     return [ranked.index(index) % order for index in range(len(keys[0]))]
 
 
+def along(slow, order):
+    """The place in the order of columns, or in that of rows where more of them are different."""
+    lefts, tops = [one.left for one in slow], [one.top for one in slow]
+    return place(order, lefts, tops) if len(set(lefts)) >= len(set(tops)) else place(order, tops, lefts)
+
+
 def middle(*keys):
     return [int(2 * at + 1 == len(keys[0])) for at in place(len(keys[0]) + 1, *keys)]
 
@@ -184,6 +190,7 @@ ODD_SLOW = {
     "place from the left, modulo 3": lambda slow: place(3, [one.left for one in slow], [one.top for one in slow]),
     "place from the top, modulo 2": lambda slow: place(2, [one.top for one in slow], [one.left for one in slow]),
     "place from the top, modulo 3": lambda slow: place(3, [one.top for one in slow], [one.left for one in slow]),
+    "place along the line, modulo 3": lambda slow: along(slow, 3),
     "is in the middle from the left": lambda slow: middle([one.left for one in slow], [one.top for one in slow]),
     "is in the middle from the top": lambda slow: middle([one.top for one in slow], [one.left for one in slow]),
     "rank by the gap to the largest": lambda slow: gap_ranks(slow),

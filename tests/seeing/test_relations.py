@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from solver.seeing.attributes import UNKNOWN
 from solver.seeing.objects import objects_of
 from solver.seeing.overlaps import layers_of
-from solver.seeing.relations import copied_colors, legends
+from solver.seeing.relations import colors_in_turn, copied_colors, legends
 from tests.seeing.grids import drawn
 
 ONE_COLORED, MIXED = "one-colored objects", "objects joined by corners"
@@ -34,10 +35,7 @@ EXAMPLES = {
     "color of the other one of its shape, turned": ("1102 0002 0000", ONE_COLORED, [2, 1]),
     "color of the other one of its size": ("1102 0002 3000", ONE_COLORED, [2, 1, UNKNOWN]),
     "other color in its box": ("111 121 111", ONE_COLORED, [2, UNKNOWN]),
-    "color of the next one from the left, in turn": ("10203", ONE_COLORED, [2, 3, 1]),
-    "color of the last one from the left, in turn": ("10203", ONE_COLORED, [3, 1, 2]),
-    "color of the next one from the top, in turn": ("001 200 003", ONE_COLORED, [2, 3, 1]),
-    "color of the last one from the top, in turn": ("001 200 003", ONE_COLORED, [3, 1, 2]),
+    "color that it lacks": ("1230 1000 0231", "objects", [UNKNOWN, UNKNOWN]),
     "its color in the legend, forward": ("1203", ONE_COLORED, [2, UNKNOWN, UNKNOWN]),
     "its color in the legend, backward": ("1203", ONE_COLORED, [UNKNOWN, 1, UNKNOWN]),
 }
@@ -51,6 +49,20 @@ def test_every_relation_has_an_example():
 def test_relations_give_the_colors_of_the_example(name):
     text, cut, colors = EXAMPLES[name]
     assert copied_colors(objects_of(drawn(text), cut))[name][1].tolist() == colors
+
+
+@pytest.mark.parametrize(
+    ("name", "colors"),
+    {
+        "color of the next one from the left, in turn": [3, 1, UNKNOWN, 2],
+        "color of the last one from the left, in turn": [2, 3, UNKNOWN, 1],
+        "color of the next one from the top, in turn": [2, 3, UNKNOWN, 1],
+        "color of the next one clockwise, in turn": [2, 3, UNKNOWN, 1],
+    }.items(),
+)
+def test_colors_pass_on_among_the_objects_that_are_meant(name, colors):
+    found = colors_in_turn(objects_of(drawn("100 002 500 030"), ONE_COLORED), np.array([True, True, False, True]))
+    assert found[name][1].tolist() == colors
 
 
 def test_a_legend_names_colors_once():
