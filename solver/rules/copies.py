@@ -21,6 +21,7 @@ from solver.rules.models import (
     MOST_COLORFUL,
     MOST_DETAILED,
     MOST_MODELS,
+    MOTLEY_AT_ALL,
     NO_MARKS,
     PLACES,
     SEVERAL,
@@ -71,7 +72,7 @@ class Sketch(NamedTuple):
     through: tuple[tuple[str, str], ...] = (("middle", "middle"),)
 
 
-SHOWN = {LARGEST: 0.5, MOST_DETAILED: 0.5, MOST_COLORFUL: 0.5, SEVERAL: 1}
+SHOWN = {LARGEST: 0.5, MOST_DETAILED: 0.5, MOST_COLORFUL: 0.5, SEVERAL: 1, MOTLEY_AT_ALL: 1.5}
 MOTLEY = {MOST_COLORFUL: 0.5, LARGEST_MOTLEY: 0.5, SEVERAL: 1}
 BOTH = (False, True)
 LINES = tuple(sorted(product(ALIGNMENTS, ALIGNMENTS), key=lambda lines: lines[0] != lines[1]))  # cheapest first

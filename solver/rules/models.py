@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import product
 
 import numpy as np
 
@@ -46,6 +47,7 @@ SEVERAL = term(
 LARGEST, MOST_DETAILED, MOST_COLORFUL = _first("size rank"), _first(DETAIL.name), _first("color count rank")
 LARGEST_MOTLEY = term(has, attribute=MOTLEY.name, value=0)
 LARGEST_OF_ALL = term(has, attribute="size rank", value=0)
+MOTLEY_AT_ALL = term(has_at_least, attribute="color count", value=2)
 NO_MARKS = term(has_at_least, attribute="size", value=3)
 
 
@@ -71,19 +73,19 @@ def unit_of(piece: Grid) -> int:
     return 1
 
 
-def patterns_of(piece: Grid, motions: Sequence[str] = tuple(MOTIONS), scales: int = MOST_SCALE) -> tuple[Grid, ...]:
-    """A piece in different orientations and sizes, each once."""
-    return _patterns(piece.tobytes(), piece.shape, tuple(motions), scales)
+def patterns_of(piece: Grid, motions: Sequence[str], scales: int = 1, stretches: bool = False) -> tuple[Grid, ...]:
+    """A piece in different orientations and sizes, each once. stretches: heights and widths grow by different factors."""
+    return _patterns(piece.tobytes(), piece.shape, tuple(motions), scales, stretches)
 
 
 @lru_cache(maxsize=300)
-def _patterns(cells: bytes, shape: tuple[int, int], motions: tuple[str, ...], scales: int) -> tuple[Grid, ...]:
+def _patterns(cells: bytes, shape: tuple[int, int], motions: tuple[str, ...], scales: int, stretches: bool) -> tuple[Grid, ...]:
     piece = np.frombuffer(cells, np.uint8).reshape(shape)
     found: dict[tuple[tuple[int, ...], bytes], Grid] = {}
-    for scale in range(1, scales + 1):
-        if scale * max(shape) <= MAX_SIDE:
-            for motion in motions:
-                moved = np.ascontiguousarray(enlarged(MOTIONS[motion](piece), scale))
+    for high, wide in product(range(1, scales + 1), repeat=2):
+        for motion in motions if high == wide or stretches else ():
+            moved = np.ascontiguousarray(MOTIONS[motion](piece).repeat(high, 0).repeat(wide, 1))
+            if max(moved.shape) <= MAX_SIDE:
                 found.setdefault((moved.shape, moved.tobytes()), moved)
     return tuple(found.values())
 
@@ -182,18 +184,9 @@ def recolored(pattern: Grid, color: int) -> Grid:
     return np.where(pattern == NO_CELL, NO_CELL, color).astype(np.uint8)
 
 
-def blank_places(scene: Objects, models: Sequence[int], search: Search, budget: Budget) -> list[Place]:
-    """Where an object has the shape of a model."""
-    return _for_objects(scene, models, search, budget, _blanks)
-
-
-def part_places(scene: Objects, models: Sequence[int], search: Search, budget: Budget) -> list[Place]:
-    """Where an object is a part of a model in other colors, and the rest of it is free."""
-    return _for_objects(scene, models, search, budget, _parts)
-
-
-def _for_objects(scene: Objects, models: Sequence[int], search: Search, budget: Budget, find: Callable) -> list[Place]:
-    """The first place of each object that is no model."""
+def object_places(scene: Objects, models: Sequence[int], search: Search, budget: Budget) -> list[Place]:
+    """The first place of each object that is no model: where it has the shape of one, or is a part of one in other colors."""
+    find = _blanks if search.at == "blanks" else _parts
     found = []
     shown = [(model, pattern) for model in models for pattern in search.patterns(scene.piece(model))]
     for index in range(scene.count):
@@ -265,8 +258,8 @@ def mark_places(scene: Objects, models: Sequence[int], search: Search, budget: B
 Find = Callable[[Objects, Sequence[int], Search, Budget], list[Place]]
 PLACES: dict[str, Find] = {
     **dict.fromkeys(KEYS, keyed_places),
-    "blanks": blank_places,
-    "parts in other colors": part_places,
+    "blanks": object_places,
+    "parts in other colors": object_places,
     "marks": mark_places,
 }
 
@@ -280,7 +273,7 @@ def layer_of(scene: Objects, places: Sequence[Place]) -> tuple[Grid, set[int]]:
         rows, cols = np.nonzero(place.pattern != NO_CELL)
         colors = place.pattern[rows, cols]
         rows, cols = rows + place.row, cols + place.col
-        inside = (rows >= 0) & (cols >= 0) & (rows < len(layer)) & (cols < layer.shape[1])
+        inside = (rows >= 0) & (cols >= 0) & (rows < len(is_free)) & (cols < is_free.shape[1])
         rows, cols, colors = rows[inside], cols[inside], colors[inside]
         if not place.is_over:
             if (layer[rows, cols] != NO_CELL)[~is_free[rows, cols]].any():
