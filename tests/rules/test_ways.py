@@ -41,7 +41,7 @@ EXAMPLES: dict[str, tuple[str, str, list[tuple[str, str]], str, str]] = {
         "1122 1002 1004 3004 3344",
     ),
     "marks become the largest object": (
-        "copies",
+        "replicas",
         'at="marks"',
         [("1230000 0000050 0000000", "1230000 0000123 0000000"), ("0300000 0000000 0000222", "2220000 0000000 0000222")],
         "0000000 4000111 0000000",

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
-from itertools import product
+from dataclasses import dataclass, replace
+from itertools import chain, product
 from typing import NamedTuple
 
 import numpy as np
@@ -39,7 +39,7 @@ from solver.seeing.motions import MOTIONS, STAYS
 from solver.seeing.objects import Objects, each_cut, objects_of
 from solver.task import COLOR_COUNT, Grid, Task, same_grid
 
-NAME = "copies"
+NAME = "replicas"
 CUTS: dict[str, float] = {"objects joined by corners": 0, "objects": 1, "objects on the main color joined by corners": 2}
 DAMAGED: dict[str, float] = {"one-colored objects on the main color joined by corners": 1, "colors": 1}
 MOST_OBJECTS = 40
@@ -179,102 +179,89 @@ def _of_cut(task: Task, scenes: Sequence[Objects], cut: str, budget: Budget) -> 
     """Yield the copies of objects of one cut, in the order of the sketches for each choice of models."""
     is_motley = all((scene.column("color count") > 1).any() for scene in scenes)
     is_few = all(2 <= scene.count <= MOST_OBJECTS for scene in scenes)
-    has_marks = all((scene.table[:, SIZE] == 1).any() and scene.table[:, SIZE].max() > 2 for scene in scenes)
-    things = [model_things(scene) for scene in scenes] if is_motley or (has_marks and is_few) else []
+    has_marks = is_few and all((scene.table[:, SIZE] == 1).any() and scene.table[:, SIZE].max() > 2 for scene in scenes)
+    things = [model_things(scene) for scene in scenes] if is_motley or has_marks else []
     tried: set[tuple] = set()
-    for those in (*SHOWN, LARGEST_MOTLEY, LARGEST_OF_ALL, NO_MARKS) if things else ():
-        chosen = [models_among(one, those) for one in things]
+    for those in dict.fromkeys(chain(*(sketch.those for sketch in SKETCHES))) if things else ():
+        chosen = tuple(tuple(models_among(one, those)) for one in things)
         if not all(1 <= len(models) <= MOST_MODELS for models in chosen):
             continue
+        case = Case(task, tuple(zip(scenes, chosen, strict=True)), budget)
         for sketch in SKETCHES:
-            key = (sketch.at, *map(tuple, chosen))
-            if those not in sketch.those or key in tried or not (is_few or sketch.at in KEYS):
+            is_open = has_marks if sketch.at == "marks" else is_motley and (is_few or sketch.at in KEYS)
+            if those not in sketch.those or not is_open or (sketch.at, chosen) in tried:
                 continue
-            if not (has_marks if sketch.at == "marks" else is_motley):
-                continue
-            tried.add(key)  # by a cheaper choice
-            for search, price in _searches(task, scenes, chosen, sketch, budget):
-                rule = term(copied, cut=cut, those=those, at=sketch.at)
-                cost = 4 + CUTS[cut] + sketch.those[those] + price
-                yield from _explained(task, scenes, chosen, sketch, search, rule, cost, budget)
+            tried.add((sketch.at, chosen))  # by a cheaper choice
+            for search, price in case.searches(sketch):
+                yield from case.explained(sketch, search, cut, those, 4 + CUTS[cut] + sketch.those[those] + price)
                 if budget.is_over():
                     return
 
 
-def _searches(
-    task: Task, scenes: Sequence[Objects], chosen: Sequence[list[int]], sketch: Sketch, budget: Budget
-) -> Iterator[tuple[Search, float]]:
-    """Yield the ways to search that a sketch has, with their costs."""
-    for turns, scales, is_loose, through in product(sketch.turns, sketch.scales, sketch.loose, sketch.through):
-        cost = 1.5 * scales + (0.5 if sketch.at == "marks" else 2) * is_loose + 0.5 * (through[0] != through[1])
-        search = Search(sketch.at, False, scales, is_loose, through)
-        if turns == BY_KEY:
-            table = _turns_by_key(task, scenes, chosen, search, budget)
-            if table and any(motion != STAYS for motion in table.values()):
-                yield replace(search, turns=table), cost + sum(0.5 + 1.0 * (motion != STAYS) for motion in table.values())
-        else:
-            yield replace(search, turns=turns is True), sketch.cost + cost + 0.5 * (turns is True)
+@dataclass(frozen=True)
+class Case:
+    """A task with the objects of one cut and the models among them, for each grid."""
 
+    task: Task
+    scenes: tuple[tuple[Objects, tuple[int, ...]], ...]
+    budget: Budget
 
-def _turns_by_key(
-    task: Task, scenes: Sequence[Objects], chosen: Sequence[list[int]], search: Search, budget: Budget
-) -> dict[int, str]:
-    """For every key color the motion that all demonstrations agree on; none when they do not."""
-    allowed: dict[int, list[frozenset[str]]] = {}
-    for pair, scene, models in zip(task.train, scenes, chosen, strict=False):
-        shown: dict[int, dict[str, bool]] = {}
-        for motion in MOTIONS:
-            turned = replace(search, turns=dict.fromkeys(range(COLOR_COUNT), motion))
-            for place in PLACES[search.at](scene, models, turned, budget):
-                layer, _ = layer_of(scene, [place])
-                fits = shown.setdefault(place.key, {})
-                fits[motion] = fits.get(motion, True) and _is_shown(layer, pair.output)
-        for key, fits in shown.items():
-            allowed.setdefault(key, []).append(frozenset(motion for motion, is_fit in fits.items() if is_fit))
-    common = {key: agreed(sets) for key, sets in sorted(allowed.items())}
-    if not all(common.values()):
-        return {}
-    return {key: next(motion for motion in MOTIONS if motion in motions) for key, motions in common.items()}
+    def searches(self, sketch: Sketch) -> Iterator[tuple[Search, float]]:
+        """Yield the ways to search that a sketch has, with their costs."""
+        for turns, scales, is_loose, through in product(sketch.turns, sketch.scales, sketch.loose, sketch.through):
+            cost = 1.5 * scales + (0.5 if sketch.at == "marks" else 2) * is_loose + 0.5 * (through[0] != through[1])
+            search = Search(sketch.at, turns is True, scales, is_loose, through)
+            if turns != BY_KEY:
+                yield search, sketch.cost + cost + 0.5 * (turns is True)
+                continue
+            table = self._turns_by_key(search)
+            if set(table.values()) - {STAYS}:
+                yield replace(search, turns=table), cost + sum(0.5 + (motion != STAYS) for motion in table.values())
+
+    def _turns_by_key(self, search: Search) -> dict[int, str]:
+        """For every key color the motion that all demonstrations agree on; none when they do not."""
+        allowed: dict[int, list[frozenset[str]]] = {}
+        for pair, (scene, models) in zip(self.task.train, self.scenes, strict=False):
+            shown: dict[int, dict[str, bool]] = {}
+            for motion in MOTIONS:
+                turned = replace(search, turns=dict.fromkeys(range(COLOR_COUNT), motion))
+                for place in PLACES[search.at](scene, models, turned, self.budget):
+                    fits = shown.setdefault(place.key, {})
+                    fits[motion] = fits.get(motion, True) and _is_shown(layer_of(scene, [place])[0], pair.output)
+            for key, fits in shown.items():
+                allowed.setdefault(key, []).append(frozenset(motion for motion, is_fit in fits.items() if is_fit))
+        common = {key: agreed(sets) for key, sets in sorted(allowed.items())}
+        if not all(common.values()):
+            return {}
+        return {key: next(motion for motion in MOTIONS if motion in motions) for key, motions in common.items()}
+
+    def explained(self, sketch: Sketch, search: Search, cut: str, those: Term, cost: float) -> Iterator[Candidate]:
+        """Yield the ways to draw at the places found that explain every demonstration."""
+        first = self.task.train[0]
+        new = np.unique(first.output[first.input != first.output]).tolist()
+        inks = [None, *new] if sketch.takes_ink and len(new) == 1 else [None]
+        outs: dict[tuple[Removes, int | None], list[Grid]] = {way: [] for way in product(sketch.removes, inks)}
+        for index, (scene, models) in enumerate(self.scenes):
+            places = PLACES[search.at](scene, models, search, self.budget)
+            layer, used = layer_of(scene, places)
+            shown = self.task.train[index].output if index < len(self.task.train) else None
+            is_seen = shown is None or len(inks) > 1 or _is_shown(layer, shown)
+            if not places or self.budget.is_over() or not is_seen:
+                return
+            for way in list(outs):
+                outs[way].append(_drawn(scene, models, layer, used, way[1], way[0]))
+                if shown is not None and not same_grid(outs[way][-1], shown):
+                    del outs[way]
+            if not outs:
+                return
+        given = {"cut": cut, "those": those} | {name: getattr(search, name) for name in ("at", "through", "turns", "scales")}
+        for (removes, ink), grids in outs.items():
+            rule = term(copied, **given, removes=removes, ink=THERE if search.is_loose else ink)
+            price = cost + sketch.removes[removes] + 2.0 * (ink is not None)
+            candidate = claim_outputs(self.task, NAME, str(rule), price, grids)
+            if candidate is not None:
+                yield candidate
 
 
 def _is_shown(layer: Grid, output: Grid) -> bool:
     return bool((output == layer)[layer != NO_CELL].all())
-
-
-def _explained(
-    task: Task,
-    scenes: Sequence[Objects],
-    chosen: Sequence[list[int]],
-    sketch: Sketch,
-    search: Search,
-    rule: Term,
-    cost: float,
-    budget: Budget,
-) -> Iterator[Candidate]:
-    """Yield the ways to draw at the places found that explain every demonstration."""
-    new = np.unique(task.train[0].output[task.train[0].input != task.train[0].output]).tolist()
-    inks = [None, *new] if sketch.takes_ink and len(new) == 1 else [None]
-    outs: dict[tuple[Removes, int | None], list[Grid]] = {way: [] for way in product(sketch.removes, inks)}
-    for index, (scene, models) in enumerate(zip(scenes, chosen, strict=True)):
-        places = PLACES[search.at](scene, models, search, budget)
-        if not places or budget.is_over():
-            return
-        layer, used = layer_of(scene, places)
-        shown = task.train[index].output if index < len(task.train) else None
-        if shown is not None and len(inks) == 1 and not _is_shown(layer, shown):
-            return
-        for removes, ink in list(outs):
-            out = _drawn(scene, models, layer, used, ink, removes)
-            if shown is not None and not same_grid(out, shown):
-                del outs[removes, ink]
-            else:
-                outs[removes, ink].append(out)
-        if not outs:
-            return
-    for (removes, ink), grids in outs.items():
-        arguments = {"through": search.through, "turns": search.turns, "scales": search.scales, "removes": removes}
-        given = dict(rule.arguments) | arguments | {"ink": THERE if search.is_loose else ink}
-        price = cost + sketch.removes[removes] + 2.0 * (ink is not None)
-        candidate = claim_outputs(task, NAME, str(term(copied, **given)), price, grids)
-        if candidate is not None:
-            yield candidate

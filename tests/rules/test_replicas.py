@@ -1,12 +1,12 @@
-"""Worked examples of copies and collages: what their terms, read from their texts, make of a small grid."""
+"""Worked examples of replicas and collages: what their terms, read from their texts, make of a small grid."""
 
 import pytest
 
 from solver.jit import warm_up
 from solver.language.term import read_term, run_term, term
 from solver.rules.collages import FILLS, STACKED, assembled, pasted
-from solver.rules.copies import copied, restored
 from solver.rules.models import LARGEST, LARGEST_OF_ALL, MOTLEY_AT_ALL, NO_MARKS, SEVERAL
+from solver.rules.replicas import copied, restored
 from tests.seeing.grids import drawn
 
 OBJECTS = "objects joined by corners"
