@@ -12,7 +12,7 @@ import numpy as np
 from solver.budget import Budget
 from solver.choice.candidate import Candidate
 from solver.language.term import Term, term, verb
-from solver.rules.models import MOST_SCALE, patterns_of
+from solver.rules.models import MOST_SCALE, Laid, filled, patterns_of
 from solver.rules.rule import claim_outputs, keeps_shape
 from solver.seeing.attributes import SIZE
 from solver.seeing.boxes import NO_CELL, Box, box_of, enlarged, paste
@@ -167,9 +167,6 @@ def _places(canvas: Canvas, pattern: Grid, fit: str) -> Iterator[tuple[int, int,
         yield int(covered[row, col]), row, col
 
 
-Laid = list[tuple[Grid, int, int]]  # pieces at places (row, col), later ones on top
-
-
 def _by_color(pieces: list[Grid], color: int) -> Laid:
     """Lay pieces over each other so that the one cell of a color in each comes to lie at one place."""
     laid = []
@@ -235,27 +232,7 @@ def _as_jigsaw(pieces: list[Grid], number: int) -> Laid:
     side = math.isqrt(cells)
     if len(pieces) > MOST_JIGSAW or cells != side * side:
         return []
-    return _filled(np.full((side, side), NO_CELL, np.uint8), pieces) or []
-
-
-def _filled(out: Grid, pieces: list[Grid]) -> Laid | None:
-    """Fill the first free cell with the first cell of some piece, and so on."""
-    if not pieces:
-        return []
-    row, col = np.argwhere(out == NO_CELL)[0].tolist()
-    for index, piece in enumerate(pieces):
-        mask = piece != NO_CELL
-        left = col - int(mask[0].argmax())
-        window = out[row : row + piece.shape[0], max(0, left) : max(0, left) + piece.shape[1]]
-        if left < 0 or window.shape != piece.shape or (window[mask] != NO_CELL).any():
-            continue
-        before = window.copy()
-        window[mask] = piece[mask]
-        others = _filled(out, pieces[:index] + pieces[index + 1 :])
-        if others is not None:
-            return [(piece, row, left), *others]
-        window[:] = before
-    return None
+    return filled(np.ones((side, side), bool), np.ones((side, side), bool), pieces) or []
 
 
 def _into_largest(pieces: list[Grid], number: int) -> Laid:

@@ -17,8 +17,8 @@ from solver.budget import Budget
 from solver.language.term import Term, term
 from solver.rules.decide import Things, both, has, has_at_least
 from solver.seeing.attributes import ATTRIBUTES, SIZE, Attribute
-from solver.seeing.boxes import NO_CELL, enlarged
-from solver.seeing.colors import counts_of
+from solver.seeing.boxes import NO_CELL, Box, box_of, enlarged
+from solver.seeing.colors import background_of, counts_of
 from solver.seeing.matching import NO_INK, find_places
 from solver.seeing.motions import MOTIONS, STAYS
 from solver.seeing.objects import Objects
@@ -108,13 +108,18 @@ class Place:
 
 @dataclass(frozen=True)
 class Search:
-    """How places are searched. is_loose: what is there may have a color of its own, which the pattern takes."""
+    """How places are searched.
+
+    is_loose: what is there may have a color of its own, which the pattern takes; trims: a keyed model is cut to the box of
+    its main color, since other things touch it.
+    """
 
     at: str
     turns: Turns = False
     scales: bool = False
     is_loose: bool = False
     through: tuple[str, str] = ("middle", "middle")
+    trims: bool = False
 
     def patterns(self, piece: Grid, key: int = NO_INK) -> tuple[Grid, ...]:
         """The patterns that a model is drawn in where a key color shows it."""
@@ -146,14 +151,16 @@ KEYS: dict[str, Callable[[np.ndarray, np.ndarray], Keys]] = {
 
 def keyed_places(scene: Objects, models: Sequence[int], search: Search, budget: Budget) -> list[Place]:
     """Everywhere a model may be completed, the places that show most of it first."""
-    taken = np.isin(scene.labels, [index + 1 for index in models]).astype(np.uint8)
+    pieces = {model: _piece(scene, model, search.trims) for model in models}
+    taken = np.zeros(scene.grid.shape, np.uint8)
+    for box, piece in pieces.values():
+        taken[box][piece != NO_CELL] = 1
     elsewhere = counts_of(scene.grid[taken == 0]) > 0
     elsewhere[scene.background] = False
     loose_cells = int((scene.grid != scene.background).sum() - taken.sum())
     found: list[Place] = []
     table = np.empty((MOST_PLACES, 4), np.int64)
-    for model in models:
-        piece = scene.piece(model)
+    for model, (_, piece) in pieces.items():
         counts = counts_of(piece[piece != NO_CELL])
         if search.scales:
             piece = np.ascontiguousarray(piece[:: unit_of(piece), :: unit_of(piece)])
@@ -169,6 +176,17 @@ def keyed_places(scene: Objects, models: Sequence[int], search: Search, budget: 
                 for row, col, matched, ink in table[:count].tolist():
                     found.append(Place(row, col, pattern if ink == NO_INK else recolored(pattern, ink), model, key, matched))
     return sorted(found, key=lambda one: (-one.matched, (one.pattern != NO_CELL).sum(), max(-one.row, -one.col, 0)))
+
+
+def _piece(scene: Objects, model: int, trims: bool) -> tuple[Box, Grid]:
+    """A model and its box, both cut to the box of its main color if it is trimmed."""
+    (rows, cols), piece = scene.box(model), scene.piece(model)
+    if not trims:
+        return scene.box(model), piece
+    down, right = box_of(piece == background_of(piece[piece != NO_CELL]))
+    top, left = rows.start, cols.start
+    box = slice(top + down.start, top + down.stop), slice(left + right.start, left + right.stop)
+    return box, np.ascontiguousarray(piece[down, right])
 
 
 def _keys_first(pattern: Grid, is_key: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
@@ -282,3 +300,27 @@ def layer_of(scene: Objects, places: Sequence[Place]) -> tuple[Grid, set[int]]:
         layer[rows, cols] = colors
         used.add(place.model)
     return layer, used
+
+
+Laid = list[tuple[Grid, int, int]]  # pieces at places (row, col), later ones on top
+
+
+def filled(wanted: np.ndarray, free: np.ndarray, pieces: list[Grid]) -> Laid | None:
+    """Lay all pieces on free cells, none over another, so that every wanted cell is covered. None when they do not fit."""
+    if not pieces or not wanted.any():
+        return None if pieces or wanted.any() else []
+    if wanted.sum() > sum((piece != NO_CELL).sum() for piece in pieces):
+        return None
+    first = np.argwhere(wanted)[0]
+    for index, piece in enumerate(pieces):
+        cells = np.argwhere(piece != NO_CELL)
+        for corner in first - cells:
+            at = cells + corner
+            if (at < 0).any() or (at >= free.shape).any() or not free[tuple(at.T)].all():
+                continue
+            left = free.copy()
+            left[tuple(at.T)] = False
+            others = filled(wanted & left, left, pieces[:index] + pieces[index + 1 :])
+            if others is not None:
+                return [(piece, int(corner[0]), int(corner[1])), *others]
+    return None

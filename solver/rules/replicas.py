@@ -27,6 +27,7 @@ from solver.rules.models import (
     SEVERAL,
     Search,
     Turns,
+    filled,
     layer_of,
     model_things,
     models_among,
@@ -43,6 +44,7 @@ NAME = "replicas"
 CUTS: dict[str, float] = {"objects joined by corners": 0, "objects": 1, "objects on the main color joined by corners": 2}
 DAMAGED: dict[str, float] = {"one-colored objects on the main color joined by corners": 1, "colors": 1}
 MOST_OBJECTS = 40
+MOST_FITTED = 6
 THERE = "the color that is there"
 BY_KEY = "by key"
 
@@ -70,6 +72,7 @@ class Sketch(NamedTuple):
     removes: dict[Removes, float] = USED_UP
     takes_ink: bool = False
     through: tuple[tuple[str, str], ...] = (("middle", "middle"),)
+    trims: bool = False
 
 
 SHOWN = {LARGEST: 0.5, MOST_DETAILED: 0.5, MOST_COLORFUL: 0.5, SEVERAL: 1, MOTLEY_AT_ALL: 1.5}
@@ -79,6 +82,7 @@ LINES = tuple(sorted(product(ALIGNMENTS, ALIGNMENTS), key=lambda lines: lines[0]
 SKETCHES = (
     Sketch("any part", 1, SHOWN, scales=BOTH, takes_ink=True),
     Sketch("the colors found elsewhere", 1.5, SHOWN, scales=BOTH, loose=BOTH, takes_ink=True),
+    Sketch("the colors found elsewhere", 2.5, {LARGEST_MOTLEY: 0.5}, trims=True),
     Sketch("all but its main color", 1.5, SHOWN, scales=BOTH, loose=BOTH, takes_ink=True),
     Sketch("its main color", 1.5, SHOWN, scales=BOTH, loose=BOTH, takes_ink=True),
     Sketch("a color it has once", 1, {SEVERAL: 1}, turns=(False, BY_KEY)),
@@ -97,6 +101,7 @@ def copied(
     through: tuple[str, str] = ("middle", "middle"),
     turns: Turns = False,
     scales: bool = False,
+    trims: bool = False,
     ink: str | int | None = None,
     removes: Removes = (),
 ) -> Grid | None:
@@ -107,7 +112,9 @@ def copied(
     """
     scene = objects_of(grid, cut)
     models = models_among(model_things(scene), those) if scene is not None and scene.count else []
-    places = PLACES[at](scene, models, Search(at, turns, scales, ink == THERE, through), Budget()) if scene and models else []
+    places = (
+        PLACES[at](scene, models, Search(at, turns, scales, ink == THERE, through, trims), Budget()) if scene and models else []
+    )
     if scene is None or not places:
         return None
     return _drawn(scene, models, *layer_of(scene, places), ink if isinstance(ink, int) else None, removes)
@@ -157,6 +164,23 @@ def _best_offset(whole: np.ndarray, part: np.ndarray) -> tuple[int, int]:
     return row, col
 
 
+@verb
+def fitted(grid: Grid, cut: str, ink: int | None = None) -> Grid | None:
+    """Move all objects into the largest one, so that they fill what is free in its box. ink: their new color."""
+    scene = objects_of(grid, cut)
+    if scene is None or not 2 <= scene.count <= MOST_FITTED + 1:
+        return None
+    host = int(scene.table[:, SIZE].argmax())
+    out = np.where(scene.labels == host + 1, grid, scene.background).astype(np.uint8)
+    free = scene.labels != host + 1
+    wanted = np.zeros_like(free)
+    wanted[scene.box(host)] = free[scene.box(host)]
+    places = filled(wanted, free, [scene.piece(index) for index in range(scene.count) if index != host])
+    for piece, row, col in places or ():
+        paste(out, piece if ink is None else recolored(piece, ink), row, col)
+    return out if places else None
+
+
 @distinct
 def propose(task: Task, budget: Budget) -> Iterator[Candidate]:
     """Yield copies of models, and things restored, that explain every demonstration."""
@@ -169,6 +193,12 @@ def propose(task: Task, budget: Budget) -> Iterator[Candidate]:
             return
         if is_one_shape:
             yield from claimed(task, NAME, term(restored, cut=cut), 5.0 + cost)
+    for cut, scenes in each_cut(task.inputs, CUTS, 2, MOST_FITTED + 1):
+        if not budget.spend(500 * cells_of(task)):
+            return
+        new = sorted(set(task.train[0].output.ravel().tolist()) - set(task.train[0].input.ravel().tolist()))
+        if all(scene.table[:, SIZE].max() * 2 > scene.table[:, SIZE].sum() for scene in scenes):
+            yield from claimed(task, NAME, term(fitted, cut=cut, ink=new[0] if new else None), 6.0 + CUTS[cut])
     for cut, scenes in each_cut(task.inputs, CUTS, 1):
         if not budget.spend(20 * cells_of(task)):
             return
@@ -189,9 +219,9 @@ def _of_cut(task: Task, scenes: Sequence[Objects], cut: str, budget: Budget) -> 
         case = Case(task, tuple(zip(scenes, chosen, strict=True)), budget)
         for sketch in SKETCHES:
             is_open = has_marks if sketch.at == "marks" else is_motley and (is_few or sketch.at in KEYS)
-            if those not in sketch.those or not is_open or (sketch.at, chosen) in tried:
+            if those not in sketch.those or not is_open or (sketch.at, sketch.trims, chosen) in tried:
                 continue
-            tried.add((sketch.at, chosen))  # by a cheaper choice
+            tried.add((sketch.at, sketch.trims, chosen))  # by a cheaper choice
             for search, price in case.searches(sketch):
                 yield from case.explained(sketch, search, cut, those, 4 + CUTS[cut] + sketch.those[those] + price)
                 if budget.is_over():
@@ -210,7 +240,7 @@ class Case:
         """Yield the ways to search that a sketch has, with their costs."""
         for turns, scales, is_loose, through in product(sketch.turns, sketch.scales, sketch.loose, sketch.through):
             cost = 1.5 * scales + (0.5 if sketch.at == "marks" else 2) * is_loose + 0.5 * (through[0] != through[1])
-            search = Search(sketch.at, turns is True, scales, is_loose, through)
+            search = Search(sketch.at, turns is True, scales, is_loose, through, sketch.trims)
             if turns != BY_KEY:
                 yield search, sketch.cost + cost + 0.5 * (turns is True)
                 continue
@@ -254,9 +284,9 @@ class Case:
                     del outs[way]
             if not outs:
                 return
-        given = {"cut": cut, "those": those} | {name: getattr(search, name) for name in ("at", "through", "turns", "scales")}
+        given = {name: getattr(search, name) for name in ("at", "through", "turns", "scales", "trims")}
         for (removes, ink), grids in outs.items():
-            rule = term(copied, **given, removes=removes, ink=THERE if search.is_loose else ink)
+            rule = term(copied, cut=cut, those=those, **given, removes=removes, ink=THERE if search.is_loose else ink)
             price = cost + sketch.removes[removes] + 2.0 * (ink is not None)
             candidate = claim_outputs(self.task, NAME, str(rule), price, grids)
             if candidate is not None:

@@ -6,7 +6,7 @@ from solver.jit import warm_up
 from solver.language.term import read_term, run_term, term
 from solver.rules.collages import FILLS, STACKED, assembled, pasted
 from solver.rules.models import LARGEST, LARGEST_OF_ALL, MOTLEY_AT_ALL, NO_MARKS, SEVERAL
-from solver.rules.replicas import copied, restored
+from solver.rules.replicas import copied, fitted, restored
 from tests.seeing.grids import drawn
 
 OBJECTS = "objects joined by corners"
@@ -52,6 +52,16 @@ WORKED = {
         term(copied, cut=OBJECTS, those=NO_MARKS, at="marks"),
         "11100022 00000022 00000000 01000000 00000020",
         "11100022 00000022 00000000 11100000 00000022",
+    ),
+    "things that touch the model are no part of it": (
+        term(copied, cut=OBJECTS, those=LARGEST, at="the colors found elsewhere", trims=True),
+        "2111000000 0121000000 0111000000 0000000000 0000000020 0000000000",
+        "2111000000 0121000000 0111000000 0000000111 0000000121 0000000111",
+    ),
+    "pieces go into the notches of the largest": (
+        term(fitted, cut=OBJECTS, ink=3),
+        "1111111 1011001 1011001 0000000 2000022 2000022",
+        "1111111 1311331 1311331 0000000 0000000 0000000",
     ),
     "damaged things restored": (
         term(restored, cut="colors"),
