@@ -28,6 +28,7 @@ MOST_SCALE = 4
 MOST_MODELS = 8
 MOST_PLACES = 2000
 MOST_CELLS = 150
+MOST_TRIES = 5_000  # 0.07 s
 Turns = bool | dict[int, str]  # as they are, in all orientations, or each key color with its motion
 
 # What models are chosen by beside the attributes of objects.
@@ -305,8 +306,9 @@ def layer_of(scene: Objects, places: Sequence[Place]) -> tuple[Grid, set[int]]:
 Laid = list[tuple[Grid, int, int]]  # pieces at places (row, col), later ones on top
 
 
-def filled(wanted: np.ndarray, free: np.ndarray, pieces: list[Grid]) -> Laid | None:
+def filled(wanted: np.ndarray, free: np.ndarray, pieces: list[Grid], tries: Iterator[int] | None = None) -> Laid | None:
     """Lay all pieces on free cells, none over another, so that every wanted cell is covered. None when they do not fit."""
+    tries = iter(range(MOST_TRIES)) if tries is None else tries
     if not pieces or not wanted.any():
         return None if pieces or wanted.any() else []
     if wanted.sum() > sum((piece != NO_CELL).sum() for piece in pieces):
@@ -316,11 +318,13 @@ def filled(wanted: np.ndarray, free: np.ndarray, pieces: list[Grid]) -> Laid | N
         cells = np.argwhere(piece != NO_CELL)
         for corner in first - cells:
             at = cells + corner
+            if next(tries, None) is None:
+                return None
             if (at < 0).any() or (at >= free.shape).any() or not free[tuple(at.T)].all():
                 continue
             left = free.copy()
             left[tuple(at.T)] = False
-            others = filled(wanted & left, left, pieces[:index] + pieces[index + 1 :])
+            others = filled(wanted & left, left, pieces[:index] + pieces[index + 1 :], tries)
             if others is not None:
                 return [(piece, int(corner[0]), int(corner[1])), *others]
     return None
