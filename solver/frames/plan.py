@@ -15,7 +15,7 @@ class Step(NamedTuple):
 
 
 PLAN: tuple[Step, ...] = (
-    Step("panel_cells", "copies", 0.03),  # 1.0 tasks, 0 s
+    Step("panel_cells", "replicas", 0.03),  # 1.0 tasks, 0 s
     Step("background", "joins", 0.05),  # 4.0 tasks, 3 s
     Step("edge_background", "crop_object", 0.03),
     Step("edge_background", "joins", 0.05),
@@ -28,7 +28,7 @@ PLAN: tuple[Step, ...] = (
     Step("panel_cells", "crop_object", 0.02),  # 1.0 tasks, 0 s
     Step("zoom/colors", "drawings", 0.04),  # 1.0 tasks, 1 s
     Step("background", "summaries", 0.1),  # 1.0 tasks, 1 s
-    Step("literal", "copies", 0.2),  # 10.0 tasks, 14 s
+    Step("literal", "replicas", 0.2),  # 10.0 tasks, 14 s
     Step("piecewise", "completion", 0.01),  # 0.5 tasks, 0 s
     Step("panel_cells/colors", "drawings", 0.03),  # 0.2 tasks, 0 s
     Step("panel_cells/colors", "cell", 0.04),  # 0.2 tasks, 0 s
@@ -45,7 +45,7 @@ PLAN: tuple[Step, ...] = (
     Step("regions", "search", 0.15),
     Step("regions/colors", "crop_object", 0.03),
     Step("regions/colors", "cell", 0.1),
-    Step("background", "copies", 0.2),
+    Step("background", "replicas", 0.2),
     Step("background", "object_drawings", 0.1),
     Step("regions", "object_rules", 0.03),  # 0.0 tasks, 0 s
     Step("regions", "drawings", 0.03),  # 0.0 tasks, 0 s

@@ -12,11 +12,11 @@ import numpy as np
 from solver.budget import Budget
 from solver.choice.candidate import Candidate
 from solver.language.term import Term, term, verb
-from solver.rules.models import MOST_SCALE, patterns_of
+from solver.rules.models import MOST_SCALE, Laid, filled, patterns_of
 from solver.rules.rule import claim_outputs, keeps_shape
 from solver.seeing.attributes import SIZE
-from solver.seeing.boxes import NO_CELL, box_of, enlarged, paste
-from solver.seeing.colors import background_of, edge_color_of
+from solver.seeing.boxes import NO_CELL, Box, box_of, enlarged, paste
+from solver.seeing.colors import background_of, counts_of, edge_color_of
 from solver.seeing.cuts import labels_of
 from solver.seeing.motions import MOTIONS, STAYS
 from solver.seeing.objects import Objects, labelled, objects_of
@@ -45,7 +45,7 @@ class Canvas(NamedTuple):
     marks: np.ndarray
 
 
-def _half(grid: Grid, color: int) -> Iterator[Canvas]:
+def _half(grid: Grid) -> Iterator[Canvas]:
     """The half with fewer cells that are not its background."""
     height, width = grid.shape
     long, other = (grid, height) if height >= width else (grid.T, width)
@@ -56,52 +56,54 @@ def _half(grid: Grid, color: int) -> Iterator[Canvas]:
         yield Canvas(cells, rest, cells != background_of(cells))
 
 
-def _spanned(grid: Grid, color: int) -> Iterator[Canvas]:
-    """The box of all cells of a color when they are its corners."""
-    rows, cols = np.nonzero(grid == color)
-    if len(rows) == 4 and len(set(rows.tolist())) == len(set(cols.tolist())) == 2:
-        cells, rest = _cut_out(grid, box_of(grid == color), background_of(grid))
-        yield Canvas(cells, rest, (cells != background_of(cells)) & (cells != color))
+def _spanned(grid: Grid) -> Iterator[Canvas]:
+    """The boxes of four cells of a color that are the corners."""
+    for color in np.flatnonzero(counts_of(grid) == 4):
+        box = box_of(grid == color)
+        cells, rest = _cut_out(grid, box, background_of(grid))
+        if min(cells.shape) > 1 and (cells[:: len(cells) - 1, :: cells.shape[1] - 1] == color).all():
+            yield Canvas(cells, rest, (cells != background_of(cells)) & (cells != color))
 
 
-def _pierced(grid: Grid, color: int) -> Iterator[Canvas]:
+def _pierced(grid: Grid) -> Iterator[Canvas]:
     """The box of the largest thing on the color of the edge, its holes filled and marked."""
     ground = edge_color_of(grid)
-    scene = labelled(grid, labels_of(grid, ground, True, False)[0], ground)
-    for index in _by_size(scene)[:1]:
-        cells, rest = _cut_out(grid, scene.box(index), ground)
+    for box in _boxes(labelled(grid, labels_of(grid, ground, True, False)[0], ground))[:1]:
+        cells, rest = _cut_out(grid, box, ground)
         marks = cells == ground
         yield Canvas(np.where(marks, background_of(cells[~marks]), cells).astype(np.uint8), rest, marks)
 
 
-def _hosts(grid: Grid, color: int) -> Iterator[Canvas]:
+def _hosts(grid: Grid) -> Iterator[Canvas]:
     """The boxes of things, the largest first, marked where they have not their main color."""
-    for cells, rest, _ in _notched(grid, color):
+    for cells, rest, _ in _notched(grid):
         yield Canvas(cells, rest, cells != background_of(cells))
 
 
-def _notched(grid: Grid, color: int) -> Iterator[Canvas]:
+def _notched(grid: Grid) -> Iterator[Canvas]:
     """The boxes of things, the largest first, marked where they are open."""
-    scene = objects_of(grid, THINGS)
-    for index in _by_size(scene):
-        cells, rest = _cut_out(grid, scene.box(index), scene.background)
-        yield Canvas(cells, rest, np.equal(cells, scene.background))
+    background = background_of(grid)
+    for box in _boxes(objects_of(grid, THINGS)):
+        cells, rest = _cut_out(grid, box, background)
+        yield Canvas(cells, rest, cells == background)
 
 
-def _by_size(scene: Objects | None) -> list[int]:
-    few = scene is not None and 2 <= scene.count <= MOST_LOOSE + 1
-    return np.argsort(-scene.table[:, SIZE], kind="stable").tolist() if few else []
+def _boxes(scene: Objects | None) -> list[Box]:
+    """The boxes of a few things, the largest thing first."""
+    if scene is None or not 2 <= scene.count <= MOST_LOOSE + 1:
+        return []
+    return [scene.box(int(index)) for index in np.argsort(-scene.table[:, SIZE], kind="stable")]
 
 
-def _cut_out(grid: Grid, box: tuple[slice, slice], background: int) -> tuple[Grid, Grid]:
+def _cut_out(grid: Grid, box: Box, background: int) -> tuple[Grid, Grid]:
     rest = grid.copy()
     rest[box] = background
     return grid[box].copy(), rest
 
 
 ALL, EVERY, STACKED, FILLS = "covers all marks", "every piece", "every piece, also on others", "every piece that fills"
-# Canvases with their cost, what fits on them, and whether a color is asked for.
-CANVASES: dict[str, tuple[float, Callable[[Grid, int], Iterable[Canvas]], tuple[str, ...]]] = {
+# Canvases with their cost and what fits on them.
+CANVASES: dict[str, tuple[float, Callable[[Grid], Iterable[Canvas]], tuple[str, ...]]] = {
     "the half with fewer marks": (6, _half, (EVERY, ALL)),
     "the largest thing with its holes filled": (6, _pierced, (EVERY, ALL)),
     "what four cells span": (6, _spanned, (EVERY, ALL)),
@@ -111,26 +113,28 @@ CANVASES: dict[str, tuple[float, Callable[[Grid, int], Iterable[Canvas]], tuple[
 
 
 @verb
-def pasted(grid: Grid, canvas: str, fit: str, scales: int = 1, color: int = 0) -> Grid | None:
+def pasted(grid: Grid, canvas: str, fit: str, scales: int = 1, stretches: bool = False) -> Grid | None:
     """Paste the pieces outside of a canvas where they agree with its marks, those that cover most first, each mark once.
 
     fit: EVERY cell of a piece in the color of a mark lies on one, the piece covers ALL marks, or every cell lies on one,
     as the piece is.
     """
-    for part in CANVASES[canvas][1](grid, color):
+    for part in CANVASES[canvas][1](grid):
         scene = objects_of(part.rest, THINGS)
         pieces = [scene.piece(index) for index in range(scene.count)] if scene is not None else []
         pieces = [piece for piece in pieces if piece.size > 1]
         if 1 <= len(pieces) <= MOST_LOOSE and 1 <= part.marks.sum() <= MOST_MARKS:
-            out = _pasted(part, pieces, fit, scales)
+            out = _pasted(part, pieces, fit, scales, stretches)
             if out is not None:
                 return out
     return None
 
 
-def _pasted(canvas: Canvas, pieces: list[Grid], fit: str, scales: int) -> Grid | None:
+def _pasted(canvas: Canvas, pieces: list[Grid], fit: str, scales: int, stretches: bool) -> Grid | None:
     out, free = canvas.cells.copy(), canvas.marks.copy()
-    places = [(*place, number) for number, piece in enumerate(pieces) for place in _places(canvas, piece, fit, scales)]
+    motions = (STAYS,) if fit == FILLS else tuple(MOTIONS)
+    shown = [(number, one) for number, piece in enumerate(pieces) for one in patterns_of(piece, motions, scales, stretches)]
+    places = [(*place, pattern, number) for number, pattern in shown for place in _places(canvas, pattern, fit)]
     used: set[int] = set()
     places.sort(key=lambda place: -place[0])
     for is_on_others, (covered, row, col, pattern, source) in product((False, True)[: 1 + (fit == STACKED)], places):
@@ -145,26 +149,22 @@ def _pasted(canvas: Canvas, pieces: list[Grid], fit: str, scales: int) -> Grid |
     return out if used and not free.any() else None
 
 
-def _places(canvas: Canvas, piece: Grid, fit: str, scales: int) -> Iterator[tuple[int, int, int, Grid]]:
-    """Yield (covered marks, row, col, pattern) where a piece agrees with the marks."""
+def _places(canvas: Canvas, pattern: Grid, fit: str) -> Iterator[tuple[int, int, int]]:
+    """Yield (covered marks, row, col) where a pattern agrees with the marks."""
     cells, marks = canvas.cells, canvas.marks
+    high, wide = np.subtract(cells.shape, pattern.shape) + 1
+    if high < 1 or wide < 1 or (fit == ALL and np.less(pattern.shape, marks[box_of(marks)].shape).any()):
+        return
     key_colors = np.unique(cells[marks])
-    for pattern in patterns_of(piece, (STAYS,) if fit == FILLS else tuple(MOTIONS), scales):
-        high, wide = np.subtract(cells.shape, pattern.shape) + 1
-        if high < 1 or wide < 1:
-            continue
-        fits, covered = np.ones((high, wide), bool), np.zeros((high, wide), np.int64)
-        for row, col in np.argwhere(pattern != NO_CELL):
-            is_mark = marks[row : row + high, col : col + wide]
-            agrees = is_mark if fit == FILLS else is_mark & (cells[row : row + high, col : col + wide] == pattern[row, col])
-            is_key = fit == FILLS or (fit != ALL and pattern[row, col] in key_colors)
-            fits &= agrees if is_key else agrees | ~is_mark
-            covered += agrees
-        for row, col in np.argwhere(fits & (covered > 0)).tolist():
-            yield int(covered[row, col]), row, col, pattern
-
-
-Laid = list[tuple[Grid, int, int]]  # pieces at places (row, col), later ones on top
+    fits, covered = np.ones((high, wide), bool), np.zeros((high, wide), np.int64)
+    for row, col in np.argwhere(pattern != NO_CELL):
+        is_mark = marks[row : row + high, col : col + wide]
+        agrees = is_mark if fit == FILLS else is_mark & (cells[row : row + high, col : col + wide] == pattern[row, col])
+        is_key = fit == FILLS or (fit != ALL and pattern[row, col] in key_colors)
+        fits &= agrees if is_key else agrees | ~is_mark
+        covered += agrees
+    for row, col in np.argwhere(fits & (covered > 0)).tolist():
+        yield int(covered[row, col]), row, col
 
 
 def _by_color(pieces: list[Grid], color: int) -> Laid:
@@ -232,27 +232,7 @@ def _as_jigsaw(pieces: list[Grid], number: int) -> Laid:
     side = math.isqrt(cells)
     if len(pieces) > MOST_JIGSAW or cells != side * side:
         return []
-    return _filled(np.full((side, side), NO_CELL, np.uint8), pieces) or []
-
-
-def _filled(out: Grid, pieces: list[Grid]) -> Laid | None:
-    """Fill the first free cell with the first cell of some piece, and so on."""
-    if not pieces:
-        return []
-    row, col = np.argwhere(out == NO_CELL)[0].tolist()
-    for index, piece in enumerate(pieces):
-        mask = piece != NO_CELL
-        left = col - int(mask[0].argmax())
-        window = out[row : row + piece.shape[0], max(0, left) : max(0, left) + piece.shape[1]]
-        if left < 0 or window.shape != piece.shape or (window[mask] != NO_CELL).any():
-            continue
-        before = window.copy()
-        window[mask] = piece[mask]
-        others = _filled(out, pieces[:index] + pieces[index + 1 :])
-        if others is not None:
-            return [(piece, row, left), *others]
-        window[:] = before
-    return None
+    return filled(np.ones((side, side), bool), np.ones((side, side), bool), pieces) or []
 
 
 def _into_largest(pieces: list[Grid], number: int) -> Laid:
@@ -306,7 +286,7 @@ def propose(task: Task, budget: Budget) -> Iterator[Candidate]:
         return
     is_part = all(np.less_equal(pair.output.shape, pair.input.shape).all() for pair in task.train)
     is_part = is_part and all(pair.output.size < pair.input.size for pair in task.train)
-    for steps, rule, cost in (*_assemblies(task), *(_pastes(task) if is_part else ())):
+    for steps, rule, cost in (*_assemblies(task), *(_pastes() if is_part else ())):
         outputs: list[Grid] = []
         for index, grid in enumerate(task.inputs):
             if not budget.spend(steps * grid.size):
@@ -329,11 +309,9 @@ def _assemblies(task: Task) -> Iterator[tuple[int, Term, float]]:
                 yield 10, term(assembled, cut=cut, way=way, number=number), cost + extra
 
 
-def _pastes(task: Task) -> Iterator[tuple[int, Term, float]]:
-    corners = [color for color in range(COLOR_COUNT) if all((grid == color).sum() == 4 for grid in task.inputs)]
-    for canvas, (cost, make, fits) in CANVASES.items():
-        for color in corners if make is _spanned else (0,):
-            for scales in (1, MOST_SCALE):
-                for fit in fits:
-                    rule = term(pasted, canvas=canvas, fit=fit, scales=scales, color=color)
-                    yield 100, rule, cost + (scales > 1)
+def _pastes() -> Iterator[tuple[int, Term, float]]:
+    for canvas, (cost, _, fits) in CANVASES.items():
+        for scales, fit in product((1, MOST_SCALE), fits):
+            yield 100, term(pasted, canvas=canvas, fit=fit, scales=scales), cost + (scales > 1)
+            if fit == ALL and scales > 1:
+                yield 300, term(pasted, canvas=canvas, fit=fit, scales=scales, stretches=True), cost + 2

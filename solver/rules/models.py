@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import product
 
 import numpy as np
 
@@ -16,8 +17,8 @@ from solver.budget import Budget
 from solver.language.term import Term, term
 from solver.rules.decide import Things, both, has, has_at_least
 from solver.seeing.attributes import ATTRIBUTES, SIZE, Attribute
-from solver.seeing.boxes import NO_CELL, enlarged
-from solver.seeing.colors import counts_of
+from solver.seeing.boxes import NO_CELL, Box, box_of, enlarged
+from solver.seeing.colors import background_of, counts_of
 from solver.seeing.matching import NO_INK, find_places
 from solver.seeing.motions import MOTIONS, STAYS
 from solver.seeing.objects import Objects
@@ -27,6 +28,7 @@ MOST_SCALE = 4
 MOST_MODELS = 8
 MOST_PLACES = 2000
 MOST_CELLS = 150
+MOST_TRIES = 5_000  # 0.07 s
 Turns = bool | dict[int, str]  # as they are, in all orientations, or each key color with its motion
 
 # What models are chosen by beside the attributes of objects.
@@ -46,6 +48,7 @@ SEVERAL = term(
 LARGEST, MOST_DETAILED, MOST_COLORFUL = _first("size rank"), _first(DETAIL.name), _first("color count rank")
 LARGEST_MOTLEY = term(has, attribute=MOTLEY.name, value=0)
 LARGEST_OF_ALL = term(has, attribute="size rank", value=0)
+MOTLEY_AT_ALL = term(has_at_least, attribute="color count", value=2)
 NO_MARKS = term(has_at_least, attribute="size", value=3)
 
 
@@ -71,19 +74,19 @@ def unit_of(piece: Grid) -> int:
     return 1
 
 
-def patterns_of(piece: Grid, motions: Sequence[str] = tuple(MOTIONS), scales: int = MOST_SCALE) -> tuple[Grid, ...]:
-    """A piece in different orientations and sizes, each once."""
-    return _patterns(piece.tobytes(), piece.shape, tuple(motions), scales)
+def patterns_of(piece: Grid, motions: Sequence[str], scales: int = 1, stretches: bool = False) -> tuple[Grid, ...]:
+    """A piece in different orientations and sizes, each once. stretches: heights and widths grow by different factors."""
+    return _patterns(piece.tobytes(), piece.shape, tuple(motions), scales, stretches)
 
 
 @lru_cache(maxsize=300)
-def _patterns(cells: bytes, shape: tuple[int, int], motions: tuple[str, ...], scales: int) -> tuple[Grid, ...]:
+def _patterns(cells: bytes, shape: tuple[int, int], motions: tuple[str, ...], scales: int, stretches: bool) -> tuple[Grid, ...]:
     piece = np.frombuffer(cells, np.uint8).reshape(shape)
     found: dict[tuple[tuple[int, ...], bytes], Grid] = {}
-    for scale in range(1, scales + 1):
-        if scale * max(shape) <= MAX_SIDE:
-            for motion in motions:
-                moved = np.ascontiguousarray(enlarged(MOTIONS[motion](piece), scale))
+    for high, wide in product(range(1, scales + 1), repeat=2):
+        for motion in motions if high == wide or stretches else ():
+            moved = np.ascontiguousarray(MOTIONS[motion](piece).repeat(high, 0).repeat(wide, 1))
+            if max(moved.shape) <= MAX_SIDE:
                 found.setdefault((moved.shape, moved.tobytes()), moved)
     return tuple(found.values())
 
@@ -106,13 +109,18 @@ class Place:
 
 @dataclass(frozen=True)
 class Search:
-    """How places are searched. is_loose: what is there may have a color of its own, which the pattern takes."""
+    """How places are searched.
+
+    is_loose: what is there may have a color of its own, which the pattern takes; trims: a keyed model is cut to the box of
+    its main color, since other things touch it.
+    """
 
     at: str
     turns: Turns = False
     scales: bool = False
     is_loose: bool = False
     through: tuple[str, str] = ("middle", "middle")
+    trims: bool = False
 
     def patterns(self, piece: Grid, key: int = NO_INK) -> tuple[Grid, ...]:
         """The patterns that a model is drawn in where a key color shows it."""
@@ -144,14 +152,16 @@ KEYS: dict[str, Callable[[np.ndarray, np.ndarray], Keys]] = {
 
 def keyed_places(scene: Objects, models: Sequence[int], search: Search, budget: Budget) -> list[Place]:
     """Everywhere a model may be completed, the places that show most of it first."""
-    taken = np.isin(scene.labels, [index + 1 for index in models]).astype(np.uint8)
+    pieces = {model: _piece(scene, model, search.trims) for model in models}
+    taken = np.zeros(scene.grid.shape, np.uint8)
+    for box, piece in pieces.values():
+        taken[box][piece != NO_CELL] = 1
     elsewhere = counts_of(scene.grid[taken == 0]) > 0
     elsewhere[scene.background] = False
     loose_cells = int((scene.grid != scene.background).sum() - taken.sum())
     found: list[Place] = []
     table = np.empty((MOST_PLACES, 4), np.int64)
-    for model in models:
-        piece = scene.piece(model)
+    for model, (_, piece) in pieces.items():
         counts = counts_of(piece[piece != NO_CELL])
         if search.scales:
             piece = np.ascontiguousarray(piece[:: unit_of(piece), :: unit_of(piece)])
@@ -169,6 +179,17 @@ def keyed_places(scene: Objects, models: Sequence[int], search: Search, budget: 
     return sorted(found, key=lambda one: (-one.matched, (one.pattern != NO_CELL).sum(), max(-one.row, -one.col, 0)))
 
 
+def _piece(scene: Objects, model: int, trims: bool) -> tuple[Box, Grid]:
+    """A model and its box, both cut to the box of its main color if it is trimmed."""
+    (rows, cols), piece = scene.box(model), scene.piece(model)
+    if not trims:
+        return scene.box(model), piece
+    down, right = box_of(piece == background_of(piece[piece != NO_CELL]))
+    top, left = rows.start, cols.start
+    box = slice(top + down.start, top + down.stop), slice(left + right.start, left + right.stop)
+    return box, np.ascontiguousarray(piece[down, right])
+
+
 def _keys_first(pattern: Grid, is_key: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
     """Rows, cols and colors of the cells of a pattern and whether they are keys (int64), keys first."""
     rows, cols = np.nonzero(pattern != NO_CELL)
@@ -182,18 +203,9 @@ def recolored(pattern: Grid, color: int) -> Grid:
     return np.where(pattern == NO_CELL, NO_CELL, color).astype(np.uint8)
 
 
-def blank_places(scene: Objects, models: Sequence[int], search: Search, budget: Budget) -> list[Place]:
-    """Where an object has the shape of a model."""
-    return _for_objects(scene, models, search, budget, _blanks)
-
-
-def part_places(scene: Objects, models: Sequence[int], search: Search, budget: Budget) -> list[Place]:
-    """Where an object is a part of a model in other colors, and the rest of it is free."""
-    return _for_objects(scene, models, search, budget, _parts)
-
-
-def _for_objects(scene: Objects, models: Sequence[int], search: Search, budget: Budget, find: Callable) -> list[Place]:
-    """The first place of each object that is no model."""
+def object_places(scene: Objects, models: Sequence[int], search: Search, budget: Budget) -> list[Place]:
+    """The first place of each object that is no model: where it has the shape of one, or is a part of one in other colors."""
+    find = _blanks if search.at == "blanks" else _parts
     found = []
     shown = [(model, pattern) for model in models for pattern in search.patterns(scene.piece(model))]
     for index in range(scene.count):
@@ -265,8 +277,8 @@ def mark_places(scene: Objects, models: Sequence[int], search: Search, budget: B
 Find = Callable[[Objects, Sequence[int], Search, Budget], list[Place]]
 PLACES: dict[str, Find] = {
     **dict.fromkeys(KEYS, keyed_places),
-    "blanks": blank_places,
-    "parts in other colors": part_places,
+    "blanks": object_places,
+    "parts in other colors": object_places,
     "marks": mark_places,
 }
 
@@ -280,7 +292,7 @@ def layer_of(scene: Objects, places: Sequence[Place]) -> tuple[Grid, set[int]]:
         rows, cols = np.nonzero(place.pattern != NO_CELL)
         colors = place.pattern[rows, cols]
         rows, cols = rows + place.row, cols + place.col
-        inside = (rows >= 0) & (cols >= 0) & (rows < len(layer)) & (cols < layer.shape[1])
+        inside = (rows >= 0) & (cols >= 0) & (rows < len(is_free)) & (cols < is_free.shape[1])
         rows, cols, colors = rows[inside], cols[inside], colors[inside]
         if not place.is_over:
             if (layer[rows, cols] != NO_CELL)[~is_free[rows, cols]].any():
@@ -289,3 +301,30 @@ def layer_of(scene: Objects, places: Sequence[Place]) -> tuple[Grid, set[int]]:
         layer[rows, cols] = colors
         used.add(place.model)
     return layer, used
+
+
+Laid = list[tuple[Grid, int, int]]  # pieces at places (row, col), later ones on top
+
+
+def filled(wanted: np.ndarray, free: np.ndarray, pieces: list[Grid], tries: Iterator[int] | None = None) -> Laid | None:
+    """Lay all pieces on free cells, none over another, so that every wanted cell is covered. None when they do not fit."""
+    tries = iter(range(MOST_TRIES)) if tries is None else tries
+    if not pieces or not wanted.any():
+        return None if pieces or wanted.any() else []
+    if wanted.sum() > sum((piece != NO_CELL).sum() for piece in pieces):
+        return None
+    first = np.argwhere(wanted)[0]
+    for index, piece in enumerate(pieces):
+        cells = np.argwhere(piece != NO_CELL)
+        for corner in first - cells:
+            at = cells + corner
+            if next(tries, None) is None:
+                return None
+            if (at < 0).any() or (at >= free.shape).any() or not free[tuple(at.T)].all():
+                continue
+            left = free.copy()
+            left[tuple(at.T)] = False
+            others = filled(wanted & left, left, pieces[:index] + pieces[index + 1 :], tries)
+            if others is not None:
+                return [(piece, int(corner[0]), int(corner[1])), *others]
+    return None

@@ -24,15 +24,15 @@ def grid(picture: str):
 # family, a part of its words, demonstrations (input -> output), a test input and what becomes of it
 EXAMPLES: dict[str, tuple[str, str, list[tuple[str, str]], str, str]] = {
     "a square of any size is filled": (
-        "assemblies",
+        "collages",
         "as a square jigsaw",
         [("1100 0000 0022", "11 22"), ("3000 3300 0004", "34 33")],
         "5550066 0000066 0000000 0700000 0700000",
         "555 667 667",
     ),
     "four corners of different sizes": (
-        "assemblies",
-        "each on its side of 2",
+        "collages",
+        "on the sides they lean to",
         [
             ("300000022 330000002 000000000 110000004 100000004 100000044", "1122 1002 1004 3004 3344"),
             ("111000004 100000444 000000000 220000030 020000030 020000033", "11122 10002 30002 30004 33444"),
@@ -42,7 +42,7 @@ EXAMPLES: dict[str, tuple[str, str, list[tuple[str, str]], str, str]] = {
     ),
     "marks become the largest object": (
         "replicas",
-        "marks go and at the middle row and middle col",
+        'at="marks"',
         [("1230000 0000050 0000000", "1230000 0000123 0000000"), ("0300000 0000000 0000222", "2220000 0000000 0000222")],
         "0000000 4000111 0000000",
         "0000000 1100111 0000000",

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
-from itertools import product
+from dataclasses import dataclass, replace
+from itertools import chain, product
 from typing import NamedTuple
 
 import numpy as np
@@ -21,11 +21,13 @@ from solver.rules.models import (
     MOST_COLORFUL,
     MOST_DETAILED,
     MOST_MODELS,
+    MOTLEY_AT_ALL,
     NO_MARKS,
     PLACES,
     SEVERAL,
     Search,
     Turns,
+    filled,
     layer_of,
     model_things,
     models_among,
@@ -38,10 +40,11 @@ from solver.seeing.motions import MOTIONS, STAYS
 from solver.seeing.objects import Objects, each_cut, objects_of
 from solver.task import COLOR_COUNT, Grid, Task, same_grid
 
-NAME = "copies"
+NAME = "replicas"
 CUTS: dict[str, float] = {"objects joined by corners": 0, "objects": 1, "objects on the main color joined by corners": 2}
 DAMAGED: dict[str, float] = {"one-colored objects on the main color joined by corners": 1, "colors": 1}
 MOST_OBJECTS = 40
+MOST_FITTED = 6
 THERE = "the color that is there"
 BY_KEY = "by key"
 
@@ -69,15 +72,17 @@ class Sketch(NamedTuple):
     removes: dict[Removes, float] = USED_UP
     takes_ink: bool = False
     through: tuple[tuple[str, str], ...] = (("middle", "middle"),)
+    trims: bool = False
 
 
-SHOWN = {LARGEST: 0.5, MOST_DETAILED: 0.5, MOST_COLORFUL: 0.5, SEVERAL: 1}
+SHOWN = {LARGEST: 0.5, MOST_DETAILED: 0.5, MOST_COLORFUL: 0.5, SEVERAL: 1, MOTLEY_AT_ALL: 1.5}
 MOTLEY = {MOST_COLORFUL: 0.5, LARGEST_MOTLEY: 0.5, SEVERAL: 1}
 BOTH = (False, True)
 LINES = tuple(sorted(product(ALIGNMENTS, ALIGNMENTS), key=lambda lines: lines[0] != lines[1]))  # cheapest first
 SKETCHES = (
     Sketch("any part", 1, SHOWN, scales=BOTH, takes_ink=True),
     Sketch("the colors found elsewhere", 1.5, SHOWN, scales=BOTH, loose=BOTH, takes_ink=True),
+    Sketch("the colors found elsewhere", 2.5, {LARGEST_MOTLEY: 0.5}, trims=True),
     Sketch("all but its main color", 1.5, SHOWN, scales=BOTH, loose=BOTH, takes_ink=True),
     Sketch("its main color", 1.5, SHOWN, scales=BOTH, loose=BOTH, takes_ink=True),
     Sketch("a color it has once", 1, {SEVERAL: 1}, turns=(False, BY_KEY)),
@@ -96,6 +101,7 @@ def copied(
     through: tuple[str, str] = ("middle", "middle"),
     turns: Turns = False,
     scales: bool = False,
+    trims: bool = False,
     ink: str | int | None = None,
     removes: Removes = (),
 ) -> Grid | None:
@@ -106,7 +112,9 @@ def copied(
     """
     scene = objects_of(grid, cut)
     models = models_among(model_things(scene), those) if scene is not None and scene.count else []
-    places = PLACES[at](scene, models, Search(at, turns, scales, ink == THERE, through), Budget()) if scene and models else []
+    places = (
+        PLACES[at](scene, models, Search(at, turns, scales, ink == THERE, through, trims), Budget()) if scene and models else []
+    )
     if scene is None or not places:
         return None
     return _drawn(scene, models, *layer_of(scene, places), ink if isinstance(ink, int) else None, removes)
@@ -156,6 +164,23 @@ def _best_offset(whole: np.ndarray, part: np.ndarray) -> tuple[int, int]:
     return row, col
 
 
+@verb
+def fitted(grid: Grid, cut: str, ink: int | None = None) -> Grid | None:
+    """Move all objects into the largest one, so that they fill what is free in its box. ink: their new color."""
+    scene = objects_of(grid, cut)
+    if scene is None or not 2 <= scene.count <= MOST_FITTED + 1:
+        return None
+    host = int(scene.table[:, SIZE].argmax())
+    out = np.where(scene.labels == host + 1, grid, scene.background).astype(np.uint8)
+    free = scene.labels != host + 1
+    wanted = np.zeros_like(free)
+    wanted[scene.box(host)] = free[scene.box(host)]
+    places = filled(wanted, free, [scene.piece(index) for index in range(scene.count) if index != host])
+    for piece, row, col in places or ():
+        paste(out, piece if ink is None else recolored(piece, ink), row, col)
+    return out if places else None
+
+
 @distinct
 def propose(task: Task, budget: Budget) -> Iterator[Candidate]:
     """Yield copies of models, and things restored, that explain every demonstration."""
@@ -168,6 +193,12 @@ def propose(task: Task, budget: Budget) -> Iterator[Candidate]:
             return
         if is_one_shape:
             yield from claimed(task, NAME, term(restored, cut=cut), 5.0 + cost)
+    for cut, scenes in each_cut(task.inputs, CUTS, 2, MOST_FITTED + 1):
+        if not budget.spend(500 * cells_of(task)):
+            return
+        new = sorted(set(task.train[0].output.ravel().tolist()) - set(task.train[0].input.ravel().tolist()))
+        if all(scene.table[:, SIZE].max() * 2 > scene.table[:, SIZE].sum() for scene in scenes):
+            yield from claimed(task, NAME, term(fitted, cut=cut, ink=new[0] if new else None), 6.0 + CUTS[cut])
     for cut, scenes in each_cut(task.inputs, CUTS, 1):
         if not budget.spend(20 * cells_of(task)):
             return
@@ -178,102 +209,89 @@ def _of_cut(task: Task, scenes: Sequence[Objects], cut: str, budget: Budget) -> 
     """Yield the copies of objects of one cut, in the order of the sketches for each choice of models."""
     is_motley = all((scene.column("color count") > 1).any() for scene in scenes)
     is_few = all(2 <= scene.count <= MOST_OBJECTS for scene in scenes)
-    has_marks = all((scene.table[:, SIZE] == 1).any() and scene.table[:, SIZE].max() > 2 for scene in scenes)
-    things = [model_things(scene) for scene in scenes] if is_motley or (has_marks and is_few) else []
+    has_marks = is_few and all((scene.table[:, SIZE] == 1).any() and scene.table[:, SIZE].max() > 2 for scene in scenes)
+    things = [model_things(scene) for scene in scenes] if is_motley or has_marks else []
     tried: set[tuple] = set()
-    for those in (*SHOWN, LARGEST_MOTLEY, LARGEST_OF_ALL, NO_MARKS) if things else ():
-        chosen = [models_among(one, those) for one in things]
+    for those in dict.fromkeys(chain(*(sketch.those for sketch in SKETCHES))) if things else ():
+        chosen = tuple(tuple(models_among(one, those)) for one in things)
         if not all(1 <= len(models) <= MOST_MODELS for models in chosen):
             continue
+        case = Case(task, tuple(zip(scenes, chosen, strict=True)), budget)
         for sketch in SKETCHES:
-            key = (sketch.at, *map(tuple, chosen))
-            if those not in sketch.those or key in tried or not (is_few or sketch.at in KEYS):
+            is_open = has_marks if sketch.at == "marks" else is_motley and (is_few or sketch.at in KEYS)
+            if those not in sketch.those or not is_open or (sketch.at, sketch.trims, chosen) in tried:
                 continue
-            if not (has_marks if sketch.at == "marks" else is_motley):
-                continue
-            tried.add(key)  # by a cheaper choice
-            for search, price in _searches(task, scenes, chosen, sketch, budget):
-                rule = term(copied, cut=cut, those=those, at=sketch.at)
-                cost = 4 + CUTS[cut] + sketch.those[those] + price
-                yield from _explained(task, scenes, chosen, sketch, search, rule, cost, budget)
+            tried.add((sketch.at, sketch.trims, chosen))  # by a cheaper choice
+            for search, price in case.searches(sketch):
+                yield from case.explained(sketch, search, cut, those, 4 + CUTS[cut] + sketch.those[those] + price)
                 if budget.is_over():
                     return
 
 
-def _searches(
-    task: Task, scenes: Sequence[Objects], chosen: Sequence[list[int]], sketch: Sketch, budget: Budget
-) -> Iterator[tuple[Search, float]]:
-    """Yield the ways to search that a sketch has, with their costs."""
-    for turns, scales, is_loose, through in product(sketch.turns, sketch.scales, sketch.loose, sketch.through):
-        cost = 1.5 * scales + (0.5 if sketch.at == "marks" else 2) * is_loose + 0.5 * (through[0] != through[1])
-        search = Search(sketch.at, False, scales, is_loose, through)
-        if turns == BY_KEY:
-            table = _turns_by_key(task, scenes, chosen, search, budget)
-            if table and any(motion != STAYS for motion in table.values()):
-                yield replace(search, turns=table), cost + sum(0.5 + 1.0 * (motion != STAYS) for motion in table.values())
-        else:
-            yield replace(search, turns=turns is True), sketch.cost + cost + 0.5 * (turns is True)
+@dataclass(frozen=True)
+class Case:
+    """A task with the objects of one cut and the models among them, for each grid."""
 
+    task: Task
+    scenes: tuple[tuple[Objects, tuple[int, ...]], ...]
+    budget: Budget
 
-def _turns_by_key(
-    task: Task, scenes: Sequence[Objects], chosen: Sequence[list[int]], search: Search, budget: Budget
-) -> dict[int, str]:
-    """For every key color the motion that all demonstrations agree on; none when they do not."""
-    allowed: dict[int, list[frozenset[str]]] = {}
-    for pair, scene, models in zip(task.train, scenes, chosen, strict=False):
-        shown: dict[int, dict[str, bool]] = {}
-        for motion in MOTIONS:
-            turned = replace(search, turns=dict.fromkeys(range(COLOR_COUNT), motion))
-            for place in PLACES[search.at](scene, models, turned, budget):
-                layer, _ = layer_of(scene, [place])
-                fits = shown.setdefault(place.key, {})
-                fits[motion] = fits.get(motion, True) and _is_shown(layer, pair.output)
-        for key, fits in shown.items():
-            allowed.setdefault(key, []).append(frozenset(motion for motion, is_fit in fits.items() if is_fit))
-    common = {key: agreed(sets) for key, sets in sorted(allowed.items())}
-    if not all(common.values()):
-        return {}
-    return {key: next(motion for motion in MOTIONS if motion in motions) for key, motions in common.items()}
+    def searches(self, sketch: Sketch) -> Iterator[tuple[Search, float]]:
+        """Yield the ways to search that a sketch has, with their costs."""
+        for turns, scales, is_loose, through in product(sketch.turns, sketch.scales, sketch.loose, sketch.through):
+            cost = 1.5 * scales + (0.5 if sketch.at == "marks" else 2) * is_loose + 0.5 * (through[0] != through[1])
+            search = Search(sketch.at, turns is True, scales, is_loose, through, sketch.trims)
+            if turns != BY_KEY:
+                yield search, sketch.cost + cost + 0.5 * (turns is True)
+                continue
+            table = self._turns_by_key(search)
+            if set(table.values()) - {STAYS}:
+                yield replace(search, turns=table), cost + sum(0.5 + (motion != STAYS) for motion in table.values())
+
+    def _turns_by_key(self, search: Search) -> dict[int, str]:
+        """For every key color the motion that all demonstrations agree on; none when they do not."""
+        allowed: dict[int, list[frozenset[str]]] = {}
+        for pair, (scene, models) in zip(self.task.train, self.scenes, strict=False):
+            shown: dict[int, dict[str, bool]] = {}
+            for motion in MOTIONS:
+                turned = replace(search, turns=dict.fromkeys(range(COLOR_COUNT), motion))
+                for place in PLACES[search.at](scene, models, turned, self.budget):
+                    fits = shown.setdefault(place.key, {})
+                    fits[motion] = fits.get(motion, True) and _is_shown(layer_of(scene, [place])[0], pair.output)
+            for key, fits in shown.items():
+                allowed.setdefault(key, []).append(frozenset(motion for motion, is_fit in fits.items() if is_fit))
+        common = {key: agreed(sets) for key, sets in sorted(allowed.items())}
+        if not all(common.values()):
+            return {}
+        return {key: next(motion for motion in MOTIONS if motion in motions) for key, motions in common.items()}
+
+    def explained(self, sketch: Sketch, search: Search, cut: str, those: Term, cost: float) -> Iterator[Candidate]:
+        """Yield the ways to draw at the places found that explain every demonstration."""
+        first = self.task.train[0]
+        new = np.unique(first.output[first.input != first.output]).tolist()
+        inks = [None, *new] if sketch.takes_ink and len(new) == 1 else [None]
+        outs: dict[tuple[Removes, int | None], list[Grid]] = {way: [] for way in product(sketch.removes, inks)}
+        for index, (scene, models) in enumerate(self.scenes):
+            places = PLACES[search.at](scene, models, search, self.budget)
+            layer, used = layer_of(scene, places)
+            shown = self.task.train[index].output if index < len(self.task.train) else None
+            is_seen = shown is None or len(inks) > 1 or _is_shown(layer, shown)
+            if not places or self.budget.is_over() or not is_seen:
+                return
+            for way in list(outs):
+                outs[way].append(_drawn(scene, models, layer, used, way[1], way[0]))
+                if shown is not None and not same_grid(outs[way][-1], shown):
+                    del outs[way]
+            if not outs:
+                return
+        given = {name: getattr(search, name) for name in ("at", "through", "turns", "scales", "trims")}
+        for (removes, ink), grids in outs.items():
+            rule = term(copied, cut=cut, those=those, **given, removes=removes, ink=THERE if search.is_loose else ink)
+            price = cost + sketch.removes[removes] + 2.0 * (ink is not None)
+            candidate = claim_outputs(self.task, NAME, str(rule), price, grids)
+            if candidate is not None:
+                yield candidate
 
 
 def _is_shown(layer: Grid, output: Grid) -> bool:
     return bool((output == layer)[layer != NO_CELL].all())
-
-
-def _explained(
-    task: Task,
-    scenes: Sequence[Objects],
-    chosen: Sequence[list[int]],
-    sketch: Sketch,
-    search: Search,
-    rule: Term,
-    cost: float,
-    budget: Budget,
-) -> Iterator[Candidate]:
-    """Yield the ways to draw at the places found that explain every demonstration."""
-    new = np.unique(task.train[0].output[task.train[0].input != task.train[0].output]).tolist()
-    inks = [None, *new] if sketch.takes_ink and len(new) == 1 else [None]
-    outs: dict[tuple[Removes, int | None], list[Grid]] = {way: [] for way in product(sketch.removes, inks)}
-    for index, (scene, models) in enumerate(zip(scenes, chosen, strict=True)):
-        places = PLACES[search.at](scene, models, search, budget)
-        if not places or budget.is_over():
-            return
-        layer, used = layer_of(scene, places)
-        shown = task.train[index].output if index < len(task.train) else None
-        if shown is not None and len(inks) == 1 and not _is_shown(layer, shown):
-            return
-        for removes, ink in list(outs):
-            out = _drawn(scene, models, layer, used, ink, removes)
-            if shown is not None and not same_grid(out, shown):
-                del outs[removes, ink]
-            else:
-                outs[removes, ink].append(out)
-        if not outs:
-            return
-    for (removes, ink), grids in outs.items():
-        arguments = {"through": search.through, "turns": search.turns, "scales": search.scales, "removes": removes}
-        given = dict(rule.arguments) | arguments | {"ink": THERE if search.is_loose else ink}
-        price = cost + sketch.removes[removes] + 2.0 * (ink is not None)
-        candidate = claim_outputs(task, NAME, str(term(copied, **given)), price, grids)
-        if candidate is not None:
-            yield candidate
