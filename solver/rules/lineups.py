@@ -1,0 +1,131 @@
+"""Outputs in which the things of the input are lined up in some order: side by side, one on the other, or down a diagonal."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from itertools import product
+from math import isqrt
+
+import numpy as np
+
+from solver.budget import Budget
+from solver.choice.candidate import Candidate
+from solver.language.term import term, verb
+from solver.rules.canvases import PLACES
+from solver.rules.listings import ITEMS, KEPT, Canvas, Item, items_of, ordered_items
+from solver.rules.rule import cells_of, claimed, keeps_shape
+from solver.seeing.boxes import NO_CELL, paste
+from solver.seeing.colors import background_of, counts_of
+from solver.task import COLOR_COUNT, MAX_SIDE, Grid, Task, same_grid
+
+NAME = "summaries"
+MOST_ITEMS = 12
+GAPS = (0, 1, 2)
+AS_NEEDED = "as large as needed"
+# Which way each next item lies (down, right).
+WAYS = {"to the right": (0, 1), "down": (1, 0), "down to the right": (1, 1)}
+# Where items lie across that way: the share of the free cells before them.
+ALIGNED = {"at the start": 0.0, "in the middle": 0.5, "at the end": 1.0}
+
+
+def _square(item: Item) -> Grid | None:
+    side = isqrt(item.numbers["cells"])
+    return np.full((side, side), item.color, np.uint8) if side * side == item.numbers["cells"] else None
+
+
+# What of an item is drawn, with its cost.
+BODIES: dict[str, tuple[float, Callable[[Item], Grid | None]]] = {
+    "as it is": (0.0, lambda item: item.cells),
+    "a square": (1.0, _square),
+    "a bar down": (1.0, lambda item: np.full((item.numbers["cells"], 1), item.color, np.uint8)),
+    "a bar to the right": (1.0, lambda item: np.full((1, item.numbers["cells"]), item.color, np.uint8)),
+}
+# What color lies between them, with its cost.
+GROUNDS: dict[str, tuple[float, Callable[[Grid], int]]] = {"0": (0.0, lambda grid: 0), "main color": (0.5, background_of)}
+
+
+@verb
+def set_out(
+    grid: Grid, items: str, by: str, falling: bool = False, kept: str = "all", body: str = "as it is",
+    way: str = "to the right", gap: int = 0, aligned: str = "at the start", ground: str = "0",
+    canvas: Canvas | str = AS_NEEDED, at: str = "at the top left",
+) -> Grid | None:  # fmt: skip
+    """Draw items in order, each next one a way from the one before."""
+    bodies = _bodies(ordered_items(grid, items, by, kept, falling) or (), body)
+    shape = None if isinstance(canvas, str) else canvas or grid.shape
+    return _laid(bodies, way, gap, aligned, GROUNDS[ground][1](grid), shape, at) if bodies else None
+
+
+def _bodies(found: Sequence[Item], body: str) -> list[Grid] | None:
+    drawn = [one for one in map(BODIES[body][1], found) if one is not None]
+    return drawn if len(drawn) == len(found) else None
+
+
+def _laid(bodies: list[Grid], way: str, gap: int, aligned: str, ground: int, canvas: Canvas | None, at: str) -> Grid | None:
+    """Bodies one after the other; on a canvas at one of the PLACES."""
+    steps, sides = np.array(WAYS[way]), np.array([one.shape for one in bodies])
+    whole = np.where(steps, sides.sum(axis=0) + gap * (len(bodies) - 1), sides.max(axis=0))
+    shape = whole if canvas is None else np.array(canvas)
+    if shape.max() > MAX_SIDE or (whole > shape).any():
+        return None
+    out = np.full(shape, ground, np.uint8)
+    spot = (np.array(PLACES[at]) * (shape - whole)).astype(int)
+    for one, side in zip(bodies, sides, strict=True):
+        top, left = spot + np.where(steps, 0, (ALIGNED[aligned] * (whole - side)).astype(int))
+        paste(out, one, int(top), int(left))
+        spot = spot + steps * (side + gap)
+    return out
+
+
+def lineups(task: Task, budget: Budget) -> Iterator[Candidate]:
+    """Yield the lines of things that reproduce every demonstration."""
+    first, shown = task.train[0].output, counts_of(task.train[0].output)
+    for kind in ITEMS:
+        if not budget.spend(20 * cells_of(task)):
+            return
+        known = [len(items_of(grid, kind)) for grid in task.inputs]
+        if min(known) < 2 or max(known) > MOST_ITEMS:
+            continue
+        seen = set()
+        for kept, by, falling in product(KEPT, items_of(task.inputs[0], kind)[0].numbers, (True, False)):
+            orders = [ordered_items(grid, kind, by, kept, falling) for grid in task.inputs]
+            key = tuple(tuple(map(id, order or ())) for order in orders)
+            if None in orders or key in seen:
+                continue
+            seen.add(key)
+            for body, (body_cost, _) in BODIES.items():
+                bodies = _bodies(orders[0] or (), body)
+                for ground, (ground_cost, color_of) in GROUNDS.items() if bodies else ():
+                    under = color_of(task.inputs[0])
+                    if not bodies or not _may_show(bodies, shown, under) or not budget.spend(200 * first.size):
+                        continue
+                    for way, gap, aligned, canvas, at in _ways(task):
+                        drawn = _laid(bodies, way, gap, aligned, under, first.shape if canvas else None, at)
+                        if drawn is not None and same_grid(drawn, first):
+                            rule = term(
+                                set_out, items=kind, by=by, falling=falling, kept=kept, body=body, way=way, gap=gap,
+                                aligned=aligned, ground=ground, canvas=_said(task, canvas), at=at,
+                            )  # fmt: skip
+                            yield from claimed(task, NAME, rule, 8 + KEPT[kept][0] + body_cost + ground_cost + 0.5 * bool(gap))
+
+
+def _may_show(bodies: list[Grid], shown: np.ndarray, ground: int) -> bool:
+    """True when an output shows as many cells of each color but the ground as the bodies have."""
+    counts = sum(np.bincount(one[one != NO_CELL], minlength=COLOR_COUNT) for one in bodies)
+    is_free = np.arange(COLOR_COUNT) == ground
+    return bool(((counts == shown) | is_free).all()) and bool((np.asarray(counts) > 0).any())
+
+
+def _ways(task: Task) -> Iterator[tuple[str, int, str, bool, str]]:
+    """Yield (way, gap, alignment, whether there is a canvas, place on it)."""
+    has_canvas = keeps_shape(task) or len({grid.shape for grid in task.outputs}) == 1
+    places = [(False, "at the top left"), *((True, place) for place in PLACES if has_canvas)]
+    for (way, steps), gap, aligned, (canvas, at) in product(WAYS.items(), GAPS, ALIGNED, places):
+        if aligned == "at the start" or steps != (1, 1):
+            yield way, gap, aligned, canvas, at
+
+
+def _said(task: Task, canvas: bool) -> Canvas | str:
+    if not canvas:
+        return AS_NEEDED
+    return () if keeps_shape(task) else task.train[0].output.shape
