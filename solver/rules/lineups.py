@@ -19,6 +19,7 @@ from solver.seeing.colors import background_of, counts_of
 from solver.task import COLOR_COUNT, MAX_SIDE, Grid, Task, same_grid
 
 NAME = "summaries"
+SPOTS = PLACES | {"at the top": (0.0, 0.5), "at the bottom": (1.0, 0.5), "at the left": (0.5, 0.0), "at the right": (0.5, 1.0)}
 MOST_ITEMS = 12
 GAPS = (0, 1, 2)
 AS_NEEDED = "as large as needed"
@@ -62,14 +63,14 @@ def _bodies(found: Sequence[Item], body: str) -> list[Grid] | None:
 
 
 def _laid(bodies: list[Grid], way: str, gap: int, aligned: str, ground: int, canvas: Canvas | None, at: str) -> Grid | None:
-    """Bodies one after the other; on a canvas at one of the PLACES."""
+    """Bodies one after the other; on a canvas at one of the SPOTS."""
     steps, sides = np.array(WAYS[way]), np.array([one.shape for one in bodies])
     whole = np.where(steps, sides.sum(axis=0) + gap * (len(bodies) - 1), sides.max(axis=0))
     shape = whole if canvas is None else np.array(canvas)
     if shape.max() > MAX_SIDE or (whole > shape).any():
         return None
     out = np.full(shape, ground, np.uint8)
-    spot = (np.array(PLACES[at]) * (shape - whole)).astype(int)
+    spot = (np.array(SPOTS[at]) * (shape - whole)).astype(int)
     for one, side in zip(bodies, sides, strict=True):
         top, left = spot + np.where(steps, 0, (ALIGNED[aligned] * (whole - side)).astype(int))
         paste(out, one, int(top), int(left))
@@ -79,34 +80,49 @@ def _laid(bodies: list[Grid], way: str, gap: int, aligned: str, ground: int, can
 
 def lineups(task: Task, budget: Budget) -> Iterator[Candidate]:
     """Yield the lines of things that reproduce every demonstration."""
-    first, shown = task.train[0].output, counts_of(task.train[0].output)
+    first = task.train[0].output
     for kind in ITEMS:
         if not budget.spend(20 * cells_of(task)):
             return
         known = [len(items_of(grid, kind)) for grid in task.inputs]
         if min(known) < 2 or max(known) > MOST_ITEMS:
             continue
-        seen = set()
+        seen: set[tuple] = set()
+        shown: dict[frozenset[int], list[tuple[str, str]]] = {}
         for kept, by, falling in product(KEPT, items_of(task.inputs[0], kind)[0].numbers, (True, False)):
-            orders = [ordered_items(grid, kind, by, kept, falling) for grid in task.inputs]
-            key = tuple(tuple(map(id, order or ())) for order in orders)
-            if None in orders or key in seen:
+            order = ordered_items(task.inputs[0], kind, by, kept, falling) or []
+            which = frozenset(map(id, order))
+            if which not in shown:
+                shown[which] = list(_shown(task, order))
+            if not shown[which]:
+                continue
+            orders = [ordered_items(grid, kind, by, kept, falling) or () for grid in task.inputs]
+            key = tuple(tuple(map(id, order)) for order in orders)
+            if key in seen or () in key:
                 continue
             seen.add(key)
-            for body, (body_cost, _) in BODIES.items():
-                bodies = _bodies(orders[0] or (), body)
-                for ground, (ground_cost, color_of) in GROUNDS.items() if bodies else ():
-                    under = color_of(task.inputs[0])
-                    if not bodies or not _may_show(bodies, shown, under) or not budget.spend(200 * first.size):
-                        continue
-                    for way, gap, aligned, canvas, at in _ways(task):
-                        drawn = _laid(bodies, way, gap, aligned, under, first.shape if canvas else None, at)
-                        if drawn is not None and same_grid(drawn, first):
-                            rule = term(
-                                set_out, items=kind, by=by, falling=falling, kept=kept, body=body, way=way, gap=gap,
-                                aligned=aligned, ground=ground, canvas=_said(task, canvas), at=at,
-                            )  # fmt: skip
-                            yield from claimed(task, NAME, rule, 8 + KEPT[kept][0] + body_cost + ground_cost + 0.5 * bool(gap))
+            for body, ground in shown[which]:
+                if not budget.spend(200 * first.size):
+                    return
+                bodies, under = _bodies(order, body) or [], GROUNDS[ground][1](task.inputs[0])
+                for way, gap, aligned, canvas, at in _ways(task):
+                    drawn = _laid(bodies, way, gap, aligned, under, first.shape if canvas else None, at)
+                    if drawn is not None and same_grid(drawn, first):
+                        rule = term(
+                            set_out, items=kind, by=by, falling=falling, kept=kept, body=body, way=way, gap=gap,
+                            aligned=aligned, ground=ground, canvas=_said(task, canvas), at=at,
+                        )  # fmt: skip
+                        cost = 8 + KEPT[kept][0] + BODIES[body][0] + GROUNDS[ground][0] + 0.5 * bool(gap)
+                        yield from claimed(task, NAME, rule, cost)
+
+
+def _shown(task: Task, items: Sequence[Item]) -> Iterator[tuple[str, str]]:
+    """Yield the (body, ground) for which the first output has as many cells of each color as the bodies of all items."""
+    for body in BODIES if items else ():
+        bodies = _bodies(items, body)
+        for ground, (_, color_of) in GROUNDS.items() if bodies else ():
+            if _may_show(bodies or [], counts_of(task.train[0].output), color_of(task.inputs[0])):
+                yield body, ground
 
 
 def _may_show(bodies: list[Grid], shown: np.ndarray, ground: int) -> bool:
@@ -119,7 +135,7 @@ def _may_show(bodies: list[Grid], shown: np.ndarray, ground: int) -> bool:
 def _ways(task: Task) -> Iterator[tuple[str, int, str, bool, str]]:
     """Yield (way, gap, alignment, whether there is a canvas, place on it)."""
     has_canvas = keeps_shape(task) or len({grid.shape for grid in task.outputs}) == 1
-    places = [(False, "at the top left"), *((True, place) for place in PLACES if has_canvas)]
+    places = [(False, "at the top left"), *((True, place) for place in SPOTS if has_canvas)]
     for (way, steps), gap, aligned, (canvas, at) in product(WAYS.items(), GAPS, ALIGNED, places):
         if aligned == "at the start" or steps != (1, 1):
             yield way, gap, aligned, canvas, at

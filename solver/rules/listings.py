@@ -16,8 +16,9 @@ from solver.rules.rule import cells_of, claimed, keeps_shape
 from solver.seeing.boxes import NO_CELL, box_of
 from solver.seeing.colors import background_of, counts_of, majority_of
 from solver.seeing.motions import MOTIONS, STAYS
-from solver.seeing.objects import objects_of, parts_of
+from solver.seeing.objects import objects_of
 from solver.seeing.overlaps import layers_of
+from solver.seeing.panels import panels_between_lines
 from solver.task import MAX_SIDE, Grid, Task, same_grid
 
 NAME = "summaries"
@@ -69,16 +70,22 @@ def _objects(grid: Grid, cut: str) -> list[Item]:
 
 
 def _panels(grid: Grid) -> list[Item]:
-    """What lies in each panel on the main color of all."""
-    panels = parts_of(grid, "panels")
-    ground = majority_of(np.concatenate([part.window.ravel() for part in panels])) if panels else 0
+    """What lies in each panel, on the main color. Panels side by side keep its columns, those in a column its rows."""
+    ground = background_of(grid)
+    cut = panels_between_lines(grid, ground)
+    if cut is None:
+        return []
+    _, rows, cols = cut
+    down, right = int(rows.max()) + 1, int(cols.max()) + 1
     found = []
-    for place, part in enumerate(panels):
-        box = box_of(part.window != ground)
-        cells = part.window[box]
-        if cells.size:
-            numbers = {"color": majority_of(cells[cells != ground]), "place": place, "cells": int((cells != ground).sum())}
-            found.append(Item(numbers, np.where(cells == ground, NO_CELL, cells).astype(np.uint8)))
+    for place in range(down * right):
+        panel = grid[np.ix_(rows == place // right, cols == place % right)]
+        box = box_of(panel != ground)
+        cells = panel[slice(None) if right == 1 else box[0], slice(None) if down == 1 else box[1]]
+        is_set = cells != ground
+        if is_set.any():
+            numbers = {"color": majority_of(cells[is_set]), "place": place, "cells": int(is_set.sum())}
+            found.append(Item(numbers, np.where(is_set, cells, NO_CELL).astype(np.uint8)))
     return found
 
 
