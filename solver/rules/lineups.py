@@ -14,7 +14,7 @@ from solver.language.term import term, verb
 from solver.rules.canvases import PLACES
 from solver.rules.listings import ITEMS, KEPT, Canvas, Item, items_of, ordered_items
 from solver.rules.rule import cells_of, claimed, keeps_shape
-from solver.seeing.boxes import NO_CELL, paste
+from solver.seeing.boxes import NO_CELL, Box, box_of, paste
 from solver.seeing.colors import background_of, counts_of
 from solver.task import COLOR_COUNT, MAX_SIDE, Grid, Task, same_grid
 
@@ -64,8 +64,7 @@ def _bodies(found: Sequence[Item], body: str) -> list[Grid] | None:
 
 def _laid(bodies: list[Grid], way: str, gap: int, aligned: str, ground: int, canvas: Canvas | None, at: str) -> Grid | None:
     """Bodies one after the other; on a canvas at one of the SPOTS."""
-    steps, sides = np.array(WAYS[way]), np.array([one.shape for one in bodies])
-    whole = np.where(steps, sides.sum(axis=0) + gap * (len(bodies) - 1), sides.max(axis=0))
+    steps, sides, whole = np.array(WAYS[way]), np.array([one.shape for one in bodies]), _extent(bodies, way, gap)
     shape = whole if canvas is None else np.array(canvas)
     if shape.max() > MAX_SIDE or (whole > shape).any():
         return None
@@ -105,7 +104,7 @@ def lineups(task: Task, budget: Budget) -> Iterator[Candidate]:
                 if not budget.spend(200 * first.size):
                     return
                 bodies, under = _bodies(order, body) or [], GROUNDS[ground][1](task.inputs[0])
-                for way, gap, aligned, canvas, at in _ways(task):
+                for way, gap, aligned, canvas, at in _ways(task, bodies, box_of(first != under)):
                     drawn = _laid(bodies, way, gap, aligned, under, first.shape if canvas else None, at)
                     if drawn is not None and same_grid(drawn, first):
                         rule = term(
@@ -132,13 +131,23 @@ def _may_show(bodies: list[Grid], shown: np.ndarray, ground: int) -> bool:
     return bool(((counts == shown) | is_free).all()) and bool((np.asarray(counts) > 0).any())
 
 
-def _ways(task: Task) -> Iterator[tuple[str, int, str, bool, str]]:
-    """Yield (way, gap, alignment, whether there is a canvas, place on it)."""
+def _extent(bodies: list[Grid], way: str, gap: int) -> np.ndarray:
+    """How many rows and columns the line takes."""
+    sides = np.array([one.shape for one in bodies])
+    return np.where(WAYS[way], sides.sum(axis=0) + gap * (len(bodies) - 1), sides.max(axis=0))
+
+
+def _ways(task: Task, bodies: list[Grid], shown: Box) -> Iterator[tuple[str, int, str, bool, str]]:
+    """Yield (way, gap, alignment, whether there is a canvas, place on it) of lines that take the box shown."""
     has_canvas = keeps_shape(task) or len({grid.shape for grid in task.outputs}) == 1
     places = [(False, "at the top left"), *((True, place) for place in SPOTS if has_canvas)]
-    for (way, steps), gap, aligned, (canvas, at) in product(WAYS.items(), GAPS, ALIGNED, places):
-        if aligned == "at the start" or steps != (1, 1):
-            yield way, gap, aligned, canvas, at
+    sides = np.array([along.stop - along.start for along in shown])
+    for (way, steps), gap in product(WAYS.items(), GAPS):
+        more = _extent(bodies, way, gap) - sides
+        if more.min() == 0:
+            for aligned, (canvas, at) in product(ALIGNED, places):
+                if aligned == "at the start" or steps != (1, 1):
+                    yield way, gap, aligned, canvas, at
 
 
 def _said(task: Task, canvas: bool) -> Canvas | str:
