@@ -7,15 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import product
 from typing import Any
 
 import numpy as np
 
 from solver.budget import Budget
-from solver.language.term import Term, term, verb
+from solver.language.term import Term, run_all, term, verb
 from solver.rules.crop_object import choices_of, told_by
 from solver.rules.numbers import Number, numbers_of, value_of
-from solver.rules.rule import cells_of
+from solver.rules.rule import agreed, cells_of
 from solver.seeing.boxes import content_of
 from solver.seeing.colors import background_of, majority_of, rarest_of
 from solver.seeing.cuts import CUTS
@@ -40,6 +41,9 @@ PICTURE_CUTS = (
 )
 COLOR_CUTS = ("panels", "objects joined by corners", "one-colored objects")
 WINDOW_STEPS = 100
+ROLLED_COST = 3.0
+# Where marks lie that say how far to shift: how many rows and columns they take.
+EDGES = {"first column": (0, 1), "first row": (1, 0), "first row and column": (1, 1)}
 CUT_STEPS = 4  # of a cut, in looks at the task
 
 
@@ -143,6 +147,20 @@ def repeated(grid: Grid, down: Number, right: Number, of: Term | None = None) ->
     return None if shown is None or min(times) < 1 else np.tile(shown, times)
 
 
+@verb
+def rolled(grid: Grid, mark: int, edges: str, back: bool = False) -> Grid | None:
+    """Shift rows or columns in a circle, as far as a mark lies along the edge, which is left out. back: up and to the left."""
+    rows, cols = EDGES[edges]
+    if grid.shape[0] <= rows or grid.shape[1] <= cols:
+        return None
+    lines = [grid[rows:, 0]] * cols + [grid[0, cols:]] * rows
+    spots = [np.flatnonzero(line == mark) for line in lines]
+    if any(len(spot) != 1 for spot in spots):
+        return None
+    steps = [int(spot[0]) * (-1 if back else 1) for spot in spots]
+    return np.roll(grid[rows:, cols:], steps, [0] * cols + [1] * rows)
+
+
 def stretched(grid: Grid, shape: tuple[int, ...]) -> Grid | None:
     """Make every cell a block, so that the grid has a shape; None when that is not possible."""
     (down, row_rest), (right, col_rest) = (divmod(new, old) for new, old in zip(shape, grid.shape, strict=True))
@@ -184,6 +202,12 @@ def _taken(task: Task, budget: Budget) -> Iterator[Picture]:
         for _, found in each_parts(task.inputs, (), {name: label}):
             windows = tuple(np.ascontiguousarray(parts[0].window) for parts in found)
             yield Picture(term(piece, cut=name, wide=True), window_cost, windows)
+    marks = agreed(frozenset(grid[0].tolist() + grid[:, 0].tolist()) for grid in task.inputs)
+    for mark, edges, back in product(sorted(marks), EDGES, (False, True)):
+        rule = term(rolled, mark=mark, edges=edges, back=back)
+        shifted = run_all(rule, task.inputs)
+        if shifted is not None:
+            yield Picture(rule, ROLLED_COST, shifted)
     for name, parts in each_parts(task.inputs, PICTURE_CUTS, {}, MOST_PARTS):
         if not budget.spend(CUT_STEPS * cells_of(task)):
             return
