@@ -140,14 +140,19 @@ def _extent(bodies: list[Grid], way: str, gap: int) -> np.ndarray:
 def _ways(task: Task, bodies: list[Grid], shown: Box) -> Iterator[tuple[str, int, str, bool, str]]:
     """Yield (way, gap, alignment, whether there is a canvas, place on it) of lines that take the box shown."""
     has_canvas = keeps_shape(task) or len({grid.shape for grid in task.outputs}) == 1
-    places = [(False, "at the top left"), *((True, place) for place in SPOTS if has_canvas)]
-    sides = np.array([along.stop - along.start for along in shown])
+    sides = np.array(task.train[0].output.shape)
+    starts, ends = (np.array([getattr(along, end) for along in shown]) for end in ("start", "stop"))
     for (way, steps), gap in product(WAYS.items(), GAPS):
-        more = _extent(bodies, way, gap) - sides
-        if more.min() == 0:
-            for aligned, (canvas, at) in product(ALIGNED, places):
-                if aligned == "at the start" or steps != (1, 1):
-                    yield way, gap, aligned, canvas, at
+        whole = _extent(bodies, way, gap)
+        if (whole - (ends - starts)).min() != 0 or (whole > sides).any():
+            continue
+        places = [] if (whole != sides).any() else [(False, "at the top left")]
+        for at, shares in SPOTS.items() if has_canvas else ():
+            first = (np.array(shares) * (sides - whole)).astype(int)
+            if (first <= starts).all() and (first + whole >= ends).all():
+                places.append((True, at))
+        for aligned, (canvas, at) in product(ALIGNED if 0 in steps else list(ALIGNED)[:1], places):
+            yield way, gap, aligned, canvas, at
 
 
 def _said(task: Task, canvas: bool) -> Canvas | str:

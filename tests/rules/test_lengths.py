@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from solver.language.term import term
-from solver.rules.beams import lengths_of
 
-from solver.rules.pictures import Picture, by_factor, reduced
-from solver.rules.repeats import copies_shown
+from solver.language.term import term
 from solver.rules.listings import ORDERS
+from solver.rules.pictures import Picture, by_factor, reduced
+from solver.rules.rays import lengths_of
+from solver.rules.repeats import copies_shown
 from solver.task import Pair, Task
 from tests.seeing.grids import drawn
 
@@ -38,7 +38,7 @@ def by_dots(times):
 
 def test_pictures_are_repeated_by_a_number_and_a_fact():
     found = list(by_factor(*by_dots([(1, 2), (1, 3)])))
-    assert all(str(one.rule).startswith('repeated(down=1, right=number(fact=') for one in found)
+    assert all(str(one.rule).startswith("repeated(down=1, right=number(fact=") for one in found)
     assert (found[0].grids[-1] == drawn("12121212")).all(), "the cheapest fact is the number of 3s"
 
 
