@@ -10,18 +10,8 @@ import numpy as np
 from solver.budget import Budget
 from solver.choice.candidate import Candidate
 from solver.language.term import Term, term, verb
-from solver.rules.pictures import (
-    PICTURE_INKS,
-    Ink,
-    Picture,
-    by_factor,
-    color_by,
-    inks_of,
-    magnified,
-    pictures_of,
-    shown_by,
-    stretched,
-)
+from solver.rules.inks import PICTURE_INKS, Ink, color_by, inks_of
+from solver.rules.pictures import Picture, by_factor, magnified, pictures_of, shown_by, stretched
 from solver.rules.rule import Pool, cells_of, claim_outputs
 from solver.seeing.colors import color_table, whole_table
 from solver.task import COLOR_COUNT, MAX_SIDE, Grid, Task, same_grid

@@ -26,6 +26,7 @@ from solver.task import MAX_SIDE, Grid, Task
 
 NAME = "layouts"
 MOST_NUMBERS = 4  # ways to say how many blocks there are, or how large they are
+PLAIN = ("rows", "cols", "colors", "colored cells", "cells of color 0", "most cells of a color")  # seldom right by chance
 MOST_CHOICES = 2  # of sources
 Kind = Any  # of a block: a place, a color, or 0; blocks of one kind show the same source
 
@@ -170,10 +171,10 @@ def _mosaics(
         return
     cost = FRAME_COST * bool(plan.gap or plan.border) + (2 if plan.per_cell not in ("", STAYS) else 0)
     downs, rights = zip(*plan.numbers, strict=True)
-    columns = list(numbers_of(task, rights))
+    columns = list(numbers_of(task, rights, PLAIN))
     pairs = [
         (down[1] if down[0] == right[0] else down[1] + right[1], down[0], right[0])
-        for down in numbers_of(task, downs)
+        for down in numbers_of(task, downs, PLAIN)
         for right in columns
     ]
     kinds: dict[str, tuple[int, Any]] = CELLS if plan.per_cell else TILES

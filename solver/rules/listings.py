@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import product
 
 import numpy as np
@@ -12,18 +12,32 @@ import numpy as np
 from solver.budget import Budget
 from solver.choice.candidate import Candidate
 from solver.language.term import term, verb
-from solver.rules.rule import cells_of, claimed
-from solver.seeing.colors import background_of, counts_of
+from solver.rules.rule import cells_of, claimed, keeps_shape
+from solver.seeing.boxes import NO_CELL, box_of
+from solver.seeing.colors import background_of, counts_of, majority_of
 from solver.seeing.motions import MOTIONS, STAYS
 from solver.seeing.objects import objects_of
 from solver.seeing.overlaps import layers_of
+from solver.seeing.panels import panels_between_lines
 from solver.task import MAX_SIDE, Grid, Task, same_grid
 
 NAME = "summaries"
 SIZES = ("cells", "objects", "height", "width")  # attributes that say how large an item is drawn
-Item = dict[str, int]
 Size = int | str
-Canvas = tuple[int, ...]
+Canvas = tuple[int, ...]  # its shape; empty: that of the input
+
+
+@dataclass(frozen=True)
+class Item:
+    """One thing: its numbers by name, and its cells in its box, NO_CELL where the box shows other things."""
+
+    numbers: dict[str, int]
+    cells: Grid
+
+    @property
+    def color(self) -> int:
+        """Its color."""
+        return self.numbers["color"]
 
 
 def _colors(grid: Grid, background: int) -> list[Item]:
@@ -33,14 +47,15 @@ def _colors(grid: Grid, background: int) -> list[Item]:
     found = []
     for color in np.flatnonzero(counts).tolist():
         if color != background:
-            rows, cols = np.nonzero(grid == color)
-            one = {"color": color, "cells": int(counts[color]), "top": int(rows.min()), "left": int(cols.min())}
+            mine = grid == color
+            box = box_of(mine)
+            one = {"color": color, "cells": int(counts[color]), "top": box[0].start, "left": box[1].start}
             if layers:
                 one["layer"] = layers[color]
             if scene is not None:
-                mine = scene.column("color") == color
-                one |= {"objects": int(mine.sum()), "largest": int(scene.column("size")[mine].max(initial=0))}
-            found.append(one)
+                its = scene.column("color") == color
+                one |= {"objects": int(its.sum()), "largest": int(scene.column("size")[its].max(initial=0))}
+            found.append(Item(one, np.where(mine[box], color, NO_CELL).astype(np.uint8)))
     return found
 
 
@@ -51,7 +66,27 @@ def _objects(grid: Grid, cut: str) -> list[Item]:
     names = {"color": "color", "cells": "size", "top": "distance to top", "left": "distance to left"}
     names |= {"height": "height", "width": "width", "holes": "hole count"}
     columns = {name: scene.column(column).tolist() for name, column in names.items()}
-    return [{name: columns[name][index] for name in names} for index in range(scene.count)]
+    return [Item({name: columns[name][at] for name in names}, scene.piece(at)) for at in range(scene.count)]
+
+
+def _panels(grid: Grid) -> list[Item]:
+    """What lies in each panel, on the main color. Panels side by side keep its columns, those in a column its rows."""
+    ground = background_of(grid)
+    cut = panels_between_lines(grid, ground)
+    if cut is None:
+        return []
+    _, rows, cols = cut
+    down, right = int(rows.max()) + 1, int(cols.max()) + 1
+    found = []
+    for place in range(down * right):
+        panel = grid[np.ix_(rows == place // right, cols == place % right)]
+        box = box_of(panel != ground)
+        cells = panel[slice(None) if right == 1 else box[0], slice(None) if down == 1 else box[1]]
+        is_set = cells != ground
+        if is_set.any():
+            numbers = {"color": majority_of(cells[is_set]), "place": place, "cells": int(is_set.sum())}
+            found.append(Item(numbers, np.where(is_set, cells, NO_CELL).astype(np.uint8)))
+    return found
 
 
 # What is listed: each with numbers to sort by.
@@ -61,19 +96,27 @@ ITEMS: dict[str, Callable[[Grid], list[Item]]] = {
     "objects joined by corners": lambda grid: _objects(grid, "one-colored objects joined by corners"),
     "colors on the main color": lambda grid: _colors(grid, background_of(grid)),
     "objects on the main color": lambda grid: _objects(grid, "one-colored objects on the main color"),
+    "panels": _panels,
+    "colors with the main color": lambda grid: _colors(grid, NO_CELL),
 }
 
 
 def _largest(items: list[Item]) -> list[Item]:
-    return [item for item in items if item["cells"] == max(one["cells"] for one in items)]
+    return [item for item in items if item.numbers["cells"] == max(one.numbers["cells"] for one in items)]
 
 
 # Which of them, before and after they are sorted, with its cost.
 KEPT: dict[str, tuple[float, Callable[[list[Item]], list[Item]], Callable[[list[Item]], list[Item]]]] = {
     "all": (0.0, lambda items: items, lambda items: items),
     "all but the first": (1.0, lambda items: items, lambda items: items[1:]),
+    "all but the last": (1.0, lambda items: items, lambda items: items[:-1]),
     "those of most cells": (1.5, _largest, lambda items: items),
 }
+
+
+def items_of(grid: Grid, kind: str) -> tuple[Item, ...]:
+    """The items of a kind in a grid."""
+    return _items(grid.tobytes(), grid.shape, kind)
 
 
 @lru_cache(maxsize=100)
@@ -84,10 +127,10 @@ def _items(cells: bytes, shape: tuple[int, int], kind: str) -> tuple[Item, ...]:
 def ordered_items(grid: Grid, items: str, by: str, kept: str = "all", falling: bool = False) -> list[Item] | None:
     """The items of a grid in order; None when two are equal, or one has no such number."""
     _, before, after = KEPT[kept]
-    found = before(list(_items(grid.tobytes(), grid.shape, items)))
-    if not found or any(by not in item for item in found) or len({item[by] for item in found}) < len(found):
+    found = before(list(items_of(grid, items)))
+    if not found or any(by not in item.numbers for item in found) or len({item.numbers[by] for item in found}) < len(found):
         return None
-    return after(sorted(found, key=lambda item: item[by], reverse=falling)) or None
+    return after(sorted(found, key=lambda item: item.numbers[by], reverse=falling)) or None
 
 
 def _in_lines(colors: list[int], sizes: list[int], canvas: Canvas) -> Grid | None:
@@ -106,21 +149,38 @@ def _in_rings(colors: list[int], sizes: list[int], canvas: Canvas) -> Grid | Non
     return np.array(colors, np.uint8)[np.minimum(edge[:, None], edge[None])]
 
 
-def _row_by_row(colors: list[int], sizes: list[int], canvas: Canvas) -> Grid | None:
-    """So many cells of each color, in a grid of one size."""
-    cells = np.repeat(np.array(colors, np.uint8), np.maximum(sizes, 0))
-    out = np.zeros(canvas, np.uint8)
-    if not 0 < len(cells) <= out.size:
+def _middle_row(rows: np.ndarray, cols: np.ndarray) -> np.ndarray:
+    """The cells of the middle row from its middle on, to both sides in turn."""
+    height, width = int(rows.max()) + 1, int(cols.max()) + 1
+    return height // 2 * width + np.argsort(np.abs(2 * np.arange(width) - width + 1), kind="stable")
+
+
+# In which order cells of a canvas are drawn: from the rows and the cols of all cells.
+ORDERS: dict[str, Callable[[np.ndarray, np.ndarray], np.ndarray]] = {
+    "row by row": lambda rows, cols: np.arange(rows.size),
+    "row by row from below": lambda rows, cols: np.lexsort((cols, -rows)),
+    "row by row from the right": lambda rows, cols: np.lexsort((-cols, rows)),
+    "col by col": lambda rows, cols: np.lexsort((rows, cols)),
+    "col by col from below": lambda rows, cols: np.lexsort((-rows, cols)),
+    "to and fro": lambda rows, cols: np.lexsort((np.where(rows % 2, -cols, cols), rows)),
+    "every second cell": lambda rows, cols: np.arange(0, rows.size, 2),
+    "along the diagonal": lambda rows, cols: np.flatnonzero(rows == cols),
+    "along the middle row from its middle": _middle_row,
+}
+
+
+def cells_in(order: str, canvas: Canvas) -> np.ndarray:
+    """The numbers of the cells of a canvas in an order."""
+    return ORDERS[order](*(places.ravel() for places in np.indices(canvas)))
+
+
+def _in_order(order: str, colors: list[int], sizes: list[int], canvas: Canvas) -> Grid | None:
+    """So many cells of each color on a canvas."""
+    cells, spots = np.repeat(np.array(colors, np.uint8), np.maximum(sizes, 0)), cells_in(order, canvas)
+    if not 0 < len(cells) <= len(spots):
         return None
-    out.flat[: len(cells)] = cells
-    return out
-
-
-def _to_and_fro(colors: list[int], sizes: list[int], canvas: Canvas) -> Grid | None:
-    """The same; every second row goes back."""
-    out = _row_by_row(colors, sizes, canvas)
-    if out is not None:
-        out[1::2] = out[1::2, ::-1]
+    out = np.zeros(canvas, np.uint8)
+    out.flat[spots[: len(cells)]] = cells
     return out
 
 
@@ -131,14 +191,15 @@ class Arrangement:
     cost: float
     draw: Callable[[list[int], list[int], Canvas], Grid | None]
     fewest: int = 2
-    needs_canvas: bool = False
 
 
 ARRANGEMENTS: dict[str, Arrangement] = {
     "lines": Arrangement(0, _in_lines, fewest=1),
     "rings": Arrangement(2, _in_rings),
-    "row by row": Arrangement(2, _row_by_row, needs_canvas=True),
-    "to and fro": Arrangement(3, _to_and_fro, needs_canvas=True),
+}
+ARRANGEMENTS |= {
+    name: Arrangement(cost, partial(_in_order, name))
+    for name, cost in {"row by row": 2, "to and fro": 3, "col by col": 3, "col by col from below": 3}.items()
 }
 
 
@@ -149,12 +210,12 @@ def listed(
 ) -> Grid | None:  # fmt: skip
     """Draw items in order. size: of each, or which number of it says so."""
     found = ordered_items(grid, items, by, kept, falling)
-    return None if found is None else _drawn(found, arranged, size, canvas, turned)
+    return None if found is None else _drawn(found, arranged, size, canvas or grid.shape, turned)
 
 
 def _drawn(found: list[Item], arranged: str, size: Size, canvas: Canvas, turned: str = STAYS) -> Grid | None:
-    sizes = [item.get(size, 0) if isinstance(size, str) else size for item in found]
-    drawn = ARRANGEMENTS[arranged].draw([item["color"] for item in found], sizes, canvas)
+    sizes = [item.numbers.get(size, 0) if isinstance(size, str) else size for item in found]
+    drawn = ARRANGEMENTS[arranged].draw([item.color for item in found], sizes, canvas)
     return None if drawn is None else MOTIONS[turned](drawn)
 
 
@@ -166,18 +227,18 @@ def listings(task: Task, budget: Budget) -> Iterator[Candidate]:
     for kind in ITEMS:
         if not budget.spend(40 * cells_of(task)):
             return
-        known = [_items(grid.tobytes(), grid.shape, kind) for grid in task.inputs]
+        known = [items_of(grid, kind) for grid in task.inputs]
         fewest = min(map(len, known))
         if not fewest >= 1 or max(map(len, known)) > MAX_SIDE:
             continue
-        for kept, by, falling in product(KEPT, known[0][0], (True, False)):
+        for kept, by, falling in product(KEPT, known[0][0].numbers, (True, False)):
             found = ordered_items(task.inputs[0], kind, by, kept, falling)
-            if found is None or {item["color"] for item in found} - {0} != wanted:
+            if found is None or {item.color for item in found} - {0} != wanted:
                 continue
             for arranged, size, canvas in ways:
                 row = ARRANGEMENTS[arranged]
-                drawn = None if fewest < row.fewest else _drawn(found, arranged, size, canvas)
-                if drawn is None or drawn.size != first.size:
+                drawn = None if fewest < row.fewest else _drawn(found, arranged, size, canvas or task.inputs[0].shape)
+                if drawn is None or sorted(drawn.shape) != sorted(first.shape):
                     continue
                 for motion, move in MOTIONS.items():
                     if same_grid(move(drawn), first):
@@ -195,6 +256,6 @@ def _ways(task: Task) -> Iterator[tuple[str, Size, Canvas]]:
         yield "lines", size, ()
     for size in (1, 2):
         yield "rings", size, ()
-    if min(shape) > 1 and all(grid.shape == shape for grid in task.outputs):
-        for arranged in ("row by row", "to and fro"):
-            yield arranged, 1, shape
+    is_one, is_input = all(grid.shape == shape for grid in task.outputs), keeps_shape(task)
+    for order in list(ARRANGEMENTS)[2:] if min(shape) > 1 and (is_one or is_input) else ():
+        yield order, "cells" if is_input else 1, () if is_input else shape

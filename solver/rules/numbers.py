@@ -15,7 +15,6 @@ from solver.task import MAX_SIDE, Grid, Task
 Number = int | Term
 Found = tuple[Number, float, list[int]]  # how to say it, its cost, the number for every input
 UNKNOWN = -1
-PLAIN = ("rows", "cols", "colors", "colored cells", "cells of color 0", "most cells of a color")  # seldom right by chance
 
 
 @verb
@@ -32,21 +31,19 @@ def value_of(one: Number, grid: Grid) -> int:
     return int(one(grid)) if isinstance(one, Term) else one
 
 
-def numbers_of(task: Task, shown: Sequence[int], more: Sequence[int] = (0,)) -> Iterator[Found]:
-    """Yield the numbers that are those shown in the demonstrations, one for each list of numbers: a constant, facts that
-    vary; where a constant does, only PLAIN facts.
+def numbers_of(task: Task, shown: Sequence[int], plain: Sequence[str] = ()) -> Iterator[Found]:
+    """Yield the numbers that are those shown in the demonstrations, one for each list of numbers: a constant, or facts; where
+    a constant does, only plain facts beside it.
     """
     facts = shared_facts(task.inputs)
     if len(set(shown)) == 1:
         yield shown[0], 0.5, [shown[0]] * len(task.inputs)
-        facts = {name: facts[name] for name in PLAIN}
+        facts = {name: facts[name] for name in plain}
     seen = set()
-    for plus in more:
-        for name, values in sorted(facts.items(), key=lambda one: fact_cost(one[0])):
-            found = tuple(value + plus for value in values)
-            if found[: len(shown)] == tuple(shown) and min(found) >= 0 and found not in seen:
-                seen.add(found)
-                yield term(number, fact=name, more=plus), fact_cost(name) + 2 * abs(plus), list(found)
+    for name, values in sorted(facts.items(), key=lambda one: fact_cost(one[0])):
+        if values[: len(shown)] == list(shown) and min(values) >= 0 and tuple(values) not in seen:
+            seen.add(tuple(values))
+            yield term(number, fact=name), fact_cost(name), values
 
 
 def sides_of(task: Task, axis: int) -> list[Found]:

@@ -7,22 +7,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import product
 from typing import Any
 
 import numpy as np
 
 from solver.budget import Budget
-from solver.language.term import Term, term, verb
+from solver.language.term import Term, run_all, term, verb
 from solver.rules.crop_object import choices_of, told_by
 from solver.rules.numbers import Number, numbers_of, value_of
-from solver.rules.rule import cells_of
+from solver.rules.rule import agreed, cells_of
 from solver.seeing.boxes import content_of
-from solver.seeing.colors import background_of, majority_of, rarest_of
 from solver.seeing.cuts import CUTS
 from solver.seeing.objects import Part, each_parts, labelled, parts_of
 from solver.seeing.panels import largest_blocks
 from solver.seeing.windows import WINDOWS
-from solver.task import COLOR_COUNT, MAX_SIDE, Grid, Task
+from solver.task import MAX_SIDE, Grid, Task
 
 MOST_PICTURES = 160
 MOST_PARTS = 20
@@ -38,8 +38,10 @@ PICTURE_CUTS = (
     "frames",
     "colors",
 )
-COLOR_CUTS = ("panels", "objects joined by corners", "one-colored objects")
 WINDOW_STEPS = 100
+ROLLED_COST = 3.0
+# Where marks lie that say how far to shift: how many rows and columns they take.
+EDGES = {"first column": (0, 1), "first row": (1, 0), "first row and column": (1, 1)}
 CUT_STEPS = 4  # of a cut, in looks at the task
 
 
@@ -143,6 +145,20 @@ def repeated(grid: Grid, down: Number, right: Number, of: Term | None = None) ->
     return None if shown is None or min(times) < 1 else np.tile(shown, times)
 
 
+@verb
+def rolled(grid: Grid, mark: int, edges: str, back: bool = False) -> Grid | None:
+    """Shift rows or columns in a circle, as far as a mark lies along the edge, which is left out. back: up and to the left."""
+    rows, cols = EDGES[edges]
+    if grid.shape[0] <= rows or grid.shape[1] <= cols:
+        return None
+    lines = [grid[rows:, 0]] * cols + [grid[0, cols:]] * rows
+    spots = [np.flatnonzero(line == mark) for line in lines]
+    if any(len(spot) != 1 for spot in spots):
+        return None
+    steps = [int(spot[0]) * (-1 if back else 1) for spot in spots]
+    return np.roll(grid[rows:, cols:], steps, [0] * cols + [1] * rows)
+
+
 def stretched(grid: Grid, shape: tuple[int, ...]) -> Grid | None:
     """Make every cell a block, so that the grid has a shape; None when that is not possible."""
     (down, row_rest), (right, col_rest) = (divmod(new, old) for new, old in zip(shape, grid.shape, strict=True))
@@ -184,18 +200,24 @@ def _taken(task: Task, budget: Budget) -> Iterator[Picture]:
         for _, found in each_parts(task.inputs, (), {name: label}):
             windows = tuple(np.ascontiguousarray(parts[0].window) for parts in found)
             yield Picture(term(piece, cut=name, wide=True), window_cost, windows)
+    marks = agreed(frozenset(grid[0].tolist() + grid[:, 0].tolist()) for grid in task.inputs)
+    for mark, edges, back in product(sorted(marks), EDGES, (False, True)):
+        rule = term(rolled, mark=mark, edges=edges, back=back)
+        shifted = run_all(rule, task.inputs)
+        if shifted is not None:
+            yield Picture(rule, ROLLED_COST, shifted)
     for name, parts in each_parts(task.inputs, PICTURE_CUTS, {}, MOST_PARTS):
         if not budget.spend(CUT_STEPS * cells_of(task)):
             return
         if all(len(found) == 1 for found in parts):
             continue
-        for which, cost, picked in _pieces(task, parts, name):
+        for which, cost, picked in pieces_of(task, parts, name):
             yield Picture(term(piece, **which), cost, tuple(part.cells for part in picked))
             windows = tuple(np.ascontiguousarray(part.window) for part in picked)
             yield Picture(term(piece, **which, wide=True), cost + 0.5, windows)
 
 
-def _pieces(task: Task, parts: Sequence[list[Part]], cut: str) -> Iterator[tuple[dict[str, Any], float, list[Part]]]:
+def pieces_of(task: Task, parts: Sequence[list[Part]], cut: str) -> Iterator[tuple[dict[str, Any], float, list[Part]]]:
     """Yield (arguments of `piece`, cost, part of every input): by its place in reading order, or by a measure."""
     cost = CUTS[cut].cost
     seen: set[tuple[int, ...]] = set()
@@ -240,61 +262,3 @@ def _larger(
     ):
         grids = tuple(make(grid, np.ones((down, right), np.uint8)) for grid, down, right in several)
         yield Picture(rule, picture.cost + cost, grids)
-
-
-@dataclass(frozen=True)
-class Ink:
-    """A color for every input, and how it is found: see `color_by`."""
-
-    rule: int | str | Term
-    cost: float
-    colors: tuple[int, ...]
-
-
-def rest_color(grid: Grid, shown: Grid) -> int:
-    """The only color but 0 that a grid has and a picture of it has not; 0 when there is no such color or are several."""
-    rest = set(np.unique(grid).tolist()) - set(np.unique(shown).tolist()) - {0}
-    return rest.pop() if len(rest) == 1 else 0
-
-
-# Colors of a grid, and of a grid with a picture of it, with their cost.
-GRID_INKS: dict[str, tuple[float, Callable[[Grid], int]]] = {
-    "most common color": (1.5, lambda grid: majority_of(grid, 1)),
-    "background color": (1.0, background_of),
-    "least common color": (1.5, lambda grid: rarest_of(grid, 1)),
-}
-PICTURE_INKS: dict[str, tuple[float, Callable[[Grid, Grid], int]]] = {
-    "its most common color": (0.5, lambda grid, shown: majority_of(shown, 1)),
-    "the color that it has not": (2.0, rest_color),
-}
-
-
-@verb
-def main_color(grid: Grid, of: Term) -> int:
-    """The most common color but 0 of a picture."""
-    shown = of(grid)
-    return 0 if shown is None else majority_of(shown, 1)
-
-
-def color_by(ink: int | str | Term, grid: Grid, shown: Grid) -> int:
-    """A color: one of ten, one of a picture or of its grid by name, or a number of the grid."""
-    if isinstance(ink, str):
-        return PICTURE_INKS[ink][1](grid, shown) if ink in PICTURE_INKS else GRID_INKS[ink][1](grid)
-    return value_of(ink, grid)
-
-
-def inks_of(task: Task, budget: Budget) -> list[Ink]:
-    """Colors that can be told from every input, cheapest first, one for each list of colors."""
-    found: dict[tuple[int, ...], Ink] = {}
-    inks = [Ink(color, 0.5 if color == 0 else 1.0, (color,) * len(task.inputs)) for color in range(COLOR_COUNT)]
-    inks += [Ink(name, cost, tuple(map(color_of, task.inputs))) for name, (cost, color_of) in GRID_INKS.items()]
-    for name, parts in each_parts(task.inputs, COLOR_CUTS, {}, MOST_PARTS):
-        if not budget.spend(CUT_STEPS * cells_of(task)):
-            break
-        if all(len(one) > 1 for one in parts):
-            for which, cost, picked in _pieces(task, parts, name):
-                colors = tuple(majority_of(part.cells, 1) for part in picked)
-                inks.append(Ink(term(main_color, of=term(piece, **which)), 1.5 + cost, colors))
-    for ink in sorted(inks, key=lambda one: one.cost):
-        found.setdefault(ink.colors, ink)
-    return list(found.values())

@@ -12,7 +12,8 @@ from solver.budget import Budget
 from solver.choice.candidate import Candidate
 from solver.language.term import Term, digits, grid_of, term, verb
 from solver.rules.decide import Things, decide
-from solver.rules.listings import listings
+from solver.rules.lineups import lineups
+from solver.rules.listings import ORDERS, cells_in, listings
 from solver.rules.numbers import Number, number, value_of
 from solver.rules.rule import Pool, cells_of, claimed, distinct, keeps_shape
 from solver.seeing.attributes import UNKNOWN
@@ -24,25 +25,6 @@ MOST_CELLS = 100
 MOST_DECISIONS = 3
 SPARE = 2
 
-
-def _middle_row(rows: np.ndarray, cols: np.ndarray) -> np.ndarray:
-    """The cells of the middle row from its middle on, to both sides in turn."""
-    height, width = int(rows.max()) + 1, int(cols.max()) + 1
-    return height // 2 * width + np.argsort(np.abs(2 * np.arange(width) - width + 1), kind="stable")
-
-
-# In which order cells of a canvas are drawn: from the rows and the cols of all cells.
-ORDERS: dict[str, Callable[[np.ndarray, np.ndarray], np.ndarray]] = {
-    "row by row": lambda rows, cols: np.arange(rows.size),
-    "row by row from below": lambda rows, cols: np.lexsort((cols, -rows)),
-    "row by row from the right": lambda rows, cols: np.lexsort((-cols, rows)),
-    "col by col": lambda rows, cols: np.lexsort((rows, cols)),
-    "col by col from below": lambda rows, cols: np.lexsort((-rows, cols)),
-    "to and fro": lambda rows, cols: np.lexsort((np.where(rows % 2, -cols, cols), rows)),
-    "every second cell": lambda rows, cols: np.arange(0, rows.size, 2),
-    "along the diagonal": lambda rows, cols: np.flatnonzero(rows == cols),
-    "along the middle row from its middle": _middle_row,
-}
 
 # Figures of a size, with their cost.
 FIGURES: dict[str, tuple[float, Callable[[int], np.ndarray]]] = {
@@ -62,7 +44,7 @@ def _cells(count: int, figure: str, canvas: tuple[int, ...]) -> np.ndarray | Non
     if figure in FIGURES:
         return FIGURES[figure][1](count) if 1 <= count <= MAX_SIDE else None
     cells = np.zeros(canvas, bool)
-    order = ORDERS[figure](*(places.ravel() for places in np.indices(canvas)))
+    order = cells_in(figure, canvas)
     if not 0 <= count <= len(order):
         return None
     cells.ravel()[order[:count]] = True
@@ -90,7 +72,7 @@ def propose(task: Task, budget: Budget) -> Iterator[Candidate]:
     if len(task.train) < 2:
         return
     is_small = all(pair.output.size <= MOST_CELLS for pair in task.train)
-    kinds = [(_counted, is_small or keeps_shape(task)), (listings, True), (_answers, is_small)]
+    kinds = [(_counted, is_small or keeps_shape(task)), (listings, True), (lineups, True), (_answers, is_small)]
     for propose_kind, may_fit in kinds:
         if may_fit:
             yield from propose_kind(task, budget)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 import numpy as np
@@ -12,7 +12,33 @@ from solver.seeing.colors import counts_of, majority_of, rarest_of
 from solver.seeing.objects import objects_of
 from solver.task import COLOR_COUNT, Grid
 
-CUTS = ("one-colored objects", "one-colored objects joined by corners", "objects joined by corners")
+# Cuts whose objects are counted, with what they add to the cost of a fact.
+OF_SEVERAL_COLORS = "objects joined by corners"
+CUTS = {"one-colored objects": 0.0, "one-colored objects joined by corners": 0.5, OF_SEVERAL_COLORS: 0.5}
+COLORS = ("most common color", "least common color")
+NUMBER_COST, QUESTION_COST, PARTICULAR_COST = 2.0, 1.0, 3.0
+QUESTIONS = ("has mirrored cols", "has mirrored rows", "has half turn", "is symmetric", "has equal halves")
+PARTICULAR = ("objects at the edge", "objects of the most common shape", "shapes")
+COUNTED = (
+    "objects", "objects of several cells", "single cells", "squares", "rectangles", "holes", "objects with a hole",
+    "largest size", "largest height", "largest width",
+)  # fmt: skip
+OF_A_COLOR = ("objects of color", "squares of color", "cells of the largest of color")
+
+
+def _costs() -> Iterator[tuple[str, float]]:
+    """Yield the facts that cost something else than a number, and what they cost."""
+    yield from ((name, QUESTION_COST) for name in QUESTIONS)
+    yield from ((f"cells of color {color}", PARTICULAR_COST) for color in range(COLOR_COUNT))
+    for cut, more in CUTS.items():
+        yield from ((f"{name} ({cut})", PARTICULAR_COST + more) for name in PARTICULAR)
+        yield from (
+            (f"{name} {color} ({cut})", PARTICULAR_COST + more) for name in OF_A_COLOR for color in range(1, COLOR_COUNT)
+        )
+        yield from ((f"{name} ({cut})", NUMBER_COST + more) for name in COUNTED)
+
+
+FACT_COST = dict(_costs())
 
 
 def facts_of(grid: Grid) -> dict[str, int]:
@@ -79,7 +105,7 @@ def _objects(grid: Grid, cut: str) -> dict[str, int]:
         "largest height": int(height.max()) if scene.count else 0,
         "largest width": int(width.max()) if scene.count else 0,
     }
-    for one in range(1, COLOR_COUNT) if "one-colored" in cut else ():
+    for one in range(1, COLOR_COUNT) if cut != OF_SEVERAL_COLORS else ():
         mine = color == one
         found[f"objects of color {one}"] = int(mine.sum())
         found[f"squares of color {one}"] = int((mine & (rectangle > 0) & (square > 0) & (size > 1)).sum())
@@ -95,17 +121,11 @@ def shared_facts(grids: Sequence[Grid]) -> dict[str, list[int]]:
 
 def fact_cost(name: str) -> float:
     """What it costs to look at a fact; a question costs less than a number."""
-    return (
-        2.0
-        - name.startswith(("is ", "has "))
-        + ("of color" in name)
-        + 0.5 * ("joined" in name)
-        + ("shape" in name or "edge" in name)
-    )
+    return FACT_COST.get(name, NUMBER_COST)
 
 
 def fact_table(grids: tuple[Grid, ...]) -> tuple[list[Attribute], np.ndarray]:
     """The facts known of every grid, as attributes to decide by (int64, grids x facts)."""
     shared = shared_facts(grids)
     values = np.array(list(shared.values()), np.int64).reshape(len(shared), -1).T
-    return [Attribute(name, fact_cost(name), "common color" not in name) for name in shared], values
+    return [Attribute(name, fact_cost(name), name not in COLORS) for name in shared], values

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from solver.rules.beams import lengths_of
 
-from solver.rules.pictures import Picture, by_factor
+from solver.language.term import term
+from solver.rules.listings import ORDERS
+from solver.rules.pictures import Picture, by_factor, reduced
+from solver.rules.rays import lengths_of
 from solver.rules.repeats import copies_shown
-from solver.rules.summaries import ORDERS
 from solver.task import Pair, Task
 from tests.seeing.grids import drawn
+
+TILE = term(reduced, to="content")
 
 
 def test_lengths_end_where_nothing_changed_or_the_color_does():
@@ -30,19 +33,19 @@ def by_dots(times):
     inputs = [np.array([[1, 2, 0] + [3, 0] * count], np.uint8) for count in dots]
     pairs = zip(inputs, times, strict=True)
     shown = tuple(Pair(grid, np.tile(grid[:, :2], (down, right))) for grid, (down, right) in pairs)
-    return Task("dots", shown, (drawn("1203030303"),)), Picture("tile", 1.0, (*(grid[:, :2] for grid in inputs), drawn("12")))
+    return Task("dots", shown, (drawn("1203030303"),)), Picture(TILE, 1.0, (*(grid[:, :2] for grid in inputs), drawn("12")))
 
 
 def test_pictures_are_repeated_by_a_number_and_a_fact():
     found = list(by_factor(*by_dots([(1, 2), (1, 3)])))
-    assert all(one.words.startswith("tile repeated by 1 down, by ") for one in found)
+    assert all(str(one.rule).startswith("repeated(down=1, right=number(fact=") for one in found)
     assert (found[0].grids[-1] == drawn("12121212")).all(), "the cheapest fact is the number of 3s"
 
 
 def test_pictures_are_repeated_or_enlarged_by_one_fact():
     found = list(by_factor(*by_dots([(2, 2), (3, 3)])))
-    assert found[0].words.startswith("tile enlarged by") and found[0].grids[-1].shape == (4, 8)
-    assert found[1].words.startswith("tile repeated by") and (found[1].grids[-1] == np.tile(drawn("12"), (4, 4))).all()
+    assert str(found[0].rule).startswith("magnified(by=number(") and found[0].grids[-1].shape == (4, 8)
+    assert str(found[1].rule).startswith("repeated(down=number(") and (found[1].grids[-1] == np.tile(drawn("12"), (4, 4))).all()
 
 
 def test_nothing_is_made_of_a_picture_that_has_the_shape_already():

@@ -1,0 +1,79 @@
+"""Layouts by hand: every verb in a worked example, and what fits them from demonstrations."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from solver.budget import Budget
+from solver.language.term import read_term, run_term
+from solver.rules import layouts, summaries
+from solver.rules.listings import ARRANGEMENTS, ORDERS
+from solver.task import Pair, Task
+from tests.seeing.grids import drawn
+
+EXAMPLES = {
+    'mosaic(blocks={(0, 0): "as it is", (0, 1): "flip_cols"}, high=1, wide=2, alike="by place", gap=1, ink=5)':
+        ("12 30", "12521 30503"),
+    'mosaic(blocks={0: 0, 1: "as it is"}, high=2, wide=2, alike="where colored", per_cell="as it is")':
+        ("10 02", "1000 0200 0010 0002"),
+    'mosaic(blocks={1: ("negative", "as it is"), 0: 7}, high=1, wide=2, alike="where colored", per_cell="as it is")':
+        ("40", "0477"),
+    'joined(how="over", one=reduced(to="inside"), other=reduced(to="corner cells"))': ("1112 1042 1332 1112", "14 33"),
+    'retinted(colors={1: 3}, of=reduced(to="content"))': ("000 012", "32"),
+    'inked(ink="its most common color", ground=8)': ("0110 2000", "8118 1888"),
+    'magnified(by=number(fact="colors"))': ("12", "1122 1122"),
+    'repeated(down=1, right=number(fact="rows", times=2, more=-4))': ("12 34 56", "1212 3434 5656"),
+    'laid(height=3, width=number(fact="cols", more=1), at="at the bottom right")': ("12", "000 000 012"),
+    'laid(height=2, width=4, tiles=number(fact="colors", more=1))': ("12", "1212 1200"),
+    'rolled(mark=2, edges="first column")': ("613 645 278", "45 78 13"),
+    'counted(figure="row by row", count=number(fact="colored cells"), ink=3, canvas=(2, 2))': ("10 11", "33 30"),
+    'counted(figure="staircase", count=number(fact="colors"), ink=number(fact="most common color"))': ("1121", "10 11"),
+    'listed(items="colors", by="cells", falling=True, size="cells")': ("1220 2013 0002", "2222 1100 3000"),
+    'listed(items="colors", by="cells", arranged="rings")': ("11 12", "222 212 222"),
+    'listed(items="colors with the main color", by="cells", arranged="col by col", size="cells")': ("00 12 02", "10 20 20"),
+    'set_out(items="objects", by="top", way="down to the right")': ("0022 1000 1000", "220 001 001"),
+    'answered(by=has(attribute="has mirrored cols", value=1), answers=("1", "23/45"))': ("101", "23 45"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("text", EXAMPLES)
+def test_every_verb_in_a_worked_example(text):
+    before, after = EXAMPLES[text]
+    (made,) = run_term(read_term(text), (drawn(before),))
+    assert made is not None and made.tolist() == drawn(after).tolist()
+
+
+def task_of(rule: str, *grids: str) -> Task:
+    """The demonstrations of a rule on all grids but the last."""
+    inputs = [drawn(grid) for grid in grids]
+    outputs = run_term(read_term(rule), inputs)
+    return Task("made", tuple(Pair(*pair) for pair in zip(inputs[:-1], outputs[:-1], strict=True)), (inputs[-1],))
+
+
+RULES = {
+    'mosaic(blocks={0: "as it is"}, high=number(fact="colors"), wide=number(fact="colors"), gap=1, ink=5)':
+        (layouts, ("12 30", "10 20", "12 34")),
+    'mosaic(blocks={0: "cell color"}, high=2, wide=2, per_cell="as it is", gap=1, border=1, ink=5)':
+        (layouts, ("12 30", "11 20", "12 34")),
+    'set_out(items="objects", by="cells", gap=1, aligned="at the end")':
+        (summaries, ("110 000 030", "2020 2000 2000", "00444 10000")),
+    'listed(items="colors", by="cells", falling=True, arranged="col by col from below", size="cells")':
+        (summaries, ("1112 2211 3112", "4445 4344 4355", "7778 8811 1117")),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_rules_are_found_from_their_demonstrations(rule):
+    family, grids = RULES[rule]
+    task = task_of(rule, *grids)
+    (wanted,) = run_term(read_term(rule), task.test)
+    found = [one for one in family.propose(task, Budget(10**7)) if one.predictions[0].tolist() == wanted.tolist()]
+    assert found and found[0].fits == len(task.train)
+
+
+@pytest.mark.parametrize("order", ORDERS.keys() & ARRANGEMENTS.keys())
+def test_arrangements_fill_the_canvas_in_their_order(order):
+    out = ARRANGEMENTS[order].draw([1, 2], [4, 2], (2, 3))
+    assert out is not None and sorted(out.ravel().tolist()) == [1, 1, 1, 1, 2, 2]
+    assert np.count_nonzero(out == 2) == 2
