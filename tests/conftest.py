@@ -14,7 +14,10 @@ from tests.processes import kill_what_runs
 from tests.told import run_of
 
 # The files that take longest, in that order: when two processes share the files, the last must be short ones.
-LONGEST = ("test_extend", "test_kernel", "test_cluster", "test_faults", "test_notebook", "test_benchmarks", "test_resume")
+LONGEST = (
+    "test_extend", "test_kernel", "test_machines", "test_interrupted", "test_faults", "test_surroundings", "test_notebook",
+    "test_benchmarks", "test_resume",
+)  # fmt: skip
 
 
 def pytest_sessionstart(session):

@@ -15,6 +15,7 @@ ROOT = Path(__file__).resolve().parent.parent
 KERNEL = (str(ROOT / "kernel.py"),)
 # The kernel with families that do what the id of a task says; see tests/faulty.py.
 FAULTY = ("-m", "tests.faulty")
+GOOD = ("good1", "good2", "good3")
 PATIENCE = 300.0  # seconds, for what takes a few: only a test that fails, or a very busy machine, waits so long
 COMPILING = 600.0  # the real portfolio, cold, on a busy machine
 
@@ -112,6 +113,11 @@ def _parent(pid):
         return int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1])
     except OSError:
         return 0
+
+
+def faults(**settings):
+    """The environment in which the faulty kernel does what settings say."""
+    return {"FAULTS": json.dumps(settings)}
 
 
 def write_tasks(path, ids, test_count=1):

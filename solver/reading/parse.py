@@ -14,9 +14,9 @@ from solver.reading.source import Allowance, Source, read_bytes
 LINES = re.compile(r"\.(jsonl|ndjson)(\.gz)?$", re.IGNORECASE)
 
 
-def load_json(path: Path, warned: list[str] | None = None) -> object:
-    """Parse a JSON file. Raises InputError. The last of two equal keys wins, and `warned` gets a line about it."""
-    return load(Source(path, (path.name,)), warned)
+def load_json(path: Path) -> object:
+    """Parse a JSON file, in which the last of two equal keys wins. Raises InputError."""
+    return load(Source(path, (path.name,)))
 
 
 def load(source: Source, warned: list[str] | None = None, allowance: Allowance | None = None) -> object:

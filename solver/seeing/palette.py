@@ -70,32 +70,25 @@ def full(height: int, width: int, color: int) -> np.ndarray:
 @compiled()
 def content_box(grid: np.ndarray) -> tuple[int, int, int, int]:
     """Bounding box (top, left, height, width) of the non-zero cells; height 0 when there are none."""
-    height, width = grid.shape
-    top, left, bottom, right = height, width, -1, -1
-    for row in range(height):
-        for col in range(width):
-            if grid[row, col] != 0:
-                top = min(top, row)
-                bottom = row
-                left = min(left, col)
-                right = max(right, col)
-    if bottom < 0:
-        return 0, 0, 0, 0
-    return top, left, bottom - top + 1, right - left + 1
+    return _box(grid, 0, False)
 
 
 @compiled()
 def color_box(grid: np.ndarray, color: int) -> tuple[int, int, int, int]:
     """Bounding box (top, left, height, width) of the cells of one color; height 0 when there are none."""
+    return _box(grid, color, True)
+
+
+@compiled()
+def _box(grid: np.ndarray, color: int, is_color: bool) -> tuple[int, int, int, int]:
+    """The box of the cells that have a color, or of all others."""
     height, width = grid.shape
     top, left, bottom, right = height, width, -1, -1
     for row in range(height):
         for col in range(width):
-            if grid[row, col] == color:
-                top = min(top, row)
-                bottom = row
-                left = min(left, col)
-                right = max(right, col)
+            if (grid[row, col] == color) == is_color:
+                top, bottom = min(top, row), row
+                left, right = min(left, col), max(right, col)
     if bottom < 0:
         return 0, 0, 0, 0
     return top, left, bottom - top + 1, right - left + 1

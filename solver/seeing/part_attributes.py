@@ -6,7 +6,8 @@ import numpy as np
 
 from solver.jit import INTEGER, INTEGERS, PARTS, Parts, compiled
 from solver.seeing.components import enclosed_cells, label_objects
-from solver.seeing.parts import is_same_part, part_grid
+from solver.seeing.palette import most_frequent
+from solver.seeing.parts import is_same_part, main_color, part_counts, part_grid
 
 Scores = np.ndarray  # int64, one number per part
 
@@ -37,22 +38,14 @@ def _of_box(parts: Parts, k: int, attribute: int) -> int:
 @compiled()
 def _of_colors(parts: Parts, k: int, attribute: int) -> int:
     """CELLS to RARE_CELLS: what the counts of its colors tell of a part."""
-    counts = np.zeros(10, np.int64)
-    size = parts.heights[k] * parts.widths[k]
-    for place in range(parts.starts[k], parts.starts[k] + size):
-        counts[parts.cells[place]] += 1
-    cells, colors, main = size - counts[0], 0, 0
-    for color in range(1, 10):
-        colors += counts[color] > 0
-        if counts[color] > 0 and (main == 0 or counts[color] > counts[main]):
-            main = color
+    counts = part_counts(parts, k)
+    main = max(0, most_frequent(counts, 1))
+    counts[0] = 0
     if attribute == CELLS:
-        return cells
+        return counts.sum()
     if attribute == COLORS:
-        return colors
-    if attribute == MAIN_COLOR:
-        return main
-    return cells - counts[main] if main > 0 else cells
+        return int(np.count_nonzero(counts))
+    return main if attribute == MAIN_COLOR else counts.sum() - counts[main]
 
 
 @compiled()
@@ -89,7 +82,7 @@ def _alike(parts: Parts, attribute: int) -> np.ndarray:
     scores = np.zeros(count, np.int64)
     colors = np.empty(count, np.int64)
     for k in range(count):
-        colors[k] = _of_colors(parts, k, MAIN_COLOR)
+        colors[k] = main_color(parts, k)
     for k in range(count):
         for other in range(k + 1, count):
             if attribute == SAME_COLORS:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from solver.jit import Parts, Placed, compiled
+from solver.seeing.palette import most_frequent
 
 
 @compiled()
@@ -27,27 +28,27 @@ def no_part() -> Placed:
 
 
 @compiled()
+def part_counts(parts: Parts, index: int) -> np.ndarray:
+    """Count the cells of each color of a part (int64, 10)."""
+    counts = np.zeros(10, np.int64)
+    for place in range(parts.starts[index], parts.starts[index] + parts.heights[index] * parts.widths[index]):
+        counts[parts.cells[place]] += 1
+    return counts
+
+
+@compiled()
 def cell_counts(parts: Parts) -> np.ndarray:
     """Count the non-zero cells of each part (int64)."""
-    counts = np.zeros(parts.starts.size, np.int64)
+    counts = parts.heights * parts.widths
     for k in range(parts.starts.size):
-        for place in range(parts.starts[k], parts.starts[k] + parts.heights[k] * parts.widths[k]):
-            if parts.cells[place] != 0:
-                counts[k] += 1
+        counts[k] -= part_counts(parts, k)[0]
     return counts
 
 
 @compiled()
 def main_color(parts: Parts, index: int) -> int:
     """Most frequent non-zero color of a part, the lowest one on ties; 0 when it has none."""
-    counts = np.zeros(10, np.int64)
-    for place in range(parts.starts[index], parts.starts[index] + parts.heights[index] * parts.widths[index]):
-        counts[parts.cells[place]] += 1
-    best = 0
-    for color in range(1, 10):
-        if counts[color] > 0 and (best == 0 or counts[color] > counts[best]):
-            best = color
-    return best
+    return max(0, most_frequent(part_counts(parts, index), 1))
 
 
 @compiled()
