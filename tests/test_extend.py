@@ -45,7 +45,8 @@ def project(tmp_path_factory):
     copy = tmp_path_factory.mktemp("extended") / "tessera"
     ignored = shutil.ignore_patterns(".git", ".venv", ".*_cache", "__pycache__", "dist", ".hypothesis")
     shutil.copytree(ROOT, copy, ignore=ignored)
-    for name, code in (("solver/language/geometry.py", OP), ("solver/frames/reflections.py", FRAME)):
+    places = ("solver/language/geometry.py", "solver/frames/reflections.py", "sample_tasks/framing.py")
+    for name, code in zip(places, (OP, FRAME, SAMPLE), strict=True):
         (copy / name).write_text((copy / name).read_text(encoding="utf-8") + "\n\n" + code, encoding="utf-8")
     pairs = zip(SEEN_ROWS[::2], SEEN_ROWS[1::2], strict=True)
     for code, rows, (file, above, table, tests, shown) in zip(SEEN, pairs, SEEN_PLACES, strict=True):
@@ -54,7 +55,6 @@ def project(tmp_path_factory):
         add_row(copy / "tests" / "seeing" / tests, shown, rows[1])
     name = re.search(r"Write `(solver/rules/\w+\.py)`", PAGE)[1]
     (copy / name).write_text(FAMILY, encoding="utf-8")
-    change(copy / "sample_tasks" / "make.py", "\ndef build", f"\n{SAMPLE}\n\ndef build")
     portfolio = copy / "solver" / "portfolio.py"
     change(portfolio, "    summaries,\n", "    sorted_rows,\n    summaries,\n")
     catalog, plan = (copy / "solver" / "frames" / name for name in ("catalog.py", "plan.py"))
