@@ -112,12 +112,12 @@ def measure(job: tuple[Entry, list[Grid]], tiers: Sequence[Tier], others: Sequen
     note(NOTHING, lambda row, view: True)
     names = [row.name for row in FAMILIES]
     for off in names:
-        note(f"family {off}", lambda row, view: row != off)  # noqa: B023 (called at once)
+        note(f"family {off}", lambda row, view, off=off: row != off)
     for off in FRAMES:
-        note(f"frame {off}", lambda row, frame: off not in names_of(frame))  # noqa: B023
+        note(f"frame {off}", lambda row, frame, off=off: off not in names_of(frame))
     for off, users in switches().items():
         rest = set(names) - users
-        note(f"{off} of {', '.join(sorted(users))}", lambda row, view: row in rest, {off, *rest})  # noqa: B023
+        note(f"{off} of {', '.join(sorted(users))}", lambda row, view, rest=rest: row in rest, {off, *rest})
     for off in others:
         note(off, lambda row, view: False, {off})
     for group, of_group in groups(found).items():

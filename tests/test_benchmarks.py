@@ -12,15 +12,11 @@ from solver import portfolio
 from solver.budget import Tier
 from solver.frames.catalog import FRAMES
 from solver.frames.plan import PLAN
-from solver.jit import warm_up
 from solver.reading.dataset import read, read_solutions
 from solver.search.peels import PEELS
 from tests.samples import FOLDER
 
-
-@pytest.fixture(scope="module", autouse=True)
-def warm():
-    warm_up(processes=2)
+pytestmark = pytest.mark.usefixtures("warm")
 
 
 @pytest.fixture(scope="module")

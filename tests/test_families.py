@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -13,32 +11,17 @@ from solver import portfolio
 from solver.budget import Budget
 from solver.choice.candidate import Candidate, choose_attempts
 from solver.frames.catalog import FRAMES
-from solver.jit import warm_up
 from solver.language.term import read_term, run_term
 from solver.portfolio import FAMILIES
 from solver.task import Pair, Task, as_grid, same_grid
+from tests.samples import SAMPLES, SOLUTIONS
 
-FOLDER = Path(__file__).resolve().parent.parent / "sample_tasks"
-SOLUTIONS = json.loads((FOLDER / "arc-agi_sample_solutions.json").read_text())
+pytestmark = pytest.mark.usefixtures("warm")
+
 STEPS = 20_000_000
 FEW_STEPS = 3_000_000
 LAST_PIECE_OF_WORK = 4_000_000  # steps that a family may still take after it was told to stop
 STRIKES = (1, 2, 3, 5, 9, 17, 40)
-
-
-def read_samples() -> dict[str, Task]:
-    challenges = json.loads((FOLDER / "arc-agi_sample_challenges.json").read_text())
-    return {
-        name: Task(
-            name,
-            tuple(Pair(as_grid(pair["input"]), as_grid(pair["output"])) for pair in task["train"]),
-            tuple(as_grid(pair["input"]) for pair in task["test"]),
-        )
-        for name, task in challenges.items()
-    }
-
-
-SAMPLES = read_samples()
 SMALLEST = sorted(SAMPLES, key=lambda name: sum(grid.size for grid in SAMPLES[name].inputs))[:6]
 
 
@@ -68,12 +51,6 @@ ODD_TASKS = {
 }
 
 
-@pytest.fixture(scope="module", autouse=True)
-def warm():
-    """As in a run: everything is compiled before the first family, and nothing after it."""
-    warm_up(processes=2)
-
-
 @pytest.fixture(params=FAMILIES, ids=lambda row: row.name)
 def row(request):
     return request.param
@@ -81,8 +58,8 @@ def row(request):
 
 def is_solved(task: Task, candidates: list[Candidate]) -> bool:
     return all(
-        any(same_grid(candidate.predictions[index], as_grid(cells)) for candidate in choose_attempts(candidates, index))
-        for index, cells in enumerate(SOLUTIONS[task.id])
+        any(same_grid(candidate.predictions[index], grid) for candidate in choose_attempts(candidates, index))
+        for index, grid in enumerate(SOLUTIONS[task.id])
     )
 
 

@@ -13,20 +13,16 @@ from solver.choice.candidate import Candidate, choose_attempts
 from solver.frames.catalog import FRAMES, build_of, names_of
 from solver.frames.frame import Frame, carried_back, nested, one_by_one, solve_inside
 from solver.frames.plan import PLAN
-from solver.jit import warm_up
 from solver.task import MAX_SIDE, Pair, Task, as_grid, same_grid
 from tests.samples import SAMPLES, SOLUTIONS, random_tasks
+
+pytestmark = pytest.mark.usefixtures("warm")
 
 TASKS = [*SAMPLES.values(), *random_tasks(20)]
 NESTED = list(dict.fromkeys(step.frame for step in PLAN if len(names_of(step.frame)) > 1))
 STEPS = 20_000_000
 MUCH = Tier(2, TIERS[1].steps)
 FIRST_OF_TIER_2 = {step.frame for step in PLAN if step.tier == 2} - {step.frame for step in PLAN if step.tier == 1}
-
-
-@pytest.fixture(scope="module", autouse=True)
-def warm():
-    warm_up(processes=2)
 
 
 @pytest.fixture(params=[*FRAMES, *NESTED])

@@ -81,7 +81,7 @@ def sessions(process):
 
 
 @pytest.fixture
-def browser(driver, run, tmp_path):  # noqa: F811
+def browser(driver, run, tmp_path):  # noqa: F811  (the fixture that is imported)
     assert write_report(tmp_path / "report.html", run) is None
     driver.page = (tmp_path / "report.html").as_uri()
     driver.call("/url", url=driver.page)

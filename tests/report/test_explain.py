@@ -16,7 +16,6 @@ import pytest
 from solver.__main__ import COMMANDS, main
 from solver.choice.candidate import Candidate
 from solver.extras import EXTRAS, lacking
-from solver.jit import warm_up
 from solver.language.term import read_term
 from solver.reading.dataset import PUBLIC_SETS
 from solver.report import data as data_module
@@ -32,14 +31,11 @@ from solver.running.run import Run
 from tests.processes import write_tasks
 from tests.samples import FOLDER, SAMPLES, SOLUTIONS
 
+pytestmark = pytest.mark.usefixtures("warm")
+
 GRID = np.array([[0, 1, 2], [3, 4, 5]], np.uint8)
 DIGITS, COLORS = Screen(False, 80), Screen(True, 80)
 SGR = re.compile(r"\x1b\[[0-9;]*m")
-
-
-@pytest.fixture(scope="module", autouse=True)
-def warm():
-    warm_up(processes=2)
 
 
 def test_grids_are_drawn_as_digits_or_in_color():

@@ -6,15 +6,11 @@ import pytest
 
 from solver import portfolio
 from solver.budget import Budget
-from solver.jit import warm_up
 from solver.task import Pair, Task, as_grid
 
+pytestmark = pytest.mark.usefixtures("warm")
+
 ROWS = {row.name: row for row in portfolio.FAMILIES}
-
-
-@pytest.fixture(scope="module", autouse=True)
-def warm():
-    warm_up(processes=2)
 
 
 def grid(picture: str):

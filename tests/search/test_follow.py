@@ -10,7 +10,6 @@ import pytest
 
 from solver.__main__ import main
 from solver.budget import Budget
-from solver.jit import warm_up
 from solver.language.program import cost_of, kind_of, read_program, run_program
 from solver.report.follow import find_task
 from solver.search import bank, follow
@@ -18,14 +17,11 @@ from solver.search.follow import FOUND, IMPOSSIBLE, MERGED, PRUNED, UNREACHED, F
 from solver.task import Pair, Task, as_grid
 from tests.samples import FOLDER
 
+pytestmark = pytest.mark.usefixtures("warm")
+
 BYTES = 100_000_000
 STEPS = 3_000_000
 TWO_SPOTS = ("0000 0220 0020 3000", "00000 03300 00300 20003", "0022 0002 0300 0000")
-
-
-@pytest.fixture(scope="module", autouse=True)
-def warm():
-    warm_up(processes=2)
 
 
 def grid(text: str) -> np.ndarray:

@@ -7,10 +7,7 @@ import pytest
 
 from solver.seeing.habits import AMOUNTS, FACTS, UNKNOWN, measure_facts, write_facts
 from tests.samples import random_grid
-
-
-def grid_of(text: str) -> np.ndarray:
-    return np.array([[int(cell) for cell in row] for row in text.split()], np.uint8)
+from tests.seeing.grids import drawn
 
 
 def facts_of(before: np.ndarray, after: np.ndarray) -> dict[str, int]:
@@ -59,22 +56,22 @@ EXAMPLES = {
 @pytest.mark.parametrize("name", EXAMPLES)
 def test_facts_of_an_example(name):
     before, after, true, false = EXAMPLES[name]
-    facts = facts_of(grid_of(before), grid_of(after))
+    facts = facts_of(drawn(before), drawn(after))
     assert {words: facts[words] for words in true} == dict.fromkeys(true, 1)
     assert {words: facts[words] for words in false} == dict.fromkeys(false, 0)
 
 
 def test_amounts():
-    facts = facts_of(grid_of("1100 0002"), grid_of("1100 0000"))
+    facts = facts_of(drawn("1100 0002"), drawn("1100 0000"))
     assert (facts["number of colors"], facts["number of objects"]) == (2, 1)
     assert {FACTS[place] for place in AMOUNTS} > {"number of colors", "number of objects"}
-    other = facts_of(grid_of("1100 0002"), grid_of("2200 0002"))
+    other = facts_of(drawn("1100 0002"), drawn("2200 0002"))
     assert other["table of colors and what they become"] != facts["table of colors and what they become"]
     assert other["number of objects that come or go"] == facts["number of objects that come or go"] + 1
 
 
 def test_facts_of_changes_are_unknown_when_the_sides_differ():
-    facts = facts_of(grid_of("10 01"), grid_of("1"))
+    facts = facts_of(drawn("10 01"), drawn("1"))
     unknown = [words for words in FACTS if facts[words] == UNKNOWN]
     assert unknown == list(FACTS[FACTS.index("nothing changes") :])
 
@@ -96,5 +93,5 @@ def test_as_many_facts_are_written_as_have_names():
     """Every part writes its own facts one after the other, so that one too many or too few would show at the end."""
     for after, count in (("12 30", len(FACTS)), ("1", FACTS.index("nothing changes"))):
         facts = np.full(len(FACTS), UNKNOWN)
-        assert write_facts(grid_of("10 30"), grid_of(after), 0, 0, facts) == count
+        assert write_facts(drawn("10 30"), drawn(after), 0, 0, facts) == count
         assert (facts[:count] != UNKNOWN).all() and (facts[count:] == UNKNOWN).all()
