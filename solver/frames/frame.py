@@ -10,7 +10,7 @@ import numpy as np
 
 from solver.budget import Budget
 from solver.choice.candidate import Candidate
-from solver.task import Grid, Pair, Task
+from solver.task import Grid, Pair, Task, same_grid
 
 Propose = Callable[[Task, Budget], Iterator[Candidate]]
 Grids = tuple[Grid, ...]
@@ -60,14 +60,25 @@ def one_by_one(decode: Callable[[int, Grid], Grid | None]) -> Decode:
     return decode_all
 
 
+def for_the_tests(task: Task, outputs: Sequence[Grid]) -> Grids | None:
+    """The outputs for the test inputs among those for all inputs; None when a demonstration's is not what was shown."""
+    is_right = all(map(same_grid, outputs, task.outputs))
+    return tuple(outputs[len(task.train) :]) if is_right else None
+
+
 def carried(frame: Frame, back: Decode) -> Frame:
     """The frame with one more step on the way back."""
+    return replace(frame, decode=in_turn(frame.decode, back))
+
+
+def in_turn(first: Decode, second: Decode) -> Decode:
+    """Both ways back, one after the other."""
 
     def decode(grids: Grids) -> Grids | None:
-        between = frame.decode(grids)
-        return None if between is None else back(between)
+        between = first(grids)
+        return None if between is None else second(between)
 
-    return replace(frame, decode=decode)
+    return decode
 
 
 def mapped(task: Task, changes: Sequence[Callable[[Grid], Grid]]) -> Task:
@@ -97,10 +108,6 @@ def nested(outer: Build, inner: Build) -> Build:
 def _inside(around: Frame, inside: Frame) -> Frame:
     """The frame of a frame's task, as a frame of the original task."""
 
-    def decode(grids: Grids) -> Grids | None:
-        between = inside.decode(grids)
-        return None if between is None else around.decode(between)
-
     def oddness(grids: Grids) -> float:
         between = inside.decode(grids) if around.oddness is not None else None
         outside = around.oddness(between) if around.oddness is not None and between is not None else 0.0
@@ -108,7 +115,7 @@ def _inside(around: Frame, inside: Frame) -> Frame:
 
     return Frame(
         inside.task,
-        decode,
+        in_turn(inside.decode, around.decode),
         words=around.words + inside.words,
         bits=around.bits + inside.bits,
         most_bits=min(around.most_bits - inside.bits, inside.most_bits),

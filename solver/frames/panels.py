@@ -15,7 +15,7 @@ from solver.budget import Budget
 from solver.frames.frame import Frame, one_by_one
 from solver.rules.rule import cells_of
 from solver.seeing.colors import majority_of
-from solver.seeing.panels import Blocks, panel_blocks
+from solver.seeing.panels import Blocks, outside_of, panel_blocks, windows_of
 from solver.task import COLOR_COUNT, Grid, Pair, Task, key_of, same_grid
 
 BITS = 2.0
@@ -114,7 +114,7 @@ def _is_new(train: tuple[Pair, ...]) -> bool:
 def _code(task: Task, blocks: list[Blocks]) -> Code | None:
     """The code of all pictures in the inputs. None when a color would stand for two pictures."""
     code = Code()
-    panels = [grid[rows, cols] for grid, cut in zip(task.inputs, blocks, strict=True) for rows in cut[0] for cols in cut[1]]
+    panels = [panel for grid, cut in zip(task.inputs, blocks, strict=True) for panel in windows_of(grid, cut)]
     if max(panel.size for panel in panels) < 2:
         return None
     plain = {int(panel[0, 0]) for panel in panels if (panel == panel[0, 0]).all()}
@@ -129,11 +129,7 @@ def _keeps(pair: Pair, cut: Blocks) -> bool:
     """True when the output has all cells of the input that are outside the panels."""
     if pair.input.shape != pair.output.shape:
         return False
-    outside = np.ones(pair.input.shape, bool)
-    for rows in cut[0]:
-        for cols in cut[1]:
-            outside[rows, cols] = False
-    return bool((pair.input == pair.output)[outside].all())
+    return bool((pair.input == pair.output)[outside_of(pair.input, cut)].all())
 
 
 def _read(grid: Grid, cut: Blocks, code: Code) -> Grid:

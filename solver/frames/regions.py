@@ -14,9 +14,9 @@ from itertools import pairwise
 import numpy as np
 
 from solver.budget import Budget
-from solver.frames.frame import Frame, Grids
+from solver.frames.frame import Frame, Grids, for_the_tests
 from solver.rules.rule import cells_of
-from solver.seeing.panels import Blocks, panel_blocks
+from solver.seeing.panels import Blocks, both_ways, even_blocks, outside_of, panel_blocks, windows_of
 from solver.task import MAX_SIDE, Grid, Pair, Task, key_of, same_grid
 
 BITS = 4.0
@@ -50,7 +50,7 @@ def regions(task: Task, budget: Budget) -> Iterator[Frame]:
             Pair(before, after)
             for pair, cut, part in zip(task.train, found, parts, strict=False)
             if part is not None
-            for before, after in zip(_taken(pair.input, cut), _taken(pair.output, part), strict=True)
+            for before, after in zip(windows_of(pair.input, cut), windows_of(pair.output, part), strict=True)
         ]
         frame = _frame(task, found, pairs, joint, f"each region, {words}: ")
         if frame is not None:
@@ -65,7 +65,7 @@ def _frame(task: Task, cuts: list[Blocks], pairs: list[Pair], joint: Joint, word
     different = {key_of(pair.input): pair for pair in pairs}
     if len(different) < 2:
         return None
-    asked = {key_of(part): part for grid, cut in zip(task.inputs, cuts, strict=True) for part in _taken(grid, cut)}
+    asked = {key_of(part): part for grid, cut in zip(task.inputs, cuts, strict=True) for part in windows_of(grid, cut)}
     shown = dict(list(different.items())[:MOST_SHOWN])
     tests = {key: part for key, part in asked.items() if key not in shown} or dict(list(asked.items())[:1])
     small = Task(task.id, tuple(shown.values()), tuple(tests.values()))
@@ -80,12 +80,11 @@ def _joined_all(task: Task, cuts: list[Blocks], small: Task, joint: Joint, predi
         became.setdefault(key_of(part), prediction)
     whole = []
     for grid, cut in zip(task.inputs, cuts, strict=True):
-        joined = _joined([became[key_of(part)] for part in _taken(grid, cut)], len(cut[1]), joint)
+        joined = _joined([became[key_of(part)] for part in windows_of(grid, cut)], len(cut[1]), joint)
         if joined is None:
             return None
         whole.append(joined)
-    is_right = all(same_grid(grid, output) for grid, output in zip(whole, task.outputs, strict=False))
-    return tuple(whole[len(task.train) :]) if is_right else None
+    return for_the_tests(task, whole)
 
 
 def _joined(parts: Sequence[Grid], cols: int, joint: Joint) -> Grid | None:
@@ -114,11 +113,7 @@ def _between_lines(output: Grid, cut: Blocks) -> Blocks | None:
 
 
 def _equal_parts(output: Grid, cut: Blocks) -> Blocks | None:
-    (height, width), rows, cols = output.shape, len(cut[0]), len(cut[1])
-    if height % rows or width % cols:
-        return None
-    high, wide = height // rows, width // cols
-    return [slice(at, at + high) for at in range(0, height, high)], [slice(at, at + wide) for at in range(0, width, wide)]
+    return both_ways(*(even_blocks(side, len(along)) for side, along in zip(output.shape, cut, strict=True)))
 
 
 def _joint(task: Task, parts: Sequence[Blocks]) -> Joint | None:
@@ -126,16 +121,8 @@ def _joint(task: Task, parts: Sequence[Blocks]) -> Joint | None:
     joints = set()
     for pair, (rows, cols) in zip(task.train, parts, strict=False):
         gaps = {after.start - before.stop for along in (rows, cols) for before, after in pairwise(along)}
-        outside = np.ones(pair.output.shape, bool)
-        for row in rows:
-            for col in cols:
-                outside[row, col] = False
-        colors = set(pair.output[outside].tolist())
+        colors = set(pair.output[outside_of(pair.output, (rows, cols))].tolist())
         if len(gaps) != 1 or len(colors) > 1:
             return None
         joints.add(Joint(gaps.pop(), colors.pop() if colors else 0))
     return joints.pop() if len(joints) == 1 else None
-
-
-def _taken(grid: Grid, cut: Blocks) -> list[Grid]:
-    return [np.ascontiguousarray(grid[rows, cols]) for rows in cut[0] for cols in cut[1]]

@@ -40,6 +40,7 @@ def even_blocks(side: int, count: int) -> list[slice] | None:
 
 
 def both_ways(rows: list[slice] | None, cols: list[slice] | None) -> Blocks | None:
+    """Blocks of these rows and columns; None when either cannot be."""
     return None if rows is None or cols is None else (rows, cols)
 
 
@@ -59,6 +60,20 @@ def panel_blocks(grid: Grid) -> Blocks | None:
         edges = np.flatnonzero(np.diff(np.concatenate([[False], along, [False]])))
         spans.append([slice(int(start), int(end)) for start, end in edges.reshape(-1, 2)])
     return (spans[0], spans[1]) if len(spans[0]) * len(spans[1]) > 1 else None
+
+
+def windows_of(grid: Grid, blocks: Blocks) -> list[Grid]:
+    """What lies in the blocks, in reading order."""
+    return [np.ascontiguousarray(grid[rows, cols]) for rows in blocks[0] for cols in blocks[1]]
+
+
+def outside_of(grid: Grid, blocks: Blocks) -> np.ndarray:
+    """True for the cells that no block has (bool)."""
+    outside = np.ones(grid.shape, bool)
+    for rows in blocks[0]:
+        for cols in blocks[1]:
+            outside[rows, cols] = False
+    return outside
 
 
 def panel_cuts(task: Task) -> Iterator[tuple[str, Size, float]]:
