@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from solver.seeing.colors import background_of
-from solver.seeing.cuts import CONNECTED, CUTS, EMPTY, NO_BACKGROUND, OBJECT_CUTS, corners, cut_connected, ground_of, labels_of
+from solver.seeing.cuts import CONNECTED, CUTS, EMPTY, NO_BACKGROUND, OBJECT_CUTS, cut_connected, ground_of, labels_of
 from solver.seeing.objects import MOST_OBJECTS, each_cut, each_parts, labelled, objects_of, parts_of
 from tests.naive import ALL_STEPS, EDGE_STEPS, as_labels, components
 from tests.seeing.grids import LIMITS, drawn, random_grids
@@ -75,14 +75,6 @@ def test_a_connected_cut_leaves_its_argument_alone():
     grid = drawn("1121 3121 1311")
     before = grid.copy()
     assert (cut_connected(grid, 1, 1, 1) == drawn("0010 2010 0200")).all() and (grid == before).all()
-
-
-def test_corner_windows_have_the_size_of_the_outputs():
-    grid, outputs = drawn("1234 5678 9123"), [np.zeros((2, 3), np.uint8)] * 2
-    shown = {name: grid[label(grid) == 1].tolist() for name, label in corners(outputs).items()}
-    assert shown["last right 2 x 3 cells"] == [6, 7, 8, 1, 2, 3] and shown["first left 2 x 3 cells"] == [1, 2, 3, 5, 6, 7]
-    assert corners([outputs[0], grid]) == {}
-    assert all(label(drawn("12")).max() == 0 for label in corners(outputs).values())
 
 
 def test_objects_know_their_cells_and_boxes():
