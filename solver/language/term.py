@@ -27,7 +27,9 @@ import numpy as np
 from solver.jit import Placed
 from solver.language import OPS
 from solver.language.program import FOR_EACH, ROOTS, Program, program_of, run_program
-from solver.task import Grid, as_grid
+from solver.reading.digits import digits as digits
+from solver.reading.digits import grid_of as grid_of
+from solver.task import Grid
 
 Grids = Sequence[Grid]
 
@@ -116,16 +118,6 @@ def written(value: Any) -> str:
     if isinstance(value, dict):
         return "{" + ", ".join(f"{written(key)}: {written(one)}" for key, one in value.items()) + "}"
     return str(value)
-
-
-def digits(grid: Grid) -> str:
-    """A grid as one word, to be an argument: its rows as digits, separated by slashes."""
-    return "/".join("".join(map(str, row)) for row in grid.tolist())
-
-
-def grid_of(word: str) -> Grid:
-    """The grid of such a word. Raises ValueError when it is none."""
-    return as_grid(np.array([[int(digit) for digit in row] for row in word.split("/")]))
 
 
 Rule = Term | Program

@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
-from solver.language.term import digits
+from solver.reading.digits import digits
 from solver.running.options import Options
 from solver.running.result import TaskResult
 from solver.running.run import Run

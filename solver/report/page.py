@@ -7,19 +7,19 @@ Nothing is loaded from anywhere. Jinja2 is an extra: a run needs it only for thi
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from solver.choice.candidate import Candidate
 from solver.extras import lacking
+from solver.reading.digits import digits
 from solver.report.log import ERROR_CHARACTERS, write_whole
 from solver.report.progress import duration
 from solver.report.table import by_guesses, family_totals, guessed, run_score
 from solver.running.result import FITTED, GUESS, TaskResult
 from solver.running.run import Run
 from solver.running.submission import ATTEMPT_NAMES
-from solver.task import Grid
 
 TEMPLATE = "report.html.jinja"
 CURVE_POINTS = 500  # more cannot be seen
@@ -169,9 +169,9 @@ def _task(run: Run, id: str) -> dict[str, Any]:
         "seconds": round(sum(tier.seconds for tier in tiers), 3),
         "steps": sum(tier.steps for tier in tiers),
         "tiers": [number for number, tier in result.tiers.items() if tier.is_complete],
-        "train": [[_text(pair.input), _text(pair.output)] for pair in entry.train],
-        "test": [None if grid is None else _text(grid) for grid in entry.test],
-        "truth": None if truth is None else [None if grid is None else _text(grid) for grid in truth],
+        "train": [[digits(pair.input), digits(pair.output)] for pair in entry.train],
+        "test": [None if grid is None else digits(grid) for grid in entry.test],
+        "truth": None if truth is None else [None if grid is None else digits(grid) for grid in truth],
         "attempts": attempts,
         "candidates": len(result.candidates()) if result.status in (FITTED, GUESS) else 0,
         "trouble": [
@@ -192,19 +192,19 @@ def _attempts(run: Run, id: str, index: int, chosen: Sequence[Candidate], chance
     result = run.results[id]
     for name in ATTEMPT_NAMES:
         rows = run.submission[id][index][name]
-        text = _joined(rows)
+        text = digits(rows)
         place = next(
             (
                 place
                 for place, one in enumerate(chosen)
-                if (grid := result.prediction(one, index)) is not None and _text(grid) == text
+                if (grid := result.prediction(one, index)) is not None and digits(grid) == text
             ),
             None,
         )
         attempt: dict[str, Any] = {"grid": text, "right": None, "family": None, "view": None}
         if truth is not None:
             wanted = truth[index]
-            attempt["right"] = wanted is not None and text == _text(wanted)
+            attempt["right"] = wanted is not None and text == digits(wanted)
         found.append(attempt if place is None else attempt | _evidence(chosen[place], chances[place]))
     return found
 
@@ -237,12 +237,3 @@ def _glossary(program: str) -> dict[str, str]:
 
 def _finite(number: float) -> float | None:
     return round(float(number), 4) if math.isfinite(number) else None
-
-
-def _text(grid: Grid) -> str:
-    return _joined(grid.tolist())
-
-
-def _joined(rows: Iterable[Iterable[int]]) -> str:
-    """A grid as digits, rows separated by slashes."""
-    return "/".join("".join(map(str, row)) for row in rows)

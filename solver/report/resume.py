@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from solver.choice.candidate import Candidate
-from solver.language.term import grid_of
+from solver.reading.digits import grid_of
 from solver.reading.entry import InputError
 from solver.report.log import header
 from solver.running.result import TierResult
