@@ -29,7 +29,7 @@ from solver.seeing.sizes import larger_sides, side_of
 from solver.task import COLOR_COUNT, MAX_SIDE, Grid, Task
 
 NAME = "continuation"
-MOST_UNITS = 25
+MOST_UNITS = 12
 MOST_IMAGES = 7  # of a cell under motions
 
 Labelled = Callable[[Grid, int], np.ndarray]  # a number for the cells of each part, from a grid and its background
