@@ -15,6 +15,7 @@ COMPLETED = [
     ('by="the period of each row", hidden=behind_content()', "1210000 3300000", "1212121 3333333"),
     ('by="the period of each column", hidden=behind_content(down=True)', "13 23 10 00", "13 23 13 23"),
     ('by="the smallest lattice", sides=("1 x its rows", "2 x its cols")', "121 212", "121212 212121"),
+    ('by="rectangles on each other", hidden=of_color(color=8)', "1811 8221 1228 3333", "1111 1221 1221 3333"),
     ('by="what is around", hidden=stray(corners=True)', "1111 1211 1111", "1111 1111 1111"),
     ('by="what is around", hidden=in_small_pieces(least=3)', "11111 12211 11111", "11111 11111 11111"),
     ('by="the main color", hidden=in_no_square()', "00200 03300 03302 20000", "00000 03300 03300 00000"),
