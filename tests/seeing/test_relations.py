@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from solver.seeing import patterns
 from solver.seeing.attributes import UNKNOWN
 from solver.seeing.objects import objects_of
 from solver.seeing.overlaps import layers_of, stacked_rectangles
@@ -80,6 +81,6 @@ def test_the_pile_is_read_from_below():
 def test_hidden_cells_belong_to_the_topmost_rectangle():
     whole = drawn("11661 33333 11661 11111")
     grid = whole.copy()
-    grid[0, 3] = grid[1, 1] = grid[3, 3] = UNKNOWN
+    grid[0, 3] = grid[1, 1] = grid[3, 3] = patterns.UNKNOWN
     assert stacked_rectangles(grid).tolist() == whole.tolist(), "6 goes on behind 3, and its corner is known"
-    assert stacked_rectangles(drawn("12 21")) is None, "each of the two boxes shows the other color"
+    assert stacked_rectangles(drawn("1112 1222")) is None, "each of the two boxes shows the other color"
