@@ -23,7 +23,6 @@ COMPLETED = [
     ('by="the main color of each line"', "1112 2322", "1111 2222"),
     ('by="the tile that nearly all cells follow"', "1212121 1212521 1212121 1212121", "1212121 1212121 1212121 1212121"),
     ('by="the majority of all mirror images"', "1221 3443 1521", "1221 3443 1221"),
-    ('by="all that is around"', "1111 1211 1112", "1111 1111 1111"),
 ]
 CONTINUED = [
     ('by=mirrored(way="left and right", axis="the right side")', "1200 0300", "1221 0330"),
