@@ -17,7 +17,7 @@ from solver.seeing.colors import (
     whole_table,
 )
 from solver.seeing.motions import MOTIONS
-from solver.seeing.panels import both_ways, even_blocks, largest_blocks, panel_blocks
+from solver.seeing.panels import alike_blocks, both_ways, even_blocks, largest_blocks, panel_blocks
 from solver.seeing.patterns import UNKNOWN, fill_by_motion, fill_lattice, fits_lattice, is_whole, symmetry_support
 from solver.seeing.sizes import larger_sides, likely_shapes, side_of, side_rules
 from tests.seeing.grids import drawn, random_grids
@@ -104,6 +104,8 @@ def test_blocks():
     assert even_blocks(6, 3) == [slice(0, 2), slice(2, 4), slice(4, 6)] and even_blocks(5, 3) is None
     assert both_ways(None, []) is None
     assert largest_blocks(drawn("1122 1122"))[1] == [slice(0, 2), slice(2, 4)]
+    rows, cols = alike_blocks(drawn("1122233 1121233 1122233 9999999 5522266 5122266"), 50, 2)
+    assert rows == [slice(0, 3), slice(4, 6)] and cols == [slice(0, 2), slice(2, 5), slice(5, 7)], "noise, and a line between"
     assert panel_blocks(drawn("105 005 555")) is None, "one panel only"
     rows, cols = panel_blocks(drawn("10502 00503"))
     assert rows == [slice(0, 2)] and cols == [slice(0, 2), slice(3, 5)]
