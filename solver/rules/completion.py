@@ -20,6 +20,7 @@ from solver.rules.rule import cells_of, changes_in_place, claimed, keeps_shape
 from solver.seeing import noise
 from solver.seeing.boxes import NO_BOX, Box, box_of
 from solver.seeing.colors import background_of, color_table, counts_of, whole_table
+from solver.seeing.overlaps import stacked_rectangles
 from solver.seeing.patterns import UNKNOWN, complete_by_lattice, complete_by_symmetry, complete_lines
 from solver.seeing.sizes import Side, larger_sides, side_of
 from solver.task import COLOR_COUNT, MAX_SIDE, Grid, Task
@@ -75,16 +76,14 @@ SYMMETRIES: Table = {
 BOTH_SIDES: Table = {"what shows on both sides": (1, noise.between)}
 NEIGHBORS = "what is around"
 AROUND: Table = {NEIGHBORS: (1, noise.grown_over)}
+STACKED: Table = {"rectangles on each other": (2, stacked_rectangles)}
 MAIN: Table = {"the main color": (1, _by_main_color)}
 MAJORITIES: Table = {
-    "the main color of each row": (2, noise.plain_rows),
-    "the main color of each column": (2, lambda grid: noise.plain_rows(grid.T).T),
     "the main color of each line": (2, noise.plain_lines),
-    "all that is around": (3, noise.smoothed),
     "the tile that nearly all cells follow": (1, noise.nearly_tiled),
     "the majority of all mirror images": (1, noise.made_symmetric),
 }
-COMPLETERS = PERIODS | SYMMETRIES | BOTH_SIDES | AROUND | MAIN | MAJORITIES
+COMPLETERS = PERIODS | SYMMETRIES | BOTH_SIDES | STACKED | AROUND | MAIN | MAJORITIES
 
 
 def _solid_boxes(grid: Grid) -> list[Box]:
@@ -227,7 +226,7 @@ def _hidings(task: Task) -> Iterator[Job]:
     regular = PERIODS | SYMMETRIES
     for color in range(COLOR_COUNT):
         if all(count[color] for count in counts):
-            yield Job(term(of_color, color=color), 0, regular | BOTH_SIDES)
+            yield Job(term(of_color, color=color), 0, regular | BOTH_SIDES | STACKED)
     if all(_solid_boxes(grid) for grid in task.inputs):
         yield Job(term(in_solid_rectangles), 2, regular)
     yield Job(term(outside_content), 1, regular)

@@ -6,10 +6,10 @@ the grid, or beyond its side. A shift is the shortest one that maps a part on it
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, partial
-from itertools import count, product
+from itertools import product
 from typing import Any
 
 import numpy as np
@@ -29,7 +29,7 @@ from solver.seeing.sizes import larger_sides, side_of
 from solver.task import COLOR_COUNT, MAX_SIDE, Grid, Task
 
 NAME = "continuation"
-MOST_UNITS = 25
+MOST_UNITS = 12
 MOST_IMAGES = 7  # of a cell under motions
 
 Labelled = Callable[[Grid, int], np.ndarray]  # a number for the cells of each part, from a grid and its background
@@ -53,13 +53,17 @@ UNITS: dict[str, tuple[float | None, float | None, Labelled]] = {
 ALL = next(iter(UNITS))
 # Where the input lies on a larger canvas: the share of the free rows above it and of the free columns left of it.
 CORNERS = {"top left": (0, 0), "top right": (0, 1), "bottom left": (1, 0), "bottom right": (1, 1)}
-# How far copies go, with the cost: where a copy is drawn, from where its own unit lies and where nothing was; None to end.
-ENDS: dict[str, tuple[float, Callable[[np.ndarray, np.ndarray], np.ndarray | None]]] = {
+# How far copies go, with the cost: which cells of copies (a row each) are drawn, from which lie on their own unit, on nothing.
+ENDS: dict[str, tuple[float, Callable[[np.ndarray, np.ndarray], np.ndarray]]] = {
     "behind what is there": (0, lambda is_own, is_free: is_free),
     "over what is there": (1, lambda is_own, is_free: ~is_own),
-    "until something is in the way": (0.5, lambda is_own, is_free: is_free if (is_own | is_free).all() else None),
+    "until something is in the way": (0.5, lambda is_own, is_free: is_free & _before_first((is_own | is_free).all(axis=1))),
 }
 BEHIND, OVER, _ = ENDS
+
+
+def _before_first(goes_on: np.ndarray) -> np.ndarray:
+    return np.logical_and.accumulate(goes_on)[:, None]
 
 
 @dataclass(frozen=True)
@@ -172,8 +176,8 @@ MIRRORS: dict[str, tuple[float, tuple[str, ...], tuple[str, ...]]] = {
 
 
 @verb
-def mirrored(unit: Unit, way: str, axis: str | int = BEST_FIT) -> list[list[Cells]]:
-    """The images of a unit under motions. axis: one of AXES, or a color in the unit that has its middle there."""
+def mirrored(unit: Unit, way: str, axis: str | int = BEST_FIT) -> list[Cells]:
+    """The images of a unit under motions, a row each. axis: one of AXES, or a color in it that has its middle there."""
     found = []
     for motions in (GROUPS[group] for group in MIRRORS[way][1]):
         if isinstance(axis, str):
@@ -185,7 +189,7 @@ def mirrored(unit: Unit, way: str, axis: str | int = BEST_FIT) -> list[list[Cell
     if not found:
         return []
     _, motions, center = max(found, key=lambda one: one[0])
-    return [[moved(*unit.cells, motion, center)] for motion in motions]
+    return [moved(*unit.cells, np.array(motions).T[:, :, None], center)]
 
 
 def _beside(down: int, right: int, unit: Unit, gap: int) -> Shift | None:
@@ -211,14 +215,14 @@ BOTH_WAYS = next(iter(SENSES))
 
 
 @verb
-def shifted(unit: Unit, shift: str = "any", gap: int = 0, sense: str = BOTH_WAYS) -> list[Iterator[Cells]]:
-    """Copies of a unit, in each sense the nearest first, without end."""
+def shifted(unit: Unit, shift: str = "any", gap: int = 0, sense: str = BOTH_WAYS) -> list[Cells]:
+    """Copies of a unit until they leave the grid, in each sense: a row each, the nearest first."""
     step = SHIFTS[shift][1](unit, gap)
-    return [] if step is None else [_copies(unit.cells, step, sign) for sign in SENSES[sense][1]]
-
-
-def _copies(cells: Cells, step: Shift, sign: int) -> Iterator[Cells]:
-    return ((cells[0] + sign * times * step[0], cells[1] + sign * times * step[1]) for times in count(1))
+    if step is None:
+        return []
+    most = min(side // abs(length) for side, length in zip(unit.grid.shape, step, strict=True) if length)
+    times = [sign * np.arange(1, most + 1)[:, None] for sign in SENSES[sense][1]]
+    return [(unit.cells[0] + one * step[0], unit.cells[1] + one * step[1]) for one in times if most]
 
 
 @verb
@@ -241,10 +245,8 @@ def continued(
         if images and unit.is_mark.any():
             colors[unit.is_mark] = np.bincount(colors[~unit.is_mark]).argmax()
             out[cells] = colors
-        is_own = np.zeros(out.shape, bool)
-        is_own[cells] = True
         for copies in images:
-            _draw(copies, is_own, colors if ink is None else np.full(len(colors), ink), unit, end, out)
+            _draw(copies, colors if ink is None else np.full(len(colors), ink), unit, end, out)
     is_drawn = (out != start)[start == background].any()
     return in_other_colors(out, recolored) if is_drawn else None
 
@@ -260,15 +262,16 @@ def _canvas(grid: Grid, background: int, sides: Sides | None, corner: str) -> Gr
     return canvas
 
 
-def _draw(copies: Iterable[Cells], is_own: np.ndarray, colors: np.ndarray, unit: Unit, end: str, out: Grid) -> None:
-    """Draw copies of a unit (out is modified) until they leave the canvas, or end."""
-    for rows, cols in copies:
-        inside = (rows >= 0) & (cols >= 0) & (rows < out.shape[0]) & (cols < out.shape[1])
-        rows, cols = rows[inside], cols[inside]
-        is_drawn = ENDS[end][1](is_own[rows, cols], unit.grid[rows, cols] == unit.background)
-        if is_drawn is None or not inside.any():
-            break
-        out[rows[is_drawn], cols[is_drawn]] = colors[inside][is_drawn]
+def _draw(copies: Cells, colors: np.ndarray, unit: Unit, end: str, out: Grid) -> None:
+    """Draw copies of a unit, a row each (out is modified)."""
+    rows, cols = copies
+    inside = (rows >= 0) & (cols >= 0) & (rows < out.shape[0]) & (cols < out.shape[1])
+    seen = np.where(inside, rows, 0), np.where(inside, cols, 0)
+    is_own = np.zeros(out.shape, bool)
+    is_own[unit.cells] = True
+    is_drawn = inside & ENDS[end][1](is_own[seen], (unit.grid[seen] == unit.background) | ~inside)
+    drawn = is_drawn.nonzero()
+    out[rows[drawn], cols[drawn]] = colors[drawn[1]]
 
 
 @dataclass(frozen=True)
@@ -278,6 +281,7 @@ class Shown:
     inks: frozenset[int]
     marks: frozenset[int]
     images: float
+    is_all: bool  # nothing else changes
     drawn: np.ndarray  # bool, of the first output
 
 
@@ -285,7 +289,7 @@ def _shown(task: Task, place: dict[str, Any]) -> Shown | None:
     """What is drawn on the canvas; None where a demonstration draws nothing."""
     inks: set[int] = set()
     targets: dict[int, set[int]] = {}
-    images, first = 0.0, None
+    images, is_all, first = 0.0, True, None
     for pair in task.train:
         background = background_of(pair.input)
         start = _canvas(pair.input, background, **place)
@@ -297,12 +301,13 @@ def _shown(task: Task, place: dict[str, Any]) -> Shown | None:
         if not is_drawn.any() or is_free.all():
             return None
         first = is_drawn if first is None else first
+        is_all &= bool(((start == pair.output) | is_free).all())
         images = max(images, is_drawn.sum() / (~is_free).sum())
         inks |= set(pair.output[is_drawn].tolist())
         for color in np.unique(start[~is_free]).tolist():
             targets.setdefault(color, set()).update(np.unique(pair.output[start == color]).tolist())
     marks = frozenset(color for color, reached in targets.items() if len(reached) > 1)
-    return None if first is None or len(marks) > 1 else Shown(frozenset(inks), marks, images, first)
+    return None if first is None or len(marks) > 1 else Shown(frozenset(inks), marks, images, is_all, first)
 
 
 @distinct
@@ -327,7 +332,7 @@ def _ways(task: Task, place: dict[str, Any], shown: Shown) -> Iterator[tuple[dic
     """Yield arguments of what may explain the demonstrations, with their cost."""
     inks = (None, *(shown.inks if len(shown.inks) == 1 else ()))
     for (units, (_, price, _)), (shift, (cost, _, gaps)) in product(UNITS.items(), SHIFTS.items()):
-        for gap in gaps if price is not None and not shown.marks else ():
+        for gap in gaps if price is not None and shown.is_all else ():
             if not _reaches(task, place, shown, units, term(shifted, shift=shift, gap=gap)):
                 continue
             for (sense, (more, _)), (end, (most, _)), ink in product(SENSES.items(), ENDS.items(), inks):

@@ -14,10 +14,12 @@ from solver.rules.rule import cells_of, claimed
 from solver.seeing.boxes import content_of
 from solver.seeing.colors import majority_of, rarest_of
 from solver.seeing.motions import INVERSE, MOTIONS, STAYS
-from solver.seeing.panels import Blocks, both_ways, even_blocks, largest_blocks, panel_blocks
+from solver.seeing.panels import Blocks, alike_blocks, both_ways, even_blocks, largest_blocks, panel_blocks
 from solver.task import Grid, Task
 
 NAME = "shrink"
+ALIKE = (35, 50)  # percent of the cells of a line that may differ from the next one: blocks of any sizes may be noisy
+LEAST_ALIKE = 3
 
 
 # The one cell that a block becomes.
@@ -42,6 +44,7 @@ BLOCKS: dict[str, Callable[[Grid, int, int], Blocks | None]] = {
     "panels": lambda part, high, wide: panel_blocks(part),
     "of size": lambda part, high, wide: both_ways(_of_length(part.shape[0], high), _of_length(part.shape[1], wide)),
     "as many as": lambda part, high, wide: both_ways(even_blocks(part.shape[0], high), even_blocks(part.shape[1], wide)),
+    "lines alike": alike_blocks,
     "largest factors": lambda part, high, wide: largest_blocks(part),
 }
 
@@ -91,6 +94,8 @@ def propose(task: Task, budget: Budget) -> Iterator[Candidate]:
 def _block_kinds(part: tuple[int, ...], size: tuple[int, ...]) -> Iterator[tuple[str, tuple[int, int]]]:
     """Yield the ways to cut that the first demonstration suggests."""
     yield "panels", (1, 1)
+    for percent in ALIKE:
+        yield "lines alike", (percent, LEAST_ALIKE)
     if part == size or part[0] % size[0] or part[1] % size[1]:
         return
     yield "of size", (part[0] // size[0], part[1] // size[1])

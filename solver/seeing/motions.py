@@ -42,8 +42,11 @@ GROUPS: dict[str, tuple[Motion, ...]] = {
 }
 
 
-def moved(rows: np.ndarray, cols: np.ndarray, motion: Motion, center: Center) -> Cells:
-    """Rows and columns of the images of cells (the center must have both parities equal for turns)."""
+def moved(rows: np.ndarray, cols: np.ndarray, motion: Motion | np.ndarray, center: Center) -> Cells:
+    """Rows and columns of the images of cells (the center must have both parities equal for turns).
+
+    Of several motions (int64, 4 x motions x 1) one row of images each.
+    """
     down, right = 2 * rows - center[0], 2 * cols - center[1]
     return (
         (motion[0] * down + motion[1] * right + center[0]) // 2,

@@ -53,15 +53,6 @@ def _voted(grid: Grid) -> Grid:
     return np.where(votes.any(axis=0), votes.argmax(axis=0), UNKNOWN).astype(np.uint8)
 
 
-def smoothed(grid: Grid) -> Grid:
-    """Every cell takes the most frequent color around it, again and again until nothing changes."""
-    for _ in range(MOST_ROUNDS):
-        grid, before = _voted(grid), grid
-        if np.array_equal(grid, before):
-            break
-    return grid
-
-
 def grown_over(grid: Grid) -> Grid:
     """UNKNOWN cells take the most frequent known color around them, from the outside in."""
     for _ in range(sum(grid.shape)):
@@ -91,20 +82,12 @@ def _seen(grid: Grid, turns: int) -> np.ndarray:
     return np.rot90(seen, -turns)
 
 
-def _counts_by_row(grid: Grid) -> np.ndarray:
-    """Cells of each color in each row (height, 10)."""
-    return np.asarray((grid[:, :, None] == _COLORS).sum(axis=1))
-
-
-def plain_rows(grid: Grid) -> Grid:
-    """Every row in its most frequent color."""
-    return np.repeat(_counts_by_row(grid).argmax(axis=1)[:, None], grid.shape[1], axis=1).astype(np.uint8)
-
-
 def plain_lines(grid: Grid) -> Grid:
     """Every row, or every column where these are purer, in its most frequent color."""
-    rows, cols = (_counts_by_row(one).max(axis=1).sum() for one in (grid, grid.T))
-    return plain_rows(grid) if rows >= cols else plain_rows(grid.T).T
+    counts = [(lines[:, :, None] == _COLORS).sum(axis=1) for lines in (grid, grid.T)]
+    rows, cols = (count.argmax(axis=1).astype(np.uint8) for count in counts)
+    is_by_row = counts[0].max(axis=1).sum() >= counts[1].max(axis=1).sum()
+    return np.broadcast_to(rows[:, None] if is_by_row else cols, grid.shape).copy()
 
 
 def nearly_tiled(grid: Grid) -> Grid | None:

@@ -6,10 +6,14 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from solver.seeing.boxes import Box, box_of
 from solver.seeing.colors import counts_of
+from solver.seeing.cuts import labels_of
+from solver.seeing.patterns import UNKNOWN
 from solver.task import COLOR_COUNT, Grid
 
 MOST_COLORS = 9
+MOST_RECTANGLES = 30
 
 
 def layers_of(grid: Grid, background: int) -> dict[int, int]:
@@ -54,3 +58,30 @@ def _shapes(seen: np.ndarray) -> Iterator[np.ndarray]:
     core[top + 1 : bottom, left + 1 : right] = True
     yield inside & ~core
     yield inside
+
+
+def stacked_rectangles(grid: Grid) -> Grid | None:
+    """UNKNOWN cells take the color of the topmost of the rectangles that they lie in; None where there are no such rectangles.
+
+    A rectangle is the box of cells of a color that are joined, also behind UNKNOWN cells and what is taken off: the largest
+    one in which no other color shows, again and again.
+    """
+    whole, seen = grid.copy(), grid.copy()
+    for _ in range(MOST_RECTANGLES):
+        if (seen == UNKNOWN).all():
+            return whole
+        boxes = [(color, box) for color in np.unique(seen[seen != UNKNOWN]) for box in _boxes_of(seen, color)]
+        tops = [(color, box) for color, box in boxes if ((seen[box] == color) | (seen[box] == UNKNOWN)).all()]
+        if not tops:
+            break
+        color, box = max(tops, key=lambda top: seen[top[1]].size)
+        whole[box][whole[box] == UNKNOWN] = color
+        seen[box] = UNKNOWN
+    return None
+
+
+def _boxes_of(seen: Grid, color: int) -> list[Box]:
+    """The boxes of cells of a color that are joined behind UNKNOWN cells."""
+    is_mine = seen == color
+    labels, count = labels_of((is_mine | (seen == UNKNOWN)).astype(np.uint8), 0, False, False)
+    return [box_of(is_mine & (labels == label)) for label in range(1, count + 1) if label in labels[is_mine]]

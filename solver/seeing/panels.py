@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -50,6 +51,16 @@ def largest_blocks(grid: Grid) -> Blocks | None:
     col_ends = np.flatnonzero((grid[:, 1:] != grid[:, :-1]).any(axis=0)) + 1
     high, wide = int(np.gcd.reduce([grid.shape[0], *row_ends])), int(np.gcd.reduce([grid.shape[1], *col_ends]))
     return both_ways(even_blocks(grid.shape[0], grid.shape[0] // high), even_blocks(grid.shape[1], grid.shape[1] // wide))
+
+
+def alike_blocks(grid: Grid, percent: int, least: int) -> Blocks:
+    """The stretches of at least so many rows, and of columns, in which a line differs from the next in no more of its cells."""
+    found = []
+    for lines in (grid, grid.T):
+        ends = np.flatnonzero(100 * (lines[1:] != lines[:-1]).mean(axis=1) > percent) + 1
+        edges = [0, *ends.tolist(), len(lines)]
+        found.append([slice(start, end) for start, end in pairwise(edges) if end - start >= least])
+    return found[0], found[1]
 
 
 def panel_blocks(grid: Grid) -> Blocks | None:

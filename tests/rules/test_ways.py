@@ -51,8 +51,8 @@ EXAMPLES: dict[str, tuple[str, str, list[tuple[str, str]], str, str]] = {
         "0000 0200 0220 2222",
     ),
     "mirrored about the color that is symmetric": (
-        "unfolding",
-        "about its symmetric color",
+        "continuation",
+        'axis="its symmetric color"',
         [
             (
                 "3333300000000 0030011000000 0000011000000 0000000000000 0000000000000 0000000000000 0000000000000",

@@ -5,11 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from solver.seeing.boxes import NO_CELL
 from solver.seeing.centers import best_center, centers_of, marked_center, supports_of
 from solver.seeing.motions import CLOCKWISE, DIAGONAL, GROUPS, HALF_TURN, LEFT_RIGHT, UP_DOWN, moved
 from solver.seeing.panels import panels_between_lines
 from solver.seeing.patterns import UNKNOWN, best_motion, complete_by_lattice
-from solver.seeing.periods import FREE, NOTHING_HIDDEN, agreement, own_shift
+from solver.seeing.periods import NOTHING_HIDDEN, agreement, own_shift
 from solver.seeing.rectangles import largest_rectangles
 from tests.seeing.grids import drawn, random_grids
 
@@ -102,6 +103,6 @@ def test_shifts_that_a_drawing_agrees_with():
         agreement(drawn("1212 2121"), 1, 1, NOTHING_HIDDEN) == 3 and agreement(drawn("1212 2121"), 1, -1, NOTHING_HIDDEN) == 3
     )
     assert agreement(drawing, 0, 2, 3) == 2  # what lies on or under a 3 says nothing
-    drawing[0, 0] = FREE
-    assert own_shift(np.array([[1, 2, 1], [FREE, 1, 2]], np.uint8), "slanting") == (1, 1)
+    drawing[0, 0] = NO_CELL
+    assert own_shift(np.array([[1, 2, 1], [NO_CELL, 1, 2]], np.uint8), "slanting") == (1, 1)
     assert own_shift(drawn("123"), "rows") is None

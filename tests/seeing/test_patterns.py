@@ -17,9 +17,9 @@ from solver.seeing.colors import (
     whole_table,
 )
 from solver.seeing.motions import MOTIONS
-from solver.seeing.panels import both_ways, even_blocks, largest_blocks, panel_blocks
+from solver.seeing.panels import alike_blocks, both_ways, even_blocks, largest_blocks, panel_blocks
 from solver.seeing.patterns import UNKNOWN, fill_by_motion, fill_lattice, fits_lattice, is_whole, symmetry_support
-from solver.seeing.sizes import likely_shapes, side_rules
+from solver.seeing.sizes import larger_sides, likely_shapes, side_of, side_rules
 from tests.seeing.grids import drawn, random_grids
 
 MOVES = {0: "flip_cols", 1: "flip_rows", 2: "rotate_half", 3: "transpose"}
@@ -104,6 +104,8 @@ def test_blocks():
     assert even_blocks(6, 3) == [slice(0, 2), slice(2, 4), slice(4, 6)] and even_blocks(5, 3) is None
     assert both_ways(None, []) is None
     assert largest_blocks(drawn("1122 1122"))[1] == [slice(0, 2), slice(2, 4)]
+    rows, cols = alike_blocks(drawn("1122233 1121233 1122233 9999999 5522266 5122266"), 50, 2)
+    assert rows == [slice(0, 3), slice(4, 6)] and cols == [slice(0, 2), slice(2, 5), slice(5, 7)], "noise, and a line between"
     assert panel_blocks(drawn("105 005 555")) is None, "one panel only"
     rows, cols = panel_blocks(drawn("10502 00503"))
     assert rows == [slice(0, 2)] and cols == [slice(0, 2), slice(3, 5)]
@@ -116,3 +118,16 @@ def test_sides_follow_from_inputs_or_facts():
     assert next(likely_shapes(inputs, outputs)) == [(4, 8)]
     assert side_rules(inputs, [(7, 1), (1, 1)], 0, {"objects": [7, 1, 3]})[0][::2] == ("objects", [7, 1, 3])
     assert side_rules(inputs, [(29, 1), (1, 1)], 0) == []
+
+
+@pytest.mark.parametrize(
+    ("rule", "shape", "side"),
+    [(5, (3, 4), 5), ("2 x its rows", (3, 4), 6), ("1 x its cols +1", (3, 4), 5), ("3 x its cols / 2", (3, 4), 6)],
+)
+def test_a_side_is_data(rule, shape, side):
+    assert side_of(rule, shape) == side
+
+
+def test_larger_sides_follow_from_the_input_before_they_are_constant():
+    assert larger_sides([(2, 4), (4, 4), (6, 4)], [(3, 4), (6, 4)]) == ("3 x its rows / 2", "1 x its cols")
+    assert larger_sides([(2, 4), (3, 4)], [(1, 4)]) is None
