@@ -85,12 +85,7 @@ def test_it_claims_only_what_it_reproduces(row, name):
         assert candidate.fits <= reproduced, f"{candidate.program}: claims {candidate.fits}, reproduces {reproduced}"
 
 
-# Families whose programs are still words for people; all others are terms, which give their predictions again.
-IN_WORDS = {"cell", "growth", "search"}
-
-
 @pytest.mark.parametrize("name", SAMPLES)
-@pytest.mark.parametrize("row", [row for row in FAMILIES if row.name not in IN_WORDS], ids=lambda row: row.name)
 def test_its_text_gives_the_prediction_again(row, name):
     task = SAMPLES[name]
     for candidate in row.propose(task, Budget(FEW_STEPS)):

@@ -8,12 +8,11 @@ import numpy as np
 
 from solver.budget import Budget
 from solver.choice.candidate import Candidate
-from solver.language.program import OUTPUT_CANVAS
-from solver.language.term import Rule, Term, term
+from solver.language.term import Term, term
 from solver.rules.cells.bank import learn_from_bank
 from solver.search import bank, overlay
 from solver.search.bank import GRID_KIND
-from solver.search.constructors import layer, layers, on_canvas
+from solver.search.constructors import layer, layers
 from solver.search.enumeration import PRUNING_RULES, Enumeration
 from solver.search.goal import Frame
 from solver.search.goals import GoalSearch, goal_from
@@ -78,7 +77,7 @@ def meet_forward(task: Task, enumeration: Enumeration) -> Iterator[Candidate]:
             yield Candidate(
                 predictions=tuple(enumeration.grids(value)[demonstrations:]),
                 family="search",
-                program=str(forward_rule(enumeration, value)),
+                program=str(enumeration.rule(value)),
                 cost=float(store.origins[value, 1]),
                 fits=int(fit),
                 demonstrations=demonstrations,
@@ -93,7 +92,7 @@ def meet_backward(task: Task, enumeration: Enumeration, budget: Budget) -> Itera
     sizes = next(iter(size_rules(task, enumeration.store)), None)
     shapes = tuple((grid.shape[0], grid.shape[1]) for grid in task.outputs)
     frame = Frame(task.inputs, demonstrations, None if sizes is None else shapes + sizes)
-    goals = GoalSearch(enumeration.store, frame, budget, lambda value: forward_rule(enumeration, value))
+    goals = GoalSearch(enumeration.store, frame, budget, enumeration.rule)
     verifier = Verifier(task, enumeration)
     for solution in goals.solve(goal_from(task.outputs)):
         verifier.check_values(solution.values)
@@ -143,16 +142,10 @@ def _overlaid(
             )
 
 
-def forward_rule(enumeration: Enumeration, value: int) -> Rule:
-    """The program of a value, with its canvases where it needs them."""
-    program = enumeration.program(value)
-    return term(on_canvas, of=program, sizes=enumeration.sizes) if program.uses(OUTPUT_CANVAS) else program
-
-
 def layers_of(task: Task, enumeration: Enumeration, found: Overlay, sizes: Sizes) -> Term:
     """An overlay as a rule."""
     parts = [
-        term(layer, of=forward_rule(enumeration, one.value), cells=SHOWN[one.shown], color=one.color, at_top_left=one.is_moved)
+        term(layer, of=enumeration.rule(one.value), cells=SHOWN[one.shown], color=one.color, at_top_left=one.is_moved)
         for one in found.layers
     ]
     return term(layers, of=parts, sizes=(*(grid.shape for grid in task.outputs), *sizes))

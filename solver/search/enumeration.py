@@ -10,9 +10,11 @@ import numpy as np
 
 from solver.budget import Budget
 from solver.jit import entry_point
-from solver.language.program import CANVAS_COST, FOR_EACH, Program, is_pick
+from solver.language.program import CANVAS_COST, FOR_EACH, OUTPUT_CANVAS, Program, is_pick
+from solver.language.term import Rule, term
 from solver.search import bank, drivers
 from solver.search.bank import GRID_KIND, KINDS, LIST_KIND, NONE
+from solver.search.constructors import on_canvas
 from solver.search.op_rows import Batch, OpRow, op_rows, uses_for
 from solver.search.sizes import size_rules
 from solver.task import Task
@@ -272,6 +274,11 @@ class Enumeration:
         """Which grid values have the same shapes on every example: bool (values, other values)."""
         shapes, others = (self.store.places[ids, 1] * 64 + self.store.places[ids, 2] for ids in (rows, other_rows))
         return (shapes[:, None, :] == others[None, :, :]).all(axis=2)
+
+    def rule(self, value: int) -> Rule:
+        """The program that made a value, with its canvases where it needs them."""
+        program = self.program(value)
+        return term(on_canvas, of=program, sizes=self.sizes) if program.uses(OUTPUT_CANVAS) else program
 
     def program(self, value: int) -> Program:
         """The program that made a value."""

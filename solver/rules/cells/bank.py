@@ -14,6 +14,7 @@ import numpy as np
 
 from solver.budget import Budget
 from solver.choice.candidate import Candidate
+from solver.language.term import Rule
 from solver.rules.cells.feature import colors
 from solver.rules.cells.layouts import Sheet
 from solver.rules.cells.rules import learn_in
@@ -33,12 +34,12 @@ FEATURE_COST, COST_SHARE = 2.5, 0.5  # of a value as a feature, and what its own
 def learn_from_bank(task: Task, enumeration: Enumeration, budget: Budget) -> Iterator[Candidate]:
     """Yield per-cell rules over the values of a bank that reproduce every demonstration."""
     for cost, layout in _layouts(task, enumeration, budget):
-        for candidate in learn_in([layout], task, budget):
+        for candidate in learn_in([layout], task, budget, argument="of"):
             yield replace(candidate, cost=candidate.cost + cost)
 
 
-def _layouts(task: Task, enumeration: Enumeration, budget: Budget) -> Iterator[tuple[float, tuple[str, list[Sheet]]]]:
-    """Yield the cost of every source, its name and the sheets of all inputs."""
+def _layouts(task: Task, enumeration: Enumeration, budget: Budget) -> Iterator[tuple[float, tuple[Rule, list[Sheet]]]]:
+    """Yield the cost of every source, its rule and the sheets of all inputs."""
     backgrounds = backgrounds_of(task.inputs)
     store = enumeration.store
     outputs = np.array([bank.intern_grid(store, grid, 0, 0) for grid in task.outputs])
@@ -58,7 +59,7 @@ def _layouts(task: Task, enumeration: Enumeration, budget: Budget) -> Iterator[t
         is_alike = (shapes == store.places[store.rows[source], 1:3]).all(axis=(1, 2)) & (values != source)
         chosen = _chosen(store, outputs, source, values[is_alike])
         cost = COST_SHARE * int(store.origins[source, 1])
-        yield cost, (f"cells of {enumeration.program(source)}", _sheets(enumeration, source, chosen, backgrounds))
+        yield cost, (enumeration.rule(source), _sheets(enumeration, source, chosen, backgrounds))
 
 
 def _materials(store: bank.Store, outputs: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -107,11 +108,11 @@ def _entropies(counts: np.ndarray) -> np.ndarray:
 def _sheets(enumeration: Enumeration, source: int, chosen: np.ndarray, backgrounds: list[int]) -> list[Sheet]:
     """Features around the cells of every grid of the source, and the colors of the chosen values there."""
     costs = [FEATURE_COST + COST_SHARE * int(enumeration.store.origins[value, 1]) for value in chosen]
-    names = [str(enumeration.program(value)) for value in chosen]
+    rules = [enumeration.rule(value) for value in chosen]
     values = [enumeration.grids(value) for value in chosen]
     sheets = []
     for index, grid in enumerate(enumeration.grids(source)):
-        beside = zip(costs, names, values, strict=True)
-        blocks = [colors("value", cost, {name: grids[index].ravel()}) for cost, name, grids in beside]
+        beside = zip(costs, rules, values, strict=True)
+        blocks = [colors("value", cost, {rule: grids[index].ravel()}) for cost, rule, grids in beside]
         sheets.append(Sheet(grid, backgrounds[index], grid.shape, None, tuple(blocks)))
     return sheets

@@ -6,28 +6,38 @@ colors in one cell the first in reading order of the objects counts.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 from numba import types
 
 from solver.jit import GRID, INTEGER, LABELS, compiled
-from solver.rules.cells.feature import MATRIX, NO_COLOR, Rows
-from solver.rules.cells.look import STRAIGHT
+from solver.rules.cells.feature import NO_COLOR, Block, colors, each
+from solver.rules.cells.look import STRAIGHT, Look
 from solver.seeing.attributes import HEIGHT, LEFT, TABLE, TOP, WIDTH
 from solver.seeing.centers import supports_of
 from solver.seeing.components import COL_STEPS, ROW_STEPS
 from solver.seeing.motions import LEFT_RIGHT, UP_DOWN
 from solver.task import Grid
 
-ECHOES = Rows()
-UPRIGHT, LEVEL, CENTER = ECHOES.colors(
-    "own symmetry", 5, *(f"color by own {axis}" for axis in ("upright axis", "level axis", "center"))
+UPRIGHT, LEVEL, CENTER, TURNED, COMPLETED = range(5)
+SYMMETRY = (
+    *each("color by own {}", ("upright axis", "level axis", "center")),
+    "color by quarter turns about own center",
+    "color by own symmetry",
 )
-TURNED, COMPLETED = ECHOES.colors("own symmetry", 5, "color by quarter turns about own center", "color by own symmetry")
-REFLECTED = ECHOES.colors("echo", 5, *(f"color of reflection {side} of an object" for side in STRAIGHT))
-(REFLECTED_ANY,) = ECHOES.colors("echo", 5, "color of a reflection of an object")
-REPEATED = ECHOES.colors("echo", 6, *(f"color of object repeated {side}" for side in STRAIGHT))
-REPEATED_APART = ECHOES.colors("echo", 6, *(f"color of object repeated {side} with a gap" for side in STRAIGHT))
+REFLECTED = (*each("color of reflection {} of an object", STRAIGHT), "color of a reflection of an object")
+REPEATED = each("color of object repeated {}", STRAIGHT) + each("color of object repeated {} with a gap", STRAIGHT)
 _AXES = np.array([UP_DOWN, LEFT_RIGHT])
+
+
+def echoes(look: Look) -> Iterator[Block]:
+    """Where the objects around would be seen again."""
+    scene = look.mixed_objects
+    symmetry, reflected, repeated = echoes_of(look.grid, look.background, scene.labels, scene.table)
+    yield colors("own symmetry", 5, {SYMMETRY: symmetry})
+    yield colors("echo", 5, {REFLECTED: reflected})
+    yield colors("echo", 6, {REPEATED: repeated})
 
 
 @compiled()
@@ -73,7 +83,7 @@ def write_symmetry(grid: Grid, row: int, col: int, row_sum: int, col_sum: int, o
 
 
 @compiled()
-def write_copies(grid: Grid, row: int, col: int, fact: np.ndarray, out: np.ndarray) -> None:
+def write_copies(grid: Grid, row: int, col: int, fact: np.ndarray, reflected: np.ndarray, repeated: np.ndarray) -> None:
     """Put the color of a cell of an object where reflections across its sides and its repetitions have it."""
     color = grid[row, col]
     high, wide = fact[HEIGHT], fact[WIDTH]
@@ -81,20 +91,21 @@ def write_copies(grid: Grid, row: int, col: int, fact: np.ndarray, out: np.ndarr
         down, right = ROW_STEPS[side], COL_STEPS[side]
         to_row = 2 * fact[TOP] + (2 * high if down > 0 else 0) - 1 - row if down else row
         to_col = 2 * fact[LEFT] + (2 * wide if right > 0 else 0) - 1 - col if right else col
-        put(out, REFLECTED[side], grid.shape, to_row, to_col, color)
-        put(out, REFLECTED_ANY, grid.shape, to_row, to_col, color)
-        for gap, at in ((0, REPEATED[side]), (1, REPEATED_APART[side])):
+        put(reflected, side, grid.shape, to_row, to_col, color)
+        put(reflected, 4, grid.shape, to_row, to_col, color)
+        for gap in range(2):
             to_row, to_col = row + down * (high + gap), col + right * (wide + gap)
             while -high < to_row < grid.shape[0] + high and -wide < to_col < grid.shape[1] + wide:
-                put(out, at, grid.shape, to_row, to_col, color)
+                put(repeated, 4 * gap + side, grid.shape, to_row, to_col, color)
                 to_row += down * (high + gap)
                 to_col += right * (wide + gap)
 
 
-@compiled(types.void(GRID, INTEGER, LABELS, TABLE, MATRIX))
-def write_echoes(grid: Grid, background: int, labels: np.ndarray, table: np.ndarray, out: np.ndarray) -> None:
-    """Write the rows of ECHOES. labels, table: of objects of any colors joined by sides or corners."""
-    out[:] = NO_COLOR
+@compiled(types.UniTuple(types.Array(types.uint8, 2, "C"), 3)(GRID, INTEGER, LABELS, TABLE))
+def echoes_of(grid: Grid, background: int, labels: np.ndarray, table: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """What SYMMETRY, REFLECTED and REPEATED say, from objects of any colors joined by sides or corners: (names, cells) each."""
+    symmetry = np.full((len(SYMMETRY), grid.size), NO_COLOR, np.uint8)
+    reflected, repeated = symmetry.copy(), np.full((len(REPEATED), grid.size), NO_COLOR, np.uint8)
     for index in range(len(table)):
         fact = table[index]
         row_sum = own_axis(grid, background, labels, index + 1, fact, 0)
@@ -102,5 +113,6 @@ def write_echoes(grid: Grid, background: int, labels: np.ndarray, table: np.ndar
         for row in range(fact[TOP], fact[TOP] + fact[HEIGHT]):
             for col in range(fact[LEFT], fact[LEFT] + fact[WIDTH]):
                 if labels[row, col] == index + 1:
-                    write_symmetry(grid, row, col, row_sum, col_sum, out)
-                    write_copies(grid, row, col, fact, out)
+                    write_symmetry(grid, row, col, row_sum, col_sum, symmetry)
+                    write_copies(grid, row, col, fact, reflected, repeated)
+    return symmetry, reflected, repeated

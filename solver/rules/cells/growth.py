@@ -6,25 +6,50 @@ shows the learner which cells come next. Rays, floods, frames and bouncing lines
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import lru_cache
+from itertools import zip_longest
 
 import numpy as np
 
 from solver.budget import Budget
 from solver.choice.candidate import Candidate
-from solver.rules.cells.feature import NO_COLOR, Feature, are_colors, costs_of
+from solver.language.term import Grids, term, verb
+from solver.rules.cells.feature import NO_COLOR, Block, are_colors, colors, costs_of, features_of, matrix_of
 from solver.rules.cells.look import Look
-from solver.rules.cells.matrix import NEAR, written, written_features
-from solver.rules.cells.rules import in_words
-from solver.rules.cells.tree import apply_tree, grow_tree, no_splits, tree_cost
+from solver.rules.cells.near import FAR_NEIGHBOR, neighborhood
+from solver.rules.cells.rays import RAY_DISTANCE, RUN, rays
+from solver.rules.cells.terms import Answer, by_name, painted, told
+from solver.rules.cells.tree import apply_tree, examples_of, grow_tree, tree_cost
 from solver.seeing.colors import backgrounds_of
 from solver.task import Grid, Task, same_grid
 
 MAX_LEAVES = 20
 MAX_STAGES = 64
 SHOWN_STAGES = 8
-FEATURES = (*written_features(NEAR), Feature("color at the start", True, 2, "start"))
+Step = Callable[[np.ndarray, tuple[int, ...]], Grid | None]  # from a feature matrix to the next state of a shape
+
+
+def blocks_of(state: Grid, start: Grid, background: int) -> Iterator[Block]:
+    """Yield what is known of a state on the way: what is near by now, and the color at the start."""
+    look = Look(state, background)
+    yield from neighborhood(look)
+    yield from rays(look)
+    yield colors("start", 2, {"color at the start": start.ravel()})
+
+
+FEATURES = features_of(blocks_of(np.zeros((1, 1), np.uint8), np.zeros((1, 1), np.uint8), 0))
 COSTS, IS_COLOR = costs_of(FEATURES), are_colors(FEATURES)
+
+
+@verb
+def grown(grids: Grids, color: Answer) -> tuple[Grid | None, ...]:
+    """Color every cell by what is seen there, again and again until nothing changes."""
+
+    def step(matrix: np.ndarray, shape: tuple[int, ...]) -> Grid | None:
+        return painted(by_name(FEATURES, matrix), color, shape)
+
+    return tuple(_grow(step, grid, background, Budget()) for grid, background in zip(grids, backgrounds_of(grids), strict=True))
 
 
 def propose(task: Task, budget: Budget) -> Iterator[Candidate]:
@@ -34,20 +59,19 @@ def propose(task: Task, budget: Budget) -> Iterator[Candidate]:
     backgrounds = backgrounds_of(task.inputs)
     for diagonal in (False, True):
         for same_color in (False, True):
-            grown = [
+            ways = [
                 stages(pair.input, pair.output, back, diagonal, same_color)
                 for pair, back in zip(task.train, backgrounds, strict=False)
             ]
-            if any(states is None for states in grown) or max(len(states) for states in grown if states) < 3:
+            if any(states is None for states in ways) or max(len(states) for states in ways if states) < 3:
                 continue
-            for tree in _learn([states for states in grown if states], backgrounds, budget):
+            for tree in _learn([states for states in ways if states], backgrounds, budget):
                 predictions = _grow_all(tree, task, backgrounds, budget)
                 if budget.is_over():
                     return
                 if predictions is not None:
-                    words = f"until nothing changes: {in_words(tree, FEATURES)}"
-                    count = len(task.train)
-                    yield Candidate(predictions, "growth", words, tree_cost(tree, COSTS) + 3, count, count)
+                    rule, cost, count = term(grown, color=told(tree, FEATURES)), tree_cost(tree, COSTS) + 3, len(task.train)
+                    yield Candidate(predictions, "growth", str(rule), cost, count, count)
 
 
 def stages(before: Grid, after: Grid, background: int, diagonal: bool, same_color: bool) -> list[Grid] | None:
@@ -72,10 +96,10 @@ def stages(before: Grid, after: Grid, background: int, diagonal: bool, same_colo
     return states
 
 
-def _learn(grown: list[list[Grid]], backgrounds: list[int], budget: Budget) -> Iterator[np.ndarray]:
+def _learn(ways: list[list[Grid]], backgrounds: list[int], budget: Budget) -> Iterator[np.ndarray]:
     """Yield trees that lead from every shown state to the next, and keep the last."""
     matrices, targets = [], []
-    for states, background in zip(grown, backgrounds, strict=False):
+    for states, background in zip(ways, backgrounds, strict=False):
         last = len(states) - 1
         shown = sorted({*range(min(4, last + 1)), *np.linspace(0, last, SHOWN_STAGES).astype(int).tolist()})
         for index in shown:
@@ -86,15 +110,12 @@ def _learn(grown: list[list[Grid]], backgrounds: list[int], budget: Budget) -> I
     matrix = np.concatenate(matrices, axis=1)
     target = np.concatenate(targets)
     own = 0
-    labels = np.where(matrix[own] == target, 0, target.astype(np.int64) + 1)
-    labels = np.unique(labels, return_inverse=True)[1].astype(np.int64)
     copies = np.array([own, *(index for index in np.flatnonzero(IS_COLOR) if index != own)])
-    splits = no_splits(len(FEATURES))
+    examples = examples_of(matrix, target, np.where(matrix[own] == target, 0, target.astype(np.int64) + 1), copies, FEATURES)
     for price in (0.03, 0.08):
-        for groups in ((), ("ray distance", "run", "far neighbor")):
+        for groups in ((), (RAY_DISTANCE, RUN, FAR_NEIGHBOR)):
             usable = np.array([index for index, feature in enumerate(FEATURES) if feature.group not in groups])
-            classes = int(labels.max()) + 1
-            tree = grow_tree(matrix, target, labels, classes, copies, usable, IS_COLOR, COSTS, price, MAX_LEAVES, False, splits)
+            tree = grow_tree(examples, usable, price, MAX_LEAVES, False)
             if tree.size:
                 yield tree
             if not budget.spend(matrix.size * 2):
@@ -102,30 +123,38 @@ def _learn(grown: list[list[Grid]], backgrounds: list[int], budget: Budget) -> I
 
 
 def growth_matrix(state: Grid, start: Grid, background: int) -> np.ndarray:
-    """The FEATURES of a state on the way: what is near by now, and the color at the start."""
-    return np.concatenate([*written(Look(state, background), NEAR), start.reshape(1, -1)])
+    """The FEATURES of all cells of a state on the way, not to be written. Trees that are right go through the same states."""
+    return _matrix(state.tobytes(), start.tobytes(), start.shape, background)
+
+
+@lru_cache(maxsize=128)
+def _matrix(state: bytes, start: bytes, shape: tuple[int, int], background: int) -> np.ndarray:
+    now, before = (np.frombuffer(cells, np.uint8).reshape(shape).copy() for cells in (state, start))
+    return matrix_of(blocks_of(now, before, background), before.size)
 
 
 def _grow_all(tree: np.ndarray, task: Task, backgrounds: list[int], budget: Budget) -> tuple[Grid, ...] | None:
     """What a rule grows from the test inputs, or None when it does not grow the outputs of the demonstrations."""
-    for pair, background in zip(task.train, backgrounds, strict=False):
-        grown = _grow(tree, pair.input, background, budget)
-        if grown is None or not same_grid(grown, pair.output):
+
+    def step(matrix: np.ndarray, shape: tuple[int, ...]) -> Grid | None:
+        cells = apply_tree(tree, matrix)
+        return None if (cells == NO_COLOR).any() else cells.reshape(shape)
+
+    outputs: list[Grid] = []
+    for grid, background, wanted in zip_longest(task.inputs, backgrounds, task.outputs):
+        output = _grow(step, grid, background, budget)
+        if output is None or (wanted is not None and not same_grid(output, wanted)):
             return None
-    predictions = [
-        _grow(tree, grid, back, budget) for grid, back in zip(task.test, backgrounds[len(task.train) :], strict=True)
-    ]
-    if any(grid is None for grid in predictions):
-        return None
-    return tuple(grid for grid in predictions if grid is not None)
+        outputs.append(output)
+    return tuple(outputs[len(task.train) :])
 
 
-def _grow(tree: np.ndarray, start: Grid, background: int, budget: Budget) -> Grid | None:
-    """Apply a rule until nothing changes; None when that does not happen."""
+def _grow(step: Step, start: Grid, background: int, budget: Budget) -> Grid | None:
+    """Go on step by step until nothing changes; None when that does not happen."""
     state = start
     for _ in range(MAX_STAGES):
-        after = apply_tree(tree, growth_matrix(state, start, background)).reshape(start.shape)
-        if not budget.spend(start.size * len(FEATURES)) or (after == NO_COLOR).any():
+        after = step(growth_matrix(state, start, background), start.shape)
+        if not budget.spend(start.size * len(FEATURES)) or after is None:
             return None
         if same_grid(after, state):
             return state

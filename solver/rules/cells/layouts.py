@@ -6,19 +6,34 @@ demonstration the shape of its output and be able to tell the shapes of the test
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property, partial
+from functools import cached_property
+from itertools import zip_longest
+from typing import Annotated
 
 import numpy as np
 
+from solver.language.term import Term, term, verb
 from solver.rules.cells.counting import counting
-from solver.rules.cells.feature import NO_COLOR, Block, Feature, colors, counts_in, features_of, matrix_of, most_common, numbers
+from solver.rules.cells.feature import (
+    NO_COLOR,
+    Block,
+    Feature,
+    colors,
+    counts_in,
+    each,
+    features_of,
+    matrix_of,
+    most_common,
+    numbers,
+)
 from solver.rules.cells.look import Look
 from solver.rules.cells.matrix import feature_matrix, features
 from solver.rules.cells.near import position
 from solver.rules.cells.stacks import cut, cut_at_lines, digest
-from solver.search.sizes import size_rules
+from solver.seeing.colors import backgrounds_of
+from solver.seeing.sizes import Side, side_of, side_rules
 from solver.task import MAX_SIDE, Grid, Task
 
 MAX_LAYERS = 16
@@ -56,228 +71,187 @@ class Sheet:
         return len(self.features) * self.shape[0] * self.shape[1]
 
 
-Draw = Callable[[Grid, int], Sheet | None]
-Factors = Callable[[Grid, int], Shape]
+FACTORS: dict[str, Callable[[Look], Shape]] = {
+    "own shape": lambda look: look.grid.shape,
+    "as many as set colors": lambda look: (len(set(look.grid.ravel().tolist()) - {look.background}),) * 2,
+    "as many as set cells": lambda look: (int(look.is_set.sum()),) * 2,
+}
+Factors = tuple[int, int] | Annotated[str, tuple(FACTORS)]
 
 
-def propose_layouts(task: Task, backgrounds: list[int]) -> Iterator[tuple[str, list[Sheet]]]:
-    """Yield the name of every layout that fits the demonstrations with the sheets of all inputs, simple ones first."""
-    for name, draw in _draws(task):
+def looks_of(grids: Sequence[Grid], inputs: Sequence[Grid]) -> list[Look]:
+    """Grids, made of the inputs of a task, on the backgrounds of these."""
+    return list(map(Look, grids, backgrounds_of(inputs)))
+
+
+def propose_layouts(task: Task) -> Iterator[tuple[Term, list[Sheet]]]:
+    """Yield every layout that fits the demonstrations with the sheets of all inputs, simple ones first."""
+    looks = looks_of(task.inputs, task.inputs)
+    for layout in _layouts(task):
         sheets: list[Sheet] = []
-        for index, (grid, background) in enumerate(zip(task.inputs, backgrounds, strict=True)):
-            sheet = draw(grid, background)
-            if sheet is None or max(sheet.shape) > MAX_SIDE:
-                break
-            if index < len(task.train) and sheet.shape != task.train[index].output.shape:
+        for look, output in zip_longest(looks, task.outputs):
+            sheet = layout(look)
+            if sheet is None or max(sheet.shape) > MAX_SIDE or (output is not None and sheet.shape != output.shape):
                 break
             if sheets and sheet.features != sheets[0].features:
                 break
             sheets.append(sheet)
-        if len(sheets) == len(task.inputs):
-            yield name, sheets
-    yield from _by_size_rule(task, backgrounds)
+        if len(sheets) == len(looks):
+            yield layout, sheets
 
 
-def _by_size_rule(task: Task, backgrounds: list[int]) -> Iterator[tuple[str, list[Sheet]]]:
-    """Yield layouts for outputs whose shapes differ, from each other and from those of their inputs, but follow a rule."""
-    shapes = [grid.shape for grid in task.outputs]
-    if len(set(shapes)) == 1 or all(pair.input.shape == pair.output.shape for pair in task.train):
-        return
-    for sizes in size_rules(task, limit=1):
-        for name, draw in (("top left", _corner), ("stretched to size", _stretched)):
-            drawn = zip(task.inputs, backgrounds, (*shapes, *sizes), strict=True)
-            yield f"{name} by a size rule", [draw(grid, background, *shape) for grid, background, shape in drawn]
-
-
-def _draws(task: Task) -> Iterator[tuple[str, Draw]]:
-    """Layouts worth trying for the shapes of the demonstrations."""
+def _layouts(task: Task) -> Iterator[Term]:
+    """Yield layouts worth trying for the shapes of the demonstrations."""
     shapes = [(*pair.input.shape, *pair.output.shape) for pair in task.train]
     if all(shape[:2] == shape[2:] for shape in shapes):
-        yield "same", _canvas
+        yield ON_INPUT
         return
-    for gap in (0, 1):
-        for rows, cols in _common(shapes, partial(_part_count, gap=gap)):
-            yield f"{rows} x {cols} panels", partial(_overlay_of, rows=rows, cols=cols, gap=gap)
-        for rows, cols in _common(shapes, _output_side):
-            yield f"{rows} x {cols} blocks", partial(_blocks_of, rows=rows, cols=cols, gap=gap)
-        for high, wide in _common(shapes, partial(_part_side, gap=gap)):
-            yield f"blocks of {high} x {wide}", partial(_blocks_of, high=high, wide=wide, gap=gap)
-    yield "panels between lines", _overlay_between_lines
-    yield "blocks between lines", _blocks_between_lines
-    for name, factors in _factors(shapes):
-        for around in ("tiles", "scaled"):
-            yield f"{around}, {name}", partial(_magnified, factors=factors, around=around)
-        yield f"canvas of tiles, {name}", partial(_canvas_of_tiles, factors=factors)
-    yield "content", _content
-    for color in range(10):
-        yield f"box of color {color}", partial(_box_of_color, color=color)
-    for high, wide in _common(shapes, _output_side):
-        yield f"top left {high} x {wide}", partial(_corner, height=high, width=wide)
-    for high, wide in _common(shapes, _growth):
-        yield "padded", partial(_padded, down=high, across=wide)
+    for gap in (0, 1):  # between parts that have the shape of the output, or are as many as it has cells
+        for rows, cols in _common(shapes, lambda side, out, gap: _exact(side + gap, out + gap), gap):
+            yield term(on_panels, rows=rows, cols=cols, gap=gap)
+        for rows, cols in _common(shapes, lambda side, out, gap: out):
+            yield term(on_blocks, rows=rows, cols=cols, gap=gap)
+        for high, wide in _common(shapes, lambda side, out, gap: _exact(side - gap * (out - 1), out), gap):
+            yield term(on_blocks, high=high, wide=wide, gap=gap)
+    yield from (term(on_panels), term(on_blocks))
+    factors = [one for one in _common(shapes, lambda side, out, gap: _exact(out, side)) if one != (1, 1)]
+    for by in (*factors, *FACTORS):
+        yield from (term(on_magnified, by=by), term(on_magnified, by=by, around="scaled"), term(on_tiles, by=by))
+    for color in (None, *range(10)):
+        yield term(on_box, color=color)
+    for height, width in _common(shapes, lambda side, out, gap: out):
+        yield term(on_corner, height=height, width=width)
+    for down, across in _common(shapes, lambda side, out, gap: out - side if out >= side else None):
+        yield term(on_padded, down=down, across=across)
+    if len({shape[2:] for shape in shapes}) > 1:
+        inputs, outputs = ([grid.shape for grid in grids] for grids in (task.inputs, task.outputs))
+        for (height, *_), (width, *_) in zip(*(side_rules(inputs, outputs, axis)[:1] for axis in (0, 1)), strict=False):
+            yield from (term(on_corner, height=height, width=width), term(on_stretched, height=height, width=width))
 
 
-def _common(shapes: list[tuple[int, ...]], choices: Callable[[int, int], list[int]]) -> list[tuple[int, int]]:
-    """Numbers for rows and cols that are a choice for (input side, output side) in all demonstrations."""
-    rows = set.intersection(*(set(choices(shape[0], shape[2])) for shape in shapes))
-    cols = set.intersection(*(set(choices(shape[1], shape[3])) for shape in shapes))
-    return [(row, col) for row in sorted(rows) for col in sorted(cols)]
+def _common(
+    shapes: list[tuple[int, ...]], number: Callable[[int, int, int], int | None], gap: int = 0
+) -> list[tuple[int, int]]:
+    """The numbers for rows and cols that follow from (input side, output side, gap), where all demonstrations agree on them."""
+    (rows, *more_rows), (cols, *more_cols) = ({number(one[axis], one[2 + axis], gap) for one in shapes} for axis in (0, 1))
+    return [] if more_rows or more_cols or rows is None or cols is None else [(rows, cols)]
 
 
-def _part_count(side: int, part: int, gap: int) -> list[int]:
-    """How many parts of a length fill a side, with gaps between them."""
-    count, rest = divmod(side + gap, part + gap)
-    return [count] if rest == 0 and count > 0 else []
+def _exact(whole: int, part: int) -> int | None:
+    """How often a length fills another; None where it leaves a rest."""
+    return whole // part if whole >= part and whole % part == 0 else None
 
 
-def _part_side(side: int, count: int, gap: int) -> list[int]:
-    """How long the parts are when so many fill a side, with gaps between them."""
-    length, rest = divmod(side - gap * (count - 1), count)
-    return [length] if rest == 0 and length > 0 else []
+@verb
+def on_input(look: Look) -> Sheet | None:
+    """Every output cell looks at the same cell of a grid of its shape."""
+    return _canvas(look.grid, look.background)
 
 
-def _output_side(_side: int, out: int) -> list[int]:
-    return [out]
-
-
-def _growth(side: int, out: int) -> list[int]:
-    return [out - side] if out >= side else []
-
-
-def _multiple(side: int, out: int) -> list[int]:
-    return [out // side] if out % side == 0 else []
-
-
-def _factors(shapes: list[tuple[int, ...]]) -> Iterator[tuple[str, Factors]]:
-    """Names of magnifications with the function that gives the factors of an input."""
-    for rows, cols in _common(shapes, _multiple):
-        if rows * cols > 1:
-            yield f"{rows} x {cols}", partial(_constant_factors, rows=rows, cols=cols)
-    yield "own shape", lambda grid, background: grid.shape
-    yield "as many as set colors", lambda grid, background: (len(set(grid.ravel().tolist()) - {background}),) * 2
-    yield "as many as set cells", lambda grid, background: (int((grid != background).sum()),) * 2
-
-
-def _constant_factors(_grid: Grid, _background: int, rows: int, cols: int) -> Shape:
-    return rows, cols
+ON_INPUT = term(on_input)
 
 
 def _canvas(grid: Grid, background: int) -> Sheet | None:
-    """Every output cell looks at the same cell of a grid of its shape."""
     if not grid.size or max(grid.shape) > MAX_SIDE:
         return None
     return Sheet(np.ascontiguousarray(grid), background, grid.shape)
 
 
-def _padded(grid: Grid, background: int, down: int, across: int) -> Sheet | None:
-    """Every output cell looks at the input framed by background."""
+@verb
+def on_padded(look: Look, down: int, across: int) -> Sheet | None:
+    """Every output cell looks at the input framed by background, with so many more rows and columns."""
     padding = ((down // 2, down - down // 2), (across // 2, across - across // 2))
-    return _canvas(np.pad(grid, padding, constant_values=background), background)
+    return _canvas(np.pad(look.grid, padding, constant_values=look.background), look.background)
 
 
-def _canvas_of_tiles(grid: Grid, background: int, factors: Factors) -> Sheet | None:
+@verb
+def on_tiles(look: Look, by: Factors) -> Sheet | None:
     """Every output cell looks at a canvas tiled with the input."""
-    return _canvas(np.tile(grid, _fitting(grid, factors(grid, background))), background)
+    return _canvas(np.tile(look.grid, _fitting(look, by)), look.background)
 
 
-def _boxed(mask: np.ndarray, grid: Grid, background: int) -> Sheet | None:
-    """Every output cell looks at its cell of the bounding box of a mask."""
-    rows, cols = np.nonzero(mask)
+@verb
+def on_box(look: Look, color: int | None = None) -> Sheet | None:
+    """Every output cell looks at its cell of the bounding box of a color, or of all set cells."""
+    rows, cols = np.nonzero(look.grid != look.background if color is None else look.grid == color)
     if not rows.size:
         return None
-    return _canvas(grid[rows.min() : rows.max() + 1, cols.min() : cols.max() + 1], background)
+    return _canvas(look.grid[rows.min() : rows.max() + 1, cols.min() : cols.max() + 1], look.background)
 
 
-def _content(grid: Grid, background: int) -> Sheet | None:
-    return _boxed(grid != background, grid, background)
+@verb
+def on_corner(look: Look, height: Side, width: Side) -> Sheet:
+    """Every output cell looks at the cell with its row and col, and beyond the grid at the last one."""
+    shape = side_of(height, look.grid.shape), side_of(width, look.grid.shape)
+    rows, cols = (np.minimum(np.arange(side), old - 1) for side, old in zip(shape, look.grid.shape, strict=True))
+    return _counted(look, shape, rows, cols)
 
 
-def _box_of_color(grid: Grid, background: int, color: int) -> Sheet | None:
-    return _boxed(grid == color, grid, background)
-
-
-def _corner(grid: Grid, background: int, height: int, width: int) -> Sheet:
-    """Every output cell of a fixed shape looks at the cell with its row and col, and beyond the grid at the last one."""
-    rows = np.minimum(np.arange(height), grid.shape[0] - 1)
-    cols = np.minimum(np.arange(width), grid.shape[1] - 1)
-    return _counted(grid, background, (height, width), rows, cols)
-
-
-def _stretched(grid: Grid, background: int, height: int, width: int) -> Sheet:
+@verb
+def on_stretched(look: Look, height: Side, width: Side) -> Sheet:
     """Every output cell looks at the cell of the input that lies as far down and right in proportion."""
-    rows = np.arange(height) * grid.shape[0] // height
-    cols = np.arange(width) * grid.shape[1] // width
-    places = [
-        block._replace(columns={f"output: {words}": values for words, values in block.columns.items()})
-        for block in position(Look(np.zeros((height, width), np.uint8), 0))
-    ]
-    return _counted(grid, background, (height, width), rows, cols, places)
+    shape = side_of(height, look.grid.shape), side_of(width, look.grid.shape)
+    rows, cols = (np.arange(side) * old // side for side, old in zip(shape, look.grid.shape, strict=True))
+    places = position(Look(np.zeros(shape, np.uint8), 0))
+    told = (block._replace(columns={f"output: {name}": values for name, values in block.columns.items()}) for block in places)
+    return _counted(look, shape, rows, cols, told)
 
 
-def _counted(
-    grid: Grid, background: int, shape: Shape, rows: np.ndarray, cols: np.ndarray, more: Iterable[Block] = ()
-) -> Sheet:
+def _counted(look: Look, shape: Shape, rows: np.ndarray, cols: np.ndarray, more: Iterable[Block] = ()) -> Sheet:
     """A sheet of cells in some rows and cols with what comes first, second ... in the grid in their places."""
-    cells = (rows[:, None] * grid.shape[1] + cols).ravel()
-    return Sheet(grid, background, shape, cells, (*counting(Look(grid, background), *shape), *more))
+    cells = (rows[:, None] * look.grid.shape[1] + cols).ravel()
+    return Sheet(look.grid, look.background, shape, cells, (*counting(look, *shape), *more))
 
 
-def _overlay(panels: np.ndarray | None, background: int) -> Sheet | None:
-    """Every output cell looks at the same cell of all panels; its surroundings are those in the first."""
-    if panels is None or len(panels) < 2:
+@verb
+def on_panels(look: Look, rows: int = 0, cols: int = 0, gap: int = 0) -> Sheet | None:
+    """Every output cell looks at the same cell of all panels, between lines if no number is given.
+
+    Its surroundings are those in the first.
+    """
+    found = cut(look.grid, rows, cols, gap) if rows else cut_at_lines(look.grid, look.background)
+    if found is None or len(found[0]) < 2:
         return None
+    panels = found[0]
     stack = panels.reshape(len(panels), -1)
-    blocks = [*digest(stack, background, "panels")]
+    blocks = [*digest(stack, look.background, "panels")]
     if len(panels) <= MAX_LAYERS:
-        blocks.append(colors("layer", 2, {"color in panel {}": stack}, range(1, len(panels) + 1)))
-    return Sheet(np.ascontiguousarray(panels[0]), background, panels[0].shape, None, tuple(blocks))
+        blocks.append(colors("layer", 2, {each("color in panel {}", range(1, len(panels) + 1)): stack}))
+    return Sheet(np.ascontiguousarray(panels[0]), look.background, panels[0].shape, None, tuple(blocks))
 
 
-def _overlay_of(grid: Grid, background: int, rows: int, cols: int, gap: int) -> Sheet | None:
-    return _overlay(cut(grid, rows, cols, gap), background)
-
-
-def _overlay_between_lines(grid: Grid, background: int) -> Sheet | None:
-    found = cut_at_lines(grid, background)
-    return None if found is None else _overlay(found[0], background)
-
-
-def _blocks_between_lines(grid: Grid, background: int) -> Sheet | None:
-    found = cut_at_lines(grid, background)
-    return None if found is None else _blocks(found[0], found[1], found[2], background)
-
-
-def _blocks_of(
-    grid: Grid, background: int, gap: int, rows: int = 0, cols: int = 0, high: int = 0, wide: int = 0
-) -> Sheet | None:
-    """Every output cell looks at one of rows x cols blocks, or at one block of high x wide cells."""
-    rows = rows or (grid.shape[0] + gap) // (high + gap)
-    cols = cols or (grid.shape[1] + gap) // (wide + gap)
-    return _blocks(cut(grid, rows, cols, gap), rows, cols, background) if rows * cols else None
-
-
-def _blocks(panels: np.ndarray | None, rows: int, cols: int, background: int) -> Sheet | None:
-    """Every output cell looks at one whole panel of a grid of panels."""
-    if panels is None or panels[0].size < 2:
+@verb
+def on_blocks(look: Look, rows: int = 0, cols: int = 0, high: int = 0, wide: int = 0, gap: int = 0) -> Sheet | None:
+    """Every output cell looks at one of rows x cols blocks, at one of high x wide cells, or at one panel between lines."""
+    if high:
+        rows, cols = (look.grid.shape[0] + gap) // (high + gap), (look.grid.shape[1] + gap) // (wide + gap)
+        if not rows * cols:
+            return None
+    found = cut(look.grid, rows, cols, gap) if rows else cut_at_lines(look.grid, look.background)
+    if found is None or found[0][0].size < 2:
         return None
+    panels, rows, cols = found
     stack = panels.reshape(len(panels), -1).T
-    blocks = [*digest(stack, background, "blocks")]
+    blocks = [*digest(stack, look.background, "blocks")]
     if len(stack) <= MAX_LAYERS:
-        blocks.append(colors("layer", 3, {"color at place {} of block": stack}, range(1, len(stack) + 1)))
-    main = most_common(counts_in(stack, background))
-    colored = np.where(main == NO_COLOR, background, main).astype(np.uint8).reshape(rows, cols)
-    return Sheet(np.ascontiguousarray(colored), background, (rows, cols), None, tuple(blocks))
+        blocks.append(colors("layer", 3, {each("color at place {} of block", range(1, len(stack) + 1)): stack}))
+    main = most_common(counts_in(stack, look.background))
+    colored = np.where(main == NO_COLOR, look.background, main).astype(np.uint8).reshape(rows, cols)
+    return Sheet(colored, look.background, (rows, cols), None, tuple(blocks))
 
 
-def _fitting(grid: Grid, factors: Shape) -> Shape:
-    """The factors, or 0 x 0 when the magnified grid would be too large."""
-    return factors if factors[0] * grid.shape[0] <= MAX_SIDE and factors[1] * grid.shape[1] <= MAX_SIDE else (0, 0)
+def _fitting(look: Look, by: Factors) -> Shape:
+    """The factors of a grid, or 0 x 0 when the magnified grid would be too large."""
+    down, across = FACTORS[by](look) if isinstance(by, str) else by
+    return (down, across) if max(down * look.grid.shape[0], across * look.grid.shape[1]) <= MAX_SIDE else (0, 0)
 
 
-def _magnified(grid: Grid, background: int, factors: Factors, around: str) -> Sheet | None:
+@verb
+def on_magnified(look: Look, by: Factors, around: Annotated[str, ("tiles", "scaled")] = "tiles") -> Sheet | None:
     """Every output cell looks at the cells that tiling and scaling would put there, and at the neighborhood of one of them."""
+    grid = look.grid
     height, width = grid.shape
-    down, across = _fitting(grid, factors(grid, background))
+    down, across = _fitting(look, by)
     if down * across < 2:
         return None
     row, col = (index.ravel() for index in np.indices((height * down, width * across)))
@@ -306,4 +280,4 @@ def _magnified(grid: Grid, background: int, factors: Factors, around: str) -> Sh
         colors("source", 4, {"tiled color under three quarter turn": np.rot90(grid)[tiled] if is_square else NO_COLOR}),
     )
     source = tiled if around == "tiles" else scaled
-    return Sheet(grid, background, (height * down, width * across), source[0] * width + source[1], blocks)
+    return Sheet(grid, look.background, (height * down, width * across), source[0] * width + source[1], blocks)

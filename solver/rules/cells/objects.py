@@ -6,11 +6,12 @@ from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 
-from solver.rules.cells.feature import COLORS, NO_COLOR, Block, colors, least_common, most_common, numbers
+from solver.rules.cells.feature import COLORS, NO_COLOR, Block, colors, each, least_common, most_common, numbers
 from solver.rules.cells.look import Look, seen_in
 from solver.seeing.attributes import COLOR, COLUMN, HEIGHT, LEFT, SHAPE, SIZE, TOP, WIDTH, rank_columns
 from solver.seeing.objects import Objects
 
+OBJECT_COLOR, WHOLE, WHOLE_COLOR = "object color", "whole", "whole color"  # groups that some trees go without
 RANKED = {"size": SIZE, "height": HEIGHT, "width": WIDTH, "row": TOP, "column": LEFT, "shape": SHAPE, "color": COLOR}
 RANKS = ("{} rank", "{} rank from below", "number of equal {}")
 # Numbers that a cell has of its object: columns of the table of objects and ranks, by the cost of naming them.
@@ -39,27 +40,28 @@ def of_objects(look: Look) -> Iterator[Block]:
             name: scene.column(name) for names in wanted.values() for name in names if name in COLUMN
         }
         for cost, names in wanted.items():
-            yield numbers(kind, cost, {f"{{}} of {kind}": seen_in(scene.labels, [named[name] for name in names])}, names)
+            yield numbers(kind, cost, {each("{} of " + kind, names): seen_in(scene.labels, [named[name] for name in names])})
     scene, kind = look.side_objects, "side object"
     size, top, left, height, width = seen_in(scene.labels, scene.table[:, [SIZE, TOP, LEFT, HEIGHT, WIDTH]].T)
     down, right = look.row - top, look.col - left
     places = np.array([down, right, height - 1 - down, width - 1 - right])
-    yield numbers(kind, 6, {f"{{}} {kind}": places}, ("row in", "col in", "rows below in", "cols right in"))
+    yield numbers(kind, 6, {each("{} in " + kind, ("row", "col", "rows below", "cols right")): places})
     yield numbers(kind, 5, {f"depth in box of {kind}": places.min(axis=0)})
     yield numbers(kind, 6, {f"size of {kind} mod 2": size % 2})
     colored = ("touching color", "only touching color")
     touching = np.array([scene.column(name) for name in colored])
     shown = seen_in(scene.labels, np.where(touching < 0, NO_COLOR, touching))
-    yield colors("side object", 5, {"{} of side object": shown}, colored)
+    yield colors(kind, 5, {each("{} of " + kind, colored): shown})
     contacts = np.zeros((NO_COLOR + 1, scene.count + 1), bool)
-    is_other = look.beside != look.own
-    contacts[look.beside[is_other], np.broadcast_to(scene.labels.ravel(), is_other.shape)[is_other]] = True
+    beside = look.around[:4]
+    is_other = beside != look.own
+    contacts[beside[is_other], np.broadcast_to(scene.labels.ravel(), is_other.shape)[is_other]] = True
     contacts[[look.background, NO_COLOR]] = False
-    yield numbers("object color", 6, {"side object touches {}": contacts[:NO_COLOR, scene.labels.ravel()]}, COLORS)
+    yield numbers(OBJECT_COLOR, 6, {each(kind + " touches {}", COLORS): contacts[:NO_COLOR, scene.labels.ravel()]})
     yield numbers(kind, 5, {f"colors around {kind}": contacts.sum(axis=0)[scene.labels.ravel()]})
     scene, colored = look.mixed_objects, ("color", "second color")
     shown = seen_in(scene.labels, [scene.column(name) for name in colored], NO_COLOR)
-    yield colors("mixed object", 5, {"{} of mixed object": shown}, colored)
+    yield colors("mixed object", 5, {each("{} of mixed object", colored): shown})
 
 
 def ranks_of(scene: Objects, ranked: Sequence[str]) -> dict[str, np.ndarray]:
@@ -84,15 +86,15 @@ def whole(look: Look) -> Iterator[Block]:
     def color_of(choose: Callable[[np.ndarray], np.intp]) -> int:
         return int(scene.table[choose(sizes), COLOR]) if scene.count else NO_COLOR
 
-    yield colors("whole", 5, {"most common set color": most, "second most common set color": int(most_common(rest))})
-    yield colors("whole", 5, {"least common set color": int(least_common(shades))})
-    yield numbers("whole", 6, {"set colors": np.count_nonzero(shades), "mixed objects in grid": scene.count})
-    yield numbers("whole", 6, {"height": grid.shape[0], "width": grid.shape[1]})
-    yield colors("whole", 5, {"main color of largest object": color_of(np.argmax)})
-    yield colors("whole", 5, {"main color of smallest object": color_of(np.argmin)})
-    yield numbers("whole color", 6, {"grid has color {}": np.broadcast_to(cells[:, None] > 0, (10, look.own.size))}, COLORS)
-    yield colors("whole", 6, {"top left color": grid[0, 0], "top right color": grid[0, -1]})
-    yield colors("whole", 6, {"bottom left color": grid[-1, 0], "bottom right color": grid[-1, -1]})
+    yield colors(WHOLE, 5, {"most common set color": most, "second most common set color": int(most_common(rest))})
+    yield colors(WHOLE, 5, {"least common set color": int(least_common(shades))})
+    yield numbers(WHOLE, 6, {"set colors": np.count_nonzero(shades), "mixed objects in grid": scene.count})
+    yield numbers(WHOLE, 6, {"height": grid.shape[0], "width": grid.shape[1]})
+    yield colors(WHOLE, 5, {"main color of largest object": color_of(np.argmax)})
+    yield colors(WHOLE, 5, {"main color of smallest object": color_of(np.argmin)})
+    yield numbers(WHOLE_COLOR, 6, {each("grid has color {}", COLORS): cells[:, None] > 0})
+    yield colors(WHOLE, 6, {"top left color": grid[0, 0], "top right color": grid[0, -1]})
+    yield colors(WHOLE, 6, {"bottom left color": grid[-1, 0], "bottom right color": grid[-1, -1]})
     more = np.array([(shades > count).sum() for count in shades])
     less = np.array([((shades > 0) & (shades < count)).sum() for count in shades])
     yield numbers("own count", 4, {"cells of own color": cells[look.own]})

@@ -59,8 +59,8 @@ def panels(look: Look) -> Iterator[Block]:
     yield numbers(
         "panel", 4, {"cells set in panel": number(total[here]), "colors in panel": number((counts > 0).sum(axis=0)[here])}
     )
-    yield numbers("panel", 4, {"panels with more set": number((total > total[:, None]).sum(axis=1)[here])})
-    yield numbers("panel", 4, {"panels with fewer set": number((total < total[:, None]).sum(axis=1)[here])})
+    yield numbers("panel", 4, {"panels that are fuller": number((total > total[:, None]).sum(axis=1)[here])})
+    yield numbers("panel", 4, {"panels that are emptier": number((total < total[:, None]).sum(axis=1)[here])})
     yield numbers("panel", 5, {"panels that look the same": number(alike[here])})
     yield numbers("panel", 5, {"panels set here": number(seen.sum(axis=0)[inside])})
     yield colors("panel", 4, {"main set color of panel": color(main[here]), "color of lines between panels": line_color})

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from solver.rules.cells.feature import COLORS, NO_COLOR, Block, colors
+from solver.rules.cells.feature import COLORS, NO_COLOR, Block, colors, each
 from solver.rules.cells.look import Look
 from solver.seeing.patterns import UNKNOWN, best_motion, complete_by_lattice, complete_lines
 from solver.task import Grid
@@ -42,8 +42,8 @@ def patterns(look: Look) -> Iterator[Block]:
     complete_lines(by_col, 1)
     yield colors("pattern", 5, {"color by period of row": by_row.ravel(), "color by period of col": by_col.T.ravel()})
     on_ground = _across(look, look.background, _axes(look, look.background))
-    yield colors("pattern", 4, {"color {}, background unknown": on_ground}, _COPIED)
-    yield colors("pattern", 4, {"color {}, occluder unknown": mirrored}, _COPIED)
+    yield colors("pattern", 4, {each("color {}, background unknown", _COPIED): on_ground})
+    yield colors("pattern", 4, {each("color {}, occluder unknown", _COPIED): mirrored})
 
 
 def by_period(grid: Grid) -> tuple[int, np.ndarray | int]:

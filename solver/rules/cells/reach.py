@@ -5,163 +5,113 @@ Objects are cells of one color joined by sides or corners.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 from numba import types
 
-from solver.jit import GRID, INTEGER, LABELS, compiled
-from solver.rules.cells.feature import MATRIX, NO_COLOR, Rows, clamped, color_at, main_color
-from solver.rules.cells.look import DIRECTIONS, SLANTED, STRAIGHT
-from solver.rules.cells.rays import NEVER, look_out
-from solver.seeing.attributes import SIZE, TABLE
+from solver.jit import GRID, INTEGER, compiled
+from solver.rules.cells.feature import NO_COLOR, Block, colors, counts_in, each, most_common, numbers
+from solver.rules.cells.look import DIRECTIONS, DOWN, RIGHT, SLANTED, STRAIGHT, Look
+from solver.rules.cells.rays import NEVER
+from solver.seeing.attributes import SIZE
 from solver.seeing.components import COL_STEPS, ROW_STEPS
 from solver.task import Grid
 
-REACH = Rows()
-OFF_MIDDLE = REACH.numbers("between", 5, "off the middle of hits in col", "off the middle of hits in row")
-GAP = REACH.numbers("between", 5, "gap between hits in col", "gap between hits in row")
-SET_ABOVE, SET_RIGHT, SET_BELOW, SET_LEFT = REACH.numbers("between", 6, *(f"set cells {name}" for name in STRAIGHT))
-RUNS_BEFORE = REACH.numbers("between", 5, "set runs above mod 2", "set runs to the left mod 2")
-PARITY = REACH.numbers("ray parity", 5, *(f"distance {name} mod 2" for name in DIRECTIONS))
-NEAREST_MOD_2, NEAREST_MOD_3 = REACH.numbers(
-    "ray parity", 5, "distance of nearest straight hit mod 2", "distance of nearest straight hit mod 3"
-)
-BOUNCED = REACH.colors("bounce", 5, *(f"color hit {name} after a bounce" for name in SLANTED))
-(MAIN_BOUNCED,) = REACH.colors("bounce", 5, "main color hit after a bounce")
-SIZE_HIT = REACH.numbers("hit object", 5, *(f"size of object hit {name}" for name in DIRECTIONS))
-LARGEST_STRAIGHT, LARGEST = REACH.numbers("hit object", 5, "size of largest object hit straight", "size of largest object hit")
-(COLOR_OF_LARGEST,) = REACH.colors("hit object", 5, "color of largest object hit straight")
-(HIT_TWICE,) = REACH.numbers("hit object", 5, "an object is hit twice")
-OBJECT_HITS = REACH.colors("object ray", 5, *(f"main color hit {name} by the object" for name in STRAIGHT))
-OBJECT_HITS += REACH.colors("object ray", 5, "main color hit by the object")
-(OBJECT_DIRECTIONS,) = REACH.numbers("object ray", 5, "directions in which the object hits")
-RUN_HIT = REACH.numbers("behind", 5, *(f"cells of the run hit {name}" for name in DIRECTIONS))
-BEHIND = REACH.colors("behind", 5, *(f"color behind the hit {name}" for name in DIRECTIONS))
-POINTING = REACH.colors("behind", 4, *(f"main color of runs that point here {way}" for way in ("straight", "slanted")))
-NOT_FARTHER = REACH.numbers("behind", 5, *(f"{name}: not farther than the object hit has cells" for name in STRAIGHT))
-(IS_SET,) = REACH.numbers("set", 2, "set")
-NEAR_SET = REACH.numbers("set", 4, *(f"set {name}" for name in DIRECTIONS))
+_ONE, _OTHER = np.triu_indices(4, 1)
 
 
-@compiled()
-def color_after_bounce(grid: Grid, background: int, row: int, col: int, direction: int) -> int:
-    """What a slanted ray hits that goes on after it is thrown back, once, by the border or a set cell; else NO_COLOR."""
-    down, right = ROW_STEPS[direction], COL_STEPS[direction]
-    is_bounced = False
-    while True:
-        ahead = color_at(grid, row + down, col + right)
-        if ahead == background:
-            row += down
-            col += right
-        elif is_bounced:
-            return ahead
-        else:
-            is_bounced = True
-            is_level = color_at(grid, row + down, col) != background
-            if is_level == (color_at(grid, row, col + right) != background):
-                return NO_COLOR
-            down, right = (-down, right) if is_level else (down, -right)
+@compiled(types.Array(types.uint8, 2, "C")(GRID, INTEGER))
+def bounces(framed: Grid, background: int) -> np.ndarray:
+    """What slanted rays from cells of the background hit (4, cells) after the frame or a set cell throws them back, once.
 
-
-@compiled()
-def hits_of_objects(grid: Grid, steps: np.ndarray, labels: np.ndarray, count: int) -> np.ndarray:
-    """Main color, other than its own, that the cells of every object hit, in 4 directions and in all: (count + 1, 5)."""
-    width = grid.shape[1]
-    found = np.zeros((count + 1, 5, 10), np.int64)
-    for cell in range(grid.size):
-        row, col = cell // width, cell % width
-        for direction in range(4):
-            far = steps[0, direction, cell]
-            color = grid[row + far * ROW_STEPS[direction], col + far * COL_STEPS[direction]]
-            if far and color != grid[row, col]:
-                found[labels[row, col], direction, color] += 1
-                found[labels[row, col], 4, color] += 1
-    main = np.empty((count + 1, 5), np.int64)
-    for label in range(count + 1):
-        for direction in range(5):
-            main[label, direction] = main_color(found[label, direction])
-    return main
-
-
-@compiled()
-def write_set_counts(grid: Grid, background: int, out: np.ndarray) -> None:
-    """Write how many cells are set above, right, below and left of every cell, and the parity of runs above and left."""
-    height, width = grid.shape
-    for across in range(2):
-        lines, length = (height, width) if across else (width, height)
-        for line in range(lines):
-            for is_backward in range(2):
-                before = runs = 0
-                was_set = False
-                for step in range(length):
-                    place = length - 1 - step if is_backward else step
-                    row, col = (line, place) if across else (place, line)
-                    is_set = grid[row, col] != background
-                    if is_backward:
-                        out[SET_RIGHT if across else SET_BELOW, row * width + col] = before
-                    else:
-                        out[SET_LEFT if across else SET_ABOVE, row * width + col] = before
-                        out[RUNS_BEFORE[across], row * width + col] = runs % 2
-                    runs += is_set and not was_set
-                    was_set = is_set
-                    before += is_set
-
-
-@compiled(types.void(GRID, INTEGER, LABELS, TABLE, MATRIX))
-def write_reach(grid: Grid, background: int, labels: np.ndarray, table: np.ndarray, out: np.ndarray) -> None:
-    """Write the rows of REACH. labels, table: of objects of one color joined by sides or corners."""
-    width = grid.shape[1]
-    steps = look_out(grid, background)
-    main = hits_of_objects(grid, steps, labels, len(table))
-    counts = np.zeros((3, 10), np.int64)  # of runs that point here straight and slanted, of bounces
-    met = np.zeros(4, np.int64)
-    write_set_counts(grid, background, out)
-    for cell in range(grid.size):
-        row, col = cell // width, cell % width
-        is_set = grid[row, col] != background
-        counts[:] = 0
-        largest = largest_straight = directions = 0
-        nearest, color_of_largest, is_twice = NEVER, NO_COLOR, False
-        for direction in range(8):
-            down, right, far = ROW_STEPS[direction], COL_STEPS[direction], steps[0, direction, cell]
-            label = run = size = 0
-            behind = NO_COLOR
-            if far:
-                there_row, there_col = row + far * down, col + far * right
-                color, label = int(grid[there_row, there_col]), labels[there_row, there_col]
-                run, size = steps[1, direction, there_row * width + there_col], table[label - 1, SIZE]
-                behind = color_at(grid, there_row + run * down, there_col + run * right)
-                counts[direction // 4, color] += run > 1
-                if direction < 4 and size > largest_straight:
-                    largest_straight, color_of_largest = size, color
-            out[PARITY[direction], cell] = far % 2 if far else 2
-            out[RUN_HIT[direction], cell], out[BEHIND[direction], cell] = run, behind
-            out[SIZE_HIT[direction], cell] = clamped(size)
-            largest = max(largest, size)
-            if direction < 4:
-                nearest = min(nearest, far if far else NEVER)
-                out[NOT_FARTHER[direction], cell] = far > 0 and far <= size
-                met[direction] = label
-                for other in range(direction):
-                    is_twice |= label > 0 and met[other] == label
+    NO_COLOR where it is nothing, or where they are not thrown back.
+    """
+    height, width = framed.shape[0] - 2, framed.shape[1] - 2
+    found = np.full((4, height * width), NO_COLOR, np.uint8)
+    for cell in range(found.size):
+        direction, row, col = cell % 4, 1 + cell // 4 // width, 1 + cell // 4 % width
+        down, right, is_bounced = ROW_STEPS[4 + direction], COL_STEPS[4 + direction], False
+        while framed[row, col] == background:
+            ahead = framed[row + down, col + right]
+            if ahead == background:
+                row += down
+                col += right
+            elif is_bounced:
+                found[direction, cell // 4] = ahead
+                break
             else:
-                color = NO_COLOR if is_set else color_after_bounce(grid, background, row, col, direction)
-                out[BOUNCED[direction - 4], cell] = color
-                if color != NO_COLOR:
-                    counts[2, color] += 1
-            color = color_at(grid, row + down, col + right)
-            out[NEAR_SET[direction], cell] = 2 if color == NO_COLOR else color != background
-        for axis in range(2):
-            one, other = steps[0, axis, cell], steps[0, axis + 2, cell]
-            out[OFF_MIDDLE[axis], cell] = abs(one - other) if one and other else NEVER
-            out[GAP[axis], cell] = one + other - 1 if one and other else NEVER
-        for direction in range(5):
-            color = main[labels[row, col], direction] if is_set else NO_COLOR
-            out[OBJECT_HITS[direction], cell] = color
-            directions += direction < 4 and color != NO_COLOR
-        out[OBJECT_DIRECTIONS, cell], out[IS_SET, cell] = directions, is_set
-        out[NEAREST_MOD_2, cell] = nearest % 2 if nearest < NEVER else 2
-        out[NEAREST_MOD_3, cell] = nearest % 3 if nearest < NEVER else 3
-        out[POINTING[0], cell], out[POINTING[1], cell] = main_color(counts[0]), main_color(counts[1])
-        out[MAIN_BOUNCED, cell] = main_color(counts[2])
-        out[LARGEST_STRAIGHT, cell], out[LARGEST, cell] = clamped(largest_straight), clamped(largest)
-        out[COLOR_OF_LARGEST, cell], out[HIT_TWICE, cell] = color_of_largest, is_twice
+                is_bounced = True
+                is_level = framed[row + down, col] != background
+                if is_level == (framed[row, col + right] != background):
+                    break
+                down, right = (-down, right) if is_level else (down, -right)
+    return found
+
+
+def reach(look: Look) -> Iterator[Block]:
+    """What lies between, beside and behind what the rays from a cell hit."""
+    (far, run), hit, ground = look.steps, look.hit, look.background
+    is_hit = far > 0
+    on_both, axes, distance = is_hit[:2] & is_hit[2:4], ("col", "row"), np.where(is_hit, far, NEVER)
+    off_middle = np.where(on_both, abs(far[:2] - far[2:4]), NEVER)
+    yield numbers("between", 5, {each("off the middle of hits in {}", axes): off_middle})
+    yield numbers("between", 5, {each("gap between hits in {}", axes): np.where(on_both, far[:2] + far[2:4] - 1, NEVER)})
+    yield from _counted(look)
+    yield numbers("ray parity", 5, {each("distance {} mod 2", DIRECTIONS): np.where(is_hit, far % 2, 2)})
+    nearest = distance[:4].min(axis=0)
+    parities = [np.where(nearest < NEVER, nearest % number, number) for number in (2, 3)]
+    yield numbers("ray parity", 5, {each("distance of nearest straight hit mod {}", (2, 3)): parities})
+    bounced = bounces(look.framed, ground)
+    yield colors("bounce", 5, {each("color hit {} after a bounce", SLANTED): bounced})
+    yield colors("bounce", 5, {"main color hit after a bounce": most_common(counts_in(bounced, ground))})
+    there = np.arange(look.own.size) + far * (
+        DOWN * look.grid.shape[1] + RIGHT
+    )  # what is hit; the cell itself where nothing is
+    met = np.where(is_hit, look.corner_objects.labels.ravel()[there], 0)
+    sizes = np.where(is_hit, look.corner_objects.table[met - 1, SIZE], 0)
+    yield from _of_objects_hit(look, met, sizes)
+    runs = np.where(is_hit, np.take_along_axis(run, there, 1), 0)
+    yield numbers("behind", 5, {each("cells of the run hit {}", DIRECTIONS): runs})
+    yield colors("behind", 5, {each("color behind the hit {}", DIRECTIONS): np.where(is_hit, look.ahead(far + runs), NO_COLOR)})
+    pointing = np.where(runs > 1, hit, NO_COLOR)
+    mains = [most_common(counts_in(some, ground)) for some in (pointing[:4], pointing[4:])]
+    yield colors("behind", 4, {each("main color of runs that point here {}", ("straight", "slanted")): mains})
+    is_near = is_hit[:4] & (far[:4] <= sizes[:4])
+    yield numbers("behind", 5, {each("{}: not farther than the object hit has cells", STRAIGHT): is_near})
+    yield numbers("set", 2, {"set": look.is_set})
+    yield numbers("set", 4, {each("set {}", DIRECTIONS): np.where(look.around == NO_COLOR, 2, look.around != ground)})
+
+
+def _counted(look: Look) -> Iterator[Block]:
+    """How many cells are set on each side, and the parity of runs above and on the left."""
+    is_set = look.is_set.reshape(look.grid.shape).astype(np.int64)
+    before = [is_set.cumsum(axis=axis) - is_set for axis in (0, 1)]
+    after = [is_set.sum(axis=axis, keepdims=True) - before[axis] - is_set for axis in (0, 1)]
+    sides = np.array([before[0], after[1], after[0], before[1]]).reshape(4, -1)
+    yield numbers("between", 6, {each("set cells {}", STRAIGHT): sides})
+    is_first = (look.around == look.background) | (look.around == NO_COLOR)
+    starts = [is_set & is_first[side].reshape(is_set.shape) for side in (0, 3)]
+    runs = np.array([one.cumsum(axis=axis) - one for axis, one in enumerate(starts)]).reshape(2, -1) % 2
+    yield numbers("between", 5, {each("set runs {} mod 2", ("above", "to the left")): runs})
+
+
+def _of_objects_hit(look: Look, met: np.ndarray, sizes: np.ndarray) -> Iterator[Block]:
+    """The objects that a cell hits, and what its object hits. met, sizes: their labels and sizes, 0 for none (8, cells)."""
+    scene, kind = look.corner_objects, "hit object"
+    labels = scene.labels.ravel()
+    yield numbers(kind, 5, {each("size of object hit {}", DIRECTIONS): sizes})
+    yield numbers(kind, 5, {"size of largest object hit straight": sizes[:4].max(axis=0)})
+    yield numbers(kind, 5, {"size of largest object hit": sizes.max(axis=0)})
+    largest = look.hit[sizes[:4].argmax(axis=0), np.arange(look.own.size)]
+    yield colors(kind, 5, {"color of largest object hit straight": largest})
+    is_twice = ((met[_ONE] == met[_OTHER]) & (met[_ONE] > 0)).any(axis=0)
+    yield numbers(kind, 5, {"an object is hit twice": is_twice})
+    shown = np.where(look.hit[:4] == look.own, NO_COLOR, look.hit[:4])
+    codes = (shown.astype(np.int64) * 4 + np.arange(4)[:, None]) * (scene.count + 1) + labels
+    counts = np.bincount(codes.ravel(), minlength=(NO_COLOR + 1) * 4 * (scene.count + 1)).reshape(-1, 4, scene.count + 1)
+    counts = counts[:NO_COLOR]
+    main, of_all = (np.where(look.is_set, most_common(one)[..., labels], NO_COLOR) for one in (counts, counts.sum(axis=1)))
+    yield colors("object ray", 5, {each("main color hit {} by the object", STRAIGHT): main})
+    yield colors("object ray", 5, {"main color hit by the object": of_all})
+    yield numbers("object ray", 5, {"directions in which the object hits": (main != NO_COLOR).sum(axis=0)})

@@ -11,10 +11,14 @@ import numpy as np
 
 from solver.budget import Budget
 from solver.choice.candidate import Candidate
+from solver.language.term import Rule, term
 from solver.rules.cells.feature import NO_COLOR, Feature, are_colors, costs_of
 from solver.rules.cells.layouts import Sheet, propose_layouts
-from solver.rules.cells.tree import COPY, IS, Splits, apply_tree, grow_tree, no_splits, tree_cost
-from solver.seeing.colors import backgrounds_of
+from solver.rules.cells.near import PARITY, POSITION, ROW_COLOR
+from solver.rules.cells.objects import OBJECT_COLOR, WHOLE, WHOLE_COLOR
+from solver.rules.cells.rays import RAY_COLOR
+from solver.rules.cells.terms import told, tree
+from solver.rules.cells.tree import Examples, apply_tree, examples_of, grow_tree, tree_cost
 from solver.task import Grid, Pair, Task, same_grid
 
 MAX_LEAVES = 32
@@ -26,12 +30,11 @@ RANDOM_PRICES = (0.01, 0.02, 0.04, 0.08)
 PRICES = (0.02, 0.05)
 TOLERANCE = 0.1  # share of cells of the demonstrations that a tree may have wrong where none has all right
 TOLERANT_LEAVES = 8
+NAMED_COLORS = (ROW_COLOR, RAY_COLOR, OBJECT_COLOR, WHOLE_COLOR)  # groups of numbers that tell of a color in their names
 PLAUSIBLE = 25.0  # cost up to which it tells something that demonstrations that are left out are predicted
-COLOR_GROUPS = ("row color", "ray color", "object color", "whole color")  # number features that name a color
 STEPS_PER_WORK = 8  # features times cells that a tree may look at for a step
 
-Encoding = tuple[np.ndarray, np.ndarray, Splits]  # labels, features that answers may copy, splits found with these labels
-Copy = tuple[str, Task, dict[str, list[Sheet]]]
+Copy = tuple[Task, dict[Rule, list[Sheet]]]
 COPIES: dict[str, Callable[[Grid], tuple[Grid, ...]]] = {
     "also flipped": lambda grid: (grid[:, ::-1],),
     "also turned": lambda grid: (np.rot90(grid), grid[::-1, ::-1]),
@@ -52,26 +55,24 @@ def propose(task: Task, budget: Budget) -> Iterator[Candidate]:
     copies = COPIES | (MORE_COPIES if budget.steps >= MANY_STEPS * len(task.test) else {})
     if "copies" in budget.disabled:
         copies = {}
-    layouts = propose_layouts(task, backgrounds_of(task.inputs))
-    yield from learn_in(layouts, task, budget, cache(lambda: [*with_copies(task, copies)]))
+    yield from learn_in(propose_layouts(task), task, budget, copies=cache(lambda: [*with_copies(task, copies)]))
 
 
 def with_copies(task: Task, copies: dict[str, Callable[[Grid], tuple[Grid, ...]]]) -> Iterator[Copy]:
-    """Yield what is done, the task with changed copies of its demonstrations after them, and its sheets by layout."""
-    for words, change in copies.items():
+    """Yield the task with changed copies of its demonstrations after them, and its sheets by layout, for each kind."""
+    for change in copies.values():
         train = list(task.train)
         for pair in task.train:
             for before, after in zip(change(pair.input), change(pair.output), strict=True):
                 train.append(Pair(np.ascontiguousarray(before), np.ascontiguousarray(after)))
         more = Task(task.id, tuple(train), task.test)
-        yield words, more, dict(propose_layouts(more, backgrounds_of(more.inputs)))
+        yield more, dict(propose_layouts(more))
 
 
 @dataclass(frozen=True)
 class Lesson:
     """What trees learn from in one layout: sheets of the demonstrations joined, their colors, sheets of the tests."""
 
-    words: str
     random_trees: int
     features: tuple[Feature, ...]
     costs: np.ndarray
@@ -90,47 +91,40 @@ class Lesson:
         return np.array(sorted(first.values()), np.int64)
 
     @cached_property
-    def is_color(self) -> np.ndarray:
-        """Whether the values of each feature are colors."""
-        return are_colors(self.features)
-
-    @cached_property
-    def encodings(self) -> list[Encoding]:
+    def encodings(self) -> list[Examples]:
         """Three ways to put the right answers into classes: by the likeliest copy, by color, by the two likeliest copies."""
-        color_features = np.flatnonzero(self.is_color)
+        color_features = np.flatnonzero(are_colors(self.features))
         agreeing = (self.matrix[color_features] == self.colors).mean(axis=1)
         best, second = color_features[np.argsort(-agreeing, kind="stable")][:2].tolist()
         encodings = []
         for encoders in ([best], [], [best, second]):
-            labels = _labels(self.matrix, self.colors, encoders)
+            labels = self.colors.astype(np.int64) + len(encoders)
+            for rank in reversed(range(len(encoders))):
+                labels[self.matrix[encoders[rank]] == self.colors] = rank
             copies = np.array(encoders + [index for index in color_features.tolist() if index not in encoders])
-            encodings.append((labels, copies, no_splits(len(self.features))))
+            encodings.append(examples_of(self.matrix, self.colors, labels, copies, self.features))
         return encodings
 
 
-def lesson_of(words: str, random_trees: int, task: Task, sheets: list[Sheet]) -> Lesson:
+def lesson_of(random_trees: int, task: Task, sheets: list[Sheet]) -> Lesson:
     """Join the sheets of all demonstrations of a task."""
-    count = len(task.train)
-    features = sheets[0].features
+    count, features = len(task.train), sheets[0].features
     matrix = np.concatenate([sheet.matrix for sheet in sheets[:count]], axis=1)
-    colors = np.concatenate([pair.output.ravel() for pair in task.train])
-    return Lesson(
-        words,
-        random_trees,
-        features,
-        costs_of(features),
-        matrix,
-        colors,
-        sheets[count:],
-    )
+    colors = np.concatenate([grid.ravel() for grid in task.outputs])
+    return Lesson(random_trees, features, costs_of(features), matrix, colors, sheets[count:])
 
 
 def learn_in(
-    layouts: Iterable[tuple[str, list[Sheet]]], task: Task, budget: Budget, copies: Callable[[], list[Copy]] = list
+    layouts: Iterable[tuple[Rule, list[Sheet]]],
+    task: Task,
+    budget: Budget,
+    argument: str = "layout",
+    copies: Callable[[], list[Copy]] = list,
 ) -> Iterator[Candidate]:
     """Yield what many trees learn in each of the layouts, some of them from copies too, if these fit the same layout.
 
-    Copies are made, and trees grown from them, only where the demonstrations alone teach something.
+    Copies are made, and trees grown from them, only where the demonstrations alone teach something. argument: of the verb
+    `tree`, what a layout is for it.
 
     One candidate stands for all trees that predict the same; it costs as many bits more as these trees are rare.
     """
@@ -138,26 +132,29 @@ def learn_in(
     for layout, sheets in layouts:
         if not budget.spend(sum(sheet.size for sheet in sheets)):
             return
-        pools: dict[bytes, list[tuple[float, str, np.ndarray, tuple[Grid, ...]]]] = {}
+
+        def text(found: np.ndarray, layout: Rule = layout, features: tuple[Feature, ...] = sheets[0].features) -> str:
+            return str(term(tree, color=told(found, features), **{argument: layout}))
+
+        pools: dict[bytes, list[tuple[float, np.ndarray, tuple[Grid, ...]]]] = {}
         grown = fitting = 0
         for lesson in _lessons(layout, sheets, task, budget, copies):
-            for tree in _learn(lesson, budget):
+            for found in _learn(lesson, budget):
                 grown += 1
-                fitting += tree.size > 0
-                predictions = _predict(tree, lesson.tests) if tree.size else None
+                fitting += found.size > 0
+                predictions = _predict(found, lesson.tests) if found.size else None
                 if predictions is not None:
                     key = b"".join(grid.tobytes() for grid in predictions)
-                    pools.setdefault(key, []).append((tree_cost(tree, lesson.costs), lesson.words, tree, predictions))
+                    pools.setdefault(key, []).append((tree_cost(found, lesson.costs), found, predictions))
             if not fitting:
-                yield from _nearly(lesson, sheets, task, budget)
+                yield from _nearly(lesson, sheets, task, budget, text)
                 break
         best = [(min(pool, key=lambda member: member[0]), len(pool)) for pool in pools.values()]
         is_plausible = any(cost < PLAUSIBLE for (cost, *_), _ in best)
         predicted = left_out(task, sheets, budget) if is_plausible else None
-        for (cost, words, tree, predictions), trees in best:
-            program = f"{words}: {in_words(tree, sheets[0].features)}"
+        for (cost, found, predictions), trees in best:
             cost, evidence = cost + log2(grown / trees), {"trees": float(trees)}
-            yield Candidate(predictions, "cell", program, cost, count, count, left_out=predicted, evidence=evidence)
+            yield Candidate(predictions, "cell", text(found), cost, count, count, left_out=predicted, evidence=evidence)
 
 
 def left_out(task: Task, sheets: list[Sheet], budget: Budget) -> int | None:
@@ -168,20 +165,20 @@ def left_out(task: Task, sheets: list[Sheet], budget: Budget) -> int | None:
     for index, pair in enumerate(task.train):
         train = (*task.train[:index], *task.train[index + 1 :])
         others = Task(task.id, train, (pair.input,))
-        lesson = lesson_of("", 0, others, [*sheets[:index], *sheets[index + 1 : count], sheets[index]])
-        predictions = (_predict(tree, lesson.tests) for tree in _learn(lesson, budget) if tree.size)
-        right += any(found is not None and same_grid(found[0], pair.output) for found in predictions)
+        lesson = lesson_of(0, others, [*sheets[:index], *sheets[index + 1 : count], sheets[index]])
+        predictions = (_predict(found, lesson.tests) for found in _learn(lesson, budget) if found.size)
+        right += any(one is not None and same_grid(one[0], pair.output) for one in predictions)
     return right
 
 
 def _lessons(
-    layout: str, sheets: list[Sheet], task: Task, budget: Budget, copies: Callable[[], list[Copy]]
+    layout: Rule, sheets: list[Sheet], task: Task, budget: Budget, copies: Callable[[], list[Copy]]
 ) -> Iterator[Lesson]:
     """Yield the lesson of the demonstrations alone, and those of copies that fit the same layout."""
-    yield lesson_of(layout, RANDOM_TREES, task, sheets)
-    for words, more, layouts in copies():
+    yield lesson_of(RANDOM_TREES, task, sheets)
+    for more, layouts in copies():
         if layout in layouts and budget.spend(sum(sheet.size for sheet in layouts[layout])):
-            yield lesson_of(f"{layout}, {words}", RANDOM_TREES_OF_COPIES, more, layouts[layout])
+            yield lesson_of(RANDOM_TREES_OF_COPIES, more, layouts[layout])
 
 
 def _learn(lesson: Lesson, budget: Budget) -> Iterator[np.ndarray]:
@@ -194,46 +191,39 @@ def _learn(lesson: Lesson, budget: Budget) -> Iterator[np.ndarray]:
         for encoding, price, kept in settings:
             if kept.size == 0:
                 continue
-            tree = _grow(lesson, lesson.encodings[encoding], kept, price, MAX_LEAVES, False)
-            is_found |= tree.size > 0
-            yield tree
+            found = grow_tree(lesson.encodings[encoding], kept, price, MAX_LEAVES, False)
+            is_found |= found.size > 0
+            yield found
             if not budget.spend(kept.size * lesson.colors.size // STEPS_PER_WORK):
                 return
         if not is_found:
             return
 
 
-def _grow(lesson: Lesson, encoding: Encoding, kept: np.ndarray, price: float, leaves: int, is_tolerant: bool) -> np.ndarray:
-    labels, copies, splits = encoding
-    is_color, classes = lesson.is_color, int(labels.max()) + 1
-    return grow_tree(
-        lesson.matrix, lesson.colors, labels, classes, copies, kept, is_color, lesson.costs, price, leaves, is_tolerant, splits
-    )
-
-
-def _nearly(lesson: Lesson, sheets: list[Sheet], task: Task, budget: Budget) -> Iterator[Candidate]:
+def _nearly(
+    lesson: Lesson, sheets: list[Sheet], task: Task, budget: Budget, text: Callable[[np.ndarray], str]
+) -> Iterator[Candidate]:
     """Yield what a small tree that may be wrong on some cells of the demonstrations predicts, with the share of these."""
     count = len(task.train)
     if lesson.usable.size == 0 or not budget.spend(lesson.usable.size * lesson.colors.size // STEPS_PER_WORK):
         return
-    tree = _grow(lesson, lesson.encodings[0], lesson.usable, PRICES[0], TOLERANT_LEAVES, True)
-    wrong = float((apply_tree(tree, lesson.matrix) != lesson.colors).mean())
-    shown, asked = _predict(tree, sheets[:count]), _predict(tree, lesson.tests)
+    found = grow_tree(lesson.encodings[0], lesson.usable, PRICES[0], TOLERANT_LEAVES, True)
+    wrong = float((apply_tree(found, lesson.matrix) != lesson.colors).mean())
+    shown, asked = _predict(found, sheets[:count]), _predict(found, lesson.tests)
     if shown is None or asked is None or not 0 < wrong <= TOLERANCE:
         return
     fits = sum(same_grid(grid, pair.output) for grid, pair in zip(shown, task.train, strict=True))
-    program = f"{lesson.words}, nearly: {in_words(tree, sheets[0].features)}"
     evidence = {"wrong_cells": wrong}
-    yield Candidate(asked, "cell", program, tree_cost(tree, lesson.costs), fits, count, evidence=evidence)
+    yield Candidate(asked, "cell", text(found), tree_cost(found, lesson.costs), fits, count, evidence=evidence)
 
 
 def _chosen_settings(lesson: Lesson) -> Iterator[tuple[int, float, np.ndarray]]:
     """Encoding, price and features to test of the trees to grow: all features, or those of some groups only."""
     usable = lesson.usable
     features = [lesson.features[index] for index in usable]
-    blind = usable[[not feature.is_color and feature.group not in COLOR_GROUPS for feature in features]]
-    unplaced = usable[[feature.group != "position" for feature in features]]
-    local = usable[[feature.group not in ("position", "parity", "whole", "whole color") for feature in features]]
+    blind = usable[[not feature.is_color and feature.group not in NAMED_COLORS for feature in features]]
+    unplaced = usable[[feature.group != POSITION for feature in features]]
+    local = usable[[feature.group not in (POSITION, PARITY, WHOLE, WHOLE_COLOR) for feature in features]]
     for price in PRICES if lesson.random_trees == RANDOM_TREES else PRICES[:1]:
         for encoding in range(3):
             for kept in (usable, unplaced, local, blind):
@@ -244,19 +234,13 @@ def _random_settings(lesson: Lesson) -> Iterator[tuple[int, float, np.ndarray]]:
     """Encoding, price and features to test of random trees."""
     usable = lesson.usable
     random = np.random.default_rng(0)
-    kinds, kind_of = np.unique([lesson.features[index].group for index in usable], return_inverse=True)
+    groups = [lesson.features[index].group for index in usable]
+    number = {group: place for place, group in enumerate(sorted(set(groups)))}
+    kind_of = np.array([number[group] for group in groups], np.int64)
     for _ in range(lesson.random_trees):
-        is_dropped = random.random(kinds.size) < LEFT_OUT_GROUPS
+        is_dropped = random.random(len(number)) < LEFT_OUT_GROUPS
         kept = usable[(random.random(usable.size) < KEPT_FEATURES) & ~is_dropped[kind_of]]
         yield int(random.integers(3)), float(random.choice(RANDOM_PRICES)), kept
-
-
-def _labels(shown: np.ndarray, colors: np.ndarray, encoders: list[int]) -> np.ndarray:
-    """Classes for the learner: which encoder feature has the right color, or else which color is right."""
-    labels = colors.astype(np.int64) + len(encoders)
-    for rank in reversed(range(len(encoders))):
-        labels[shown[encoders[rank]] == colors] = rank
-    return np.unique(labels, return_inverse=True)[1].astype(np.int64)
 
 
 def _predict(tree: np.ndarray, sheets: list[Sheet]) -> tuple[Grid, ...] | None:
@@ -265,17 +249,3 @@ def _predict(tree: np.ndarray, sheets: list[Sheet]) -> tuple[Grid, ...] | None:
     if any((colors == NO_COLOR).any() for colors in flat):
         return None
     return tuple(colors.reshape(sheet.shape) for colors, sheet in zip(flat, sheets, strict=True))
-
-
-def in_words(tree: np.ndarray, features: tuple[Feature, ...]) -> str:
-    """A tree as nested text: (test ? left : right)."""
-    nodes = tree.tolist()
-
-    def below(node: int) -> str:
-        feature, value, test, left, right = nodes[node]
-        if feature < 0:
-            return str(value) if value < COPY else features[value - COPY].name
-        sign = "=" if test == IS else "<="
-        return f"({features[feature].name} {sign} {value} ? {below(left)} : {below(right)})"
-
-    return below(0)

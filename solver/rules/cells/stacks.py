@@ -33,19 +33,22 @@ def digest(stack: np.ndarray, background: int, name: str) -> Iterator[Block]:
     yield colors("stack", 5, {f"only set color of {name}": np.where(kinds == 1, main, NO_COLOR)})
 
 
-def cut(grid: Grid, rows: int, cols: int, gap: int) -> np.ndarray | None:
-    """Cut into rows x cols equal panels with `gap` cells between them: (panels, height, width). None if it leaves a rest."""
+Panels = tuple[np.ndarray, int, int]  # (panels, height, width), rows and cols of panels
+
+
+def cut(grid: Grid, rows: int, cols: int, gap: int) -> Panels | None:
+    """Cut into rows x cols equal panels with `gap` cells between them. None if it leaves a rest."""
     height, row_rest = divmod(grid.shape[0] - gap * (rows - 1), rows)
     width, col_rest = divmod(grid.shape[1] - gap * (cols - 1), cols)
     if row_rest or col_rest or height < 1 or width < 1:
         return None
     tops = [row * (height + gap) for row in range(rows)]
     lefts = [col * (width + gap) for col in range(cols)]
-    return np.stack([grid[top : top + height, left : left + width] for top in tops for left in lefts])
+    return np.stack([grid[top : top + height, left : left + width] for top in tops for left in lefts]), rows, cols
 
 
-def cut_at_lines(grid: Grid, background: int) -> tuple[np.ndarray, int, int] | None:
-    """Cut at lines of one color that cross the whole grid: (panels, height, width), rows and cols of panels.
+def cut_at_lines(grid: Grid, background: int) -> Panels | None:
+    """Cut at lines of one color that cross the whole grid.
 
     None when there are no such lines or they leave panels of unequal shape.
     """

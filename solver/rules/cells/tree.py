@@ -7,13 +7,14 @@ left when test is IS and its feature equals the value, or test is AT_MOST and it
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
 from numba import types
 
 from solver.jit import CELLS, INTEGER, INTEGERS, compiled
-from solver.rules.cells.feature import MAX_NUMBER, NO_COLOR
+from solver.rules.cells.feature import MAX_NUMBER, NO_COLOR, Feature, are_colors, costs_of
 from solver.seeing.palette import color_counts
 
 IS, AT_MOST = 0, 1
@@ -64,14 +65,25 @@ def likeliest_answer(matrix: np.ndarray, colors: np.ndarray, cells: np.ndarray, 
     return answer
 
 
-class Splits(NamedTuple):
-    """Best tests found so far, by node and feature, for trees that are grown on the same cells with the same labels.
+class Examples(NamedTuple):
+    """What trees learn from, and the best tests found so far, by node and feature, for more trees.
 
-    keys: what identifies the cells of a node (int64 per node). gains: largest share of bits that a test of the feature gains
-    (float64 (nodes, features)), NOT_TRIED before it is looked for; values, tests: that test. used: nodes in use (int64, 1).
-    Random trees share most of their upper nodes: 2.4 times faster.
+    matrix, colors, labels: features of all cells, the color of each, which of `classes` it belongs to, to be separated.
+    copies: features whose color an answer may copy, by preference. is_color, costs: of all features. logs: n * log2(n).
+
+    keys: what identifies the cells of a node. gains: largest share of bits that a test of a feature gains (nodes, features),
+    NOT_TRIED before it is looked for; values, tests: that test. used: nodes in use (1). Random trees share most of their
+    upper nodes: 2.4 times faster.
     """
 
+    matrix: np.ndarray
+    colors: np.ndarray
+    labels: np.ndarray
+    classes: int
+    copies: np.ndarray
+    is_color: np.ndarray
+    costs: np.ndarray
+    logs: np.ndarray
     keys: np.ndarray
     gains: np.ndarray
     values: np.ndarray
@@ -79,27 +91,51 @@ class Splits(NamedTuple):
     used: np.ndarray
 
 
-SPLITS = types.NamedTuple([INTEGERS, types.Array(types.float64, 2, "C"), MATRIX, MATRIX, INTEGERS], Splits)
+EXAMPLES = types.NamedTuple(
+    [
+        MATRIX,
+        CELLS,
+        INTEGERS,
+        INTEGER,
+        INTEGERS,
+        FLAGS,
+        FLOATS,
+        FLOATS,
+        INTEGERS,
+        types.float64[:, ::1],
+        MATRIX,
+        MATRIX,
+        INTEGERS,
+    ],
+    Examples,
+)
 
 
-def no_splits(features: int) -> Splits:
-    """An empty store of splits for a number of features."""
-    shape = (REMEMBERED_NODES, features)
-    gains, values, tests = np.empty(shape), np.empty(shape, np.uint8), np.empty(shape, np.uint8)
-    return Splits(np.empty(REMEMBERED_NODES, np.int64), gains, values, tests, np.zeros(1, np.int64))
+def examples_of(
+    matrix: np.ndarray, colors: np.ndarray, labels: np.ndarray, copies: np.ndarray, features: Sequence[Feature]
+) -> Examples:
+    """Examples with classes as labels tell them apart (int64), and room for the tests of nodes."""
+    numbers = np.arange(colors.size + 1)
+    labels = np.unique(labels, return_inverse=True)[1].astype(np.int64)
+    shape = (REMEMBERED_NODES, len(features))
+    return Examples(
+        matrix, colors, labels, int(labels.max()) + 1, copies, are_colors(features), costs_of(features),
+        numbers * np.log2(np.maximum(numbers, 1)), np.empty(REMEMBERED_NODES, np.int64), np.empty(shape),
+        np.empty(shape, np.uint8), np.empty(shape, np.uint8), np.zeros(1, np.int64),
+    )  # fmt: skip
 
 
 @compiled()
-def find_node(splits: Splits, key: int) -> int:
+def find_node(known: Examples, key: int) -> int:
     """Index of a node in the store, a fresh one when it is new; all nodes that find no room share the last one."""
-    used = splits.used[0]
+    used = known.used[0]
     for node in range(min(used, REMEMBERED_NODES - 1)):
-        if splits.keys[node] == key:
+        if known.keys[node] == key:
             return node
     node = min(used, REMEMBERED_NODES - 1)
-    splits.used[0] = used + 1
-    splits.keys[node] = key
-    splits.gains[node] = NOT_TRIED
+    known.used[0] = used + 1
+    known.keys[node] = key
+    known.gains[node] = NOT_TRIED
     return node
 
 
@@ -120,9 +156,12 @@ def best_test(
     labels, total: the label of every cell of the node, and how many there are of each. counts, sizes: all 0, and so again
     afterwards.
     """
-    size = cells.size
-    classes = total.size
-    lowest, highest = 127, 0
+    size, classes, same = cells.size, total.size, 1
+    while same < size and row[cells[same]] == row[cells[0]]:
+        same += 1
+    if same == size:  # most often in small nodes
+        return NO_GAIN, 0, IS
+    lowest, highest = MAX_NUMBER, 0
     for index in range(size):
         value = row[cells[index]]
         counts[value, labels[index]] += 1
@@ -138,7 +177,7 @@ def best_test(
             continue
         is_other_of_two = value == highest and below + here == size and sizes[lowest] == below
         below += here
-        if lowest < highest and not is_other_of_two:
+        if not is_other_of_two:
             here_bits = logs[here]
             rest_bits = logs[size - here]
             for label in range(classes):
@@ -165,82 +204,51 @@ def best_test(
 
 
 @compiled()
-def best_split(
-    matrix: np.ndarray,
-    labels: np.ndarray,
-    classes: int,
-    cells: np.ndarray,
-    usable: np.ndarray,
-    is_color: np.ndarray,
-    costs: np.ndarray,
-    price: float,
-    logs: np.ndarray,
-    splits: Splits,
-    found: np.ndarray,
-) -> bool:
+def best_split(known: Examples, cells: np.ndarray, usable: np.ndarray, price: float, found: np.ndarray) -> bool:
     """Find the test of the cells of a node with the largest share of bits gained less `price` times its cost.
 
     Writes feature, value and test into `found`; returns False when no test separates anything.
     """
+    logs = known.logs
     here = np.empty(cells.size, np.int64)
-    total = np.zeros(classes, np.int64)
+    total = np.zeros(known.classes, np.int64)
     key = cells.size
     for index in range(cells.size):
-        here[index] = labels[cells[index]]
+        here[index] = known.labels[cells[index]]
         total[here[index]] += 1
         mixed = (cells[index] + 1) * 0x9E3779B97F4A7C15 & 0x7FFFFFFFFFFFFFFF
         key = (key + (mixed ^ (mixed >> 29)) * 0x3F4A7C15) & 0x7FFFFFFFFFFFFFFF
     bits = logs[cells.size]
-    for label in range(classes):
+    for label in range(known.classes):
         bits -= logs[total[label]]
-    node = find_node(splits, key)
-    counts = np.zeros((MAX_NUMBER + 2, classes), np.int64)
+    node = find_node(known, key)
+    counts = np.zeros((MAX_NUMBER + 2, known.classes), np.int64)
     sizes = np.zeros(MAX_NUMBER + 1, np.int64)
     best = NO_GAIN
     for feature in usable:
-        gain = splits.gains[node, feature]
+        gain = known.gains[node, feature]
         if gain == NOT_TRIED:
-            row = matrix[feature]
-            gain, value, test = best_test(row, cells, here, total, is_color[feature], bits, logs, counts, sizes)
-            splits.gains[node, feature], splits.values[node, feature], splits.tests[node, feature] = gain, value, test
+            row, is_color = known.matrix[feature], known.is_color[feature]
+            gain, value, test = best_test(row, cells, here, total, is_color, bits, logs, counts, sizes)
+            known.gains[node, feature], known.values[node, feature], known.tests[node, feature] = gain, value, test
         if gain == NO_GAIN:
             continue
-        gain -= price * (costs[feature] + (VALUE_BITS if splits.tests[node, feature] >= WIDE else 0.0))
+        gain -= price * (known.costs[feature] + (VALUE_BITS if known.tests[node, feature] >= WIDE else 0.0))
         if gain > best + 1e-9:
             best = gain
-            found[0], found[1], found[2] = feature, splits.values[node, feature], splits.tests[node, feature] % WIDE
+            found[0], found[1], found[2] = feature, known.values[node, feature], known.tests[node, feature] % WIDE
     return best > NO_GAIN
 
 
-@compiled(
-    TREE(MATRIX, CELLS, INTEGERS, INTEGER, INTEGERS, INTEGERS, FLAGS, FLOATS, types.float64, INTEGER, types.boolean, SPLITS)
-)
-def grow_tree(
-    matrix: np.ndarray,
-    colors: np.ndarray,
-    labels: np.ndarray,
-    classes: int,
-    copies: np.ndarray,
-    usable: np.ndarray,
-    is_color: np.ndarray,
-    costs: np.ndarray,
-    price: float,
-    max_leaves: int,
-    is_tolerant: bool,
-    splits: Splits,
-) -> np.ndarray:
+@compiled(TREE(EXAMPLES, INTEGERS, types.float64, INTEGER, types.boolean))
+def grow_tree(known: Examples, usable: np.ndarray, price: float, max_leaves: int, is_tolerant: bool) -> np.ndarray:
     """Grow a tree that gives every cell its color; an empty tree when it would need more than `max_leaves` leaves.
 
     A tolerant one is never empty: where it cannot go on, it gives the answer that is right for most cells.
 
-    labels: which of `classes` each cell belongs to, to be separated (int64 per cell). copies: features whose color an
-    answer may copy, by preference. usable: features that may be tested. price: share of the bits of a node that one unit
-    of cost must gain. splits: what was found for the same matrix and labels before, and will be found.
+    usable: features that may be tested. price: share of the bits of a node that one unit of cost must gain.
     """
-    size = colors.size
-    logs = np.zeros(size + 1)
-    for index in range(2, size + 1):
-        logs[index] = index * np.log2(index)
+    matrix, colors, copies, size = known.matrix, known.colors, known.copies, known.colors.size
     tree = np.zeros((2 * max_leaves, 5), np.int64)
     ranges = np.zeros((2 * max_leaves, 2), np.int64)
     ranges[0, 1] = size
@@ -257,9 +265,7 @@ def grow_tree(
         if answers[node] < 0:
             wanted = 2 if is_tolerant else 2 * mixed  # every mixed node will take two more
             inside = cells[first:last]
-            if nodes + wanted > 2 * max_leaves - 1 or not best_split(
-                matrix, labels, classes, inside, usable, is_color, costs, price, logs, splits, found
-            ):
+            if nodes + wanted > 2 * max_leaves - 1 or not best_split(known, inside, usable, price, found):
                 if not is_tolerant:
                     return np.empty((0, 5), np.int64)
                 answers[node] = likeliest_answer(matrix, colors, inside, copies)

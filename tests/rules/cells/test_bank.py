@@ -6,6 +6,8 @@ import numpy as np
 import pytest
 
 from solver.budget import Budget
+from solver.language.program import INPUT, Program
+from solver.language.term import Term, read_term, run_term
 from solver.rules.cells.bank import _materials, _told, learn_from_bank
 from solver.search import bank
 from solver.search.enumeration import Enumeration
@@ -51,8 +53,12 @@ def test_a_change_inside_a_part_that_the_search_cuts_out():
     task = Task("largest block", tuple(pairs[:4]), (pairs[4].input,))
     candidates = list(learn_from_bank(task, grown(task), Budget(20_000_000)))
     best = min(candidates, key=lambda candidate: candidate.cost)
-    assert best.fits == 4 and best.program.startswith("cells of ") and not best.program.startswith("cells of input")
+    rule = read_term(best.program)
+    assert best.fits == 4 and isinstance(rule, Term) and dict(rule.arguments)["of"] != Program(INPUT)
     assert (best.predictions[0] == pairs[4].output).all()
+    for candidate in candidates:
+        again = run_term(read_term(candidate.program), task.inputs)
+        assert (again[-1] == candidate.predictions[0]).all(), candidate.program
 
 
 def test_materials_have_the_shape_of_the_outputs_and_differ():

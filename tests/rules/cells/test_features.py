@@ -12,6 +12,7 @@ from solver.rules.cells.feature import (
     colors,
     costs_of,
     counts_in,
+    each,
     features_of,
     least_common,
     matrix_of,
@@ -19,12 +20,12 @@ from solver.rules.cells.feature import (
     numbers,
 )
 from solver.rules.cells.look import Look
-from solver.rules.cells.matrix import WRITTEN, blocks_of, feature_matrix, features, written
-from solver.rules.cells.tree import apply_tree, grow_tree, no_splits
+from solver.rules.cells.matrix import blocks_of, feature_matrix, features
+from solver.rules.cells.tree import apply_tree, examples_of, grow_tree
 from solver.task import as_grid
 from tests.rules.cells.slow import slow_features
 
-IS_COLOR, COSTS = are_colors(features()), costs_of(features())
+IS_COLOR = are_colors(features())
 
 
 def random_grids(count, side=6, colors=4):
@@ -43,20 +44,6 @@ def seen(grid, background=0):
 GRIDS = [*random_grids(40), np.zeros((1, 1), np.uint8), np.full((30, 30), 3, np.uint8), as_grid([[0, 5, 0], [1, 5, 2]])]
 
 
-@pytest.mark.parametrize("part", WRITTEN, ids=lambda part: part[1].__name__)
-def test_every_row_is_written(part, monkeypatch):
-    empty = np.empty
-    for grid in GRIDS:
-        look = Look(grid, 0)
-        once, again = (
-            next(written(look, (part,)))
-            for filler in (0, 255)
-            if not monkeypatch.setattr(np, "empty", lambda shape, dtype, filler=filler: empty(shape, dtype) * 0 + dtype(filler))
-        )
-        monkeypatch.undo()
-        assert (once == again).all()
-
-
 @pytest.mark.parametrize("grid", GRIDS, ids=lambda grid: "x".join(map(str, grid.shape)))
 def test_features_are_legal(grid):
     found = seen(grid)
@@ -69,10 +56,11 @@ def test_every_grid_has_the_same_features_each_with_its_column():
         look = Look(grid, 0)
         blocks = list(blocks_of(look))
         assert features_of(blocks) == features_of(blocks_of(Look(GRIDS[-1], 0)))
-        for block in blocks:
-            for words, values in block.columns.items():
-                rows = len(block.over) if "{}" in words else None
-                assert np.shape(values) in ((), (grid.size,) if rows is None else (rows, grid.size)), words
+        for names, values in (column for block in blocks for column in block.columns.items()):
+            alone = ((), (grid.size,))
+            assert np.shape(values) in (((len(names), grid.size), (len(names), 1)) if isinstance(names, tuple) else alone), (
+                names
+            )
 
 
 def test_names_of_features_are_unique():
@@ -128,7 +116,7 @@ def test_panels():
     assert found["row of panel"][:, 0].tolist() == [0, 0, MAX_NUMBER, 1, 1]
     assert found["col in panel"][0].tolist() == [0, 1, MAX_NUMBER, 0, 1]
     assert found["cells set in panel"][0].tolist() == [1, 1, 0, 3, 3]
-    assert found["panels with more set"][3].tolist() == [3, 3, 0, 1, 1]
+    assert found["panels that are fuller"][3].tolist() == [3, 3, 0, 1, 1]
     assert found["main set color of panel"][4].tolist() == [NO_COLOR, NO_COLOR, NO_COLOR, 3, 3]
     assert found["color here in fullest panel"][3].tolist() == [2, 0, NO_COLOR, 2, 0]
     assert found["main color of panel named by place"][0].tolist() == [1, 2, NO_COLOR, 1, 2]
@@ -138,7 +126,7 @@ def test_panels():
 
 def test_blocks_become_a_matrix():
     blocks = [
-        numbers("size", 2, {"{} of it": np.array([[1, 200], [3, 4]]), "all": 7}, ("height", "width")),
+        numbers("size", 2, {each("{} of it", ("height", "width")): np.array([[1, 200], [3, 4]]), "all": 7}),
         colors("shade", 3, {"own": np.array([5, NO_COLOR])}),
     ]
     assert [feature.name for feature in features_of(blocks)] == ["height of it", "width of it", "all", "own"]
@@ -254,15 +242,14 @@ def test_shared_splits_change_no_tree():
     for grid in random_grids(12, side=8):
         matrix = feature_matrix(grid, 0)
         colors = np.where(random.random(grid.size) < 0.2, 5, grid.ravel()).astype(np.uint8)
-        labels = np.unique(colors, return_inverse=True)[1].astype(np.int64)
         copies = np.flatnonzero(IS_COLOR)
-        shared = no_splits(len(features()))
+        shared = examples_of(matrix, colors, colors, copies, features())
         for price in (0.01, 0.05):
             for _ in range(4):
                 usable = np.flatnonzero(random.random(len(features())) < 0.5)
-                more = (matrix, colors, labels, int(labels.max()) + 1, copies, usable, IS_COLOR, COSTS, price, 32, False)
-                tree = grow_tree(*more, shared)
-                assert tree.tolist() == grow_tree(*more, no_splits(len(features()))).tolist()
+                tree = grow_tree(shared, usable, price, 32, False)
+                alone = examples_of(matrix, colors, colors, copies, features())
+                assert tree.tolist() == grow_tree(alone, usable, price, 32, False).tolist()
                 assert not tree.size or (apply_tree(tree, matrix) == colors).all()
 
 
@@ -272,7 +259,7 @@ def test_a_tolerant_tree_is_right_on_most_cells():
         matrix = feature_matrix(grid, 0)
         noise = random.random(grid.size) < 0.1
         colors = np.where(noise, random.integers(0, 10, grid.size), grid.ravel()).astype(np.uint8)
-        labels, copies, usable = colors.astype(np.int64), np.flatnonzero(IS_COLOR), np.arange(len(features()))
-        tree = grow_tree(matrix, colors, labels, 10, copies, usable, IS_COLOR, COSTS, 0.02, 3, True, no_splits(len(features())))
+        examples = examples_of(matrix, colors, colors, np.flatnonzero(IS_COLOR), features())
+        tree = grow_tree(examples, np.arange(len(features())), 0.02, 3, True)
         assert 0 < len(tree) <= 5
         assert (apply_tree(tree, matrix) == colors).mean() >= 1 - noise.mean()

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 
+from solver.language.term import term
 from solver.rules.cells.counting import counting
-from solver.rules.cells.feature import NO_COLOR, Rows, features_of, matrix_of
-from solver.rules.cells.layouts import Sheet, propose_layouts
+from solver.rules.cells.feature import NO_COLOR, features_of, matrix_of
+from solver.rules.cells.layouts import Sheet, on_magnified, propose_layouts
 from solver.rules.cells.look import Look, seen_in
 from solver.rules.cells.matrix import feature_matrix, features
 from solver.rules.cells.objects import ranks_of
@@ -38,7 +40,7 @@ def test_panels_are_cut_at_lines_of_one_color():
     assert (rows, cols) == (2, 2) and panels.tolist() == [[[1, 2]], [[3, 4]], [[6, 7]], [[8, 9]]]
     assert cut_at_lines(as_grid([[1, 5, 2, 3], [1, 5, 2, 3]]), 0) is None  # of unequal width
     assert cut_at_lines(as_grid([[1, 2], [3, 4]]), 0) is None
-    assert cut(as_grid([[1, 9, 2]]), 1, 2, 1).tolist() == [[[1]], [[2]]] and cut(as_grid([[1, 9, 2]]), 1, 2, 0) is None
+    assert cut(as_grid([[1, 9, 2]]), 1, 2, 1)[0].tolist() == [[[1]], [[2]]] and cut(as_grid([[1, 9, 2]]), 1, 2, 0) is None
 
 
 def test_what_comes_first_second_and_third():
@@ -57,22 +59,34 @@ def test_ranks_among_objects_of_the_same_sort():
     assert seen_in(look.mixed_objects.labels, np.array([7, 8, 9]), 4).tolist() == [7, 7, 4, 8, 4, 4, 4, 8, 9, 4, 4, 8]
 
 
-def test_rows_are_handed_out_by_name():
-    rows = Rows()
-    first, second = rows.colors("group", 2, "one", "other")
-    (third,) = rows.numbers("group", 3, "size")
-    assert [rows.features[row] for row in (first, second, third)] == [
-        ("one", True, 2, "group"), ("other", True, 2, "group"), ("size", False, 3, "group"),
-    ]  # fmt: skip
-
-
 def test_sheets_look_at_cells_of_the_input():
     grid = as_grid([[1, 2], [3, 4]])
     task = Task("scaled", (Pair(grid, grid.repeat(2, 0).repeat(2, 1)),), (grid,))
-    sheets = dict(propose_layouts(task, [0, 0]))
-    sheet = sheets["scaled, 2 x 2"][0]
+    sheets = dict(propose_layouts(task))
+    sheet = sheets[term(on_magnified, by=(2, 2), around="scaled")][0]
     own = [feature.name for feature in sheet.features].index("own color")
     assert sheet.shape == (4, 4) and sheet.size == sheet.matrix.size
     assert sheet.matrix[own].reshape(4, 4).tolist() == task.train[0].output.tolist()
     alone = Sheet(grid, 0, (2, 2))
     assert alone.features == features() and alone.matrix is feature_matrix(grid, 0)
+
+
+SHAPES = {
+    "panels between lines": ((3, 7), (3, 3)),
+    "blocks, tiles and corners": ((2, 2), (4, 4)),
+    "a size rule": ((4, 4), (2, 2)),
+}
+
+
+@pytest.mark.parametrize("name", SHAPES)
+def test_features_of_sheets_have_names_of_their_own(name):
+    shape, out = SHAPES[name]
+    random = np.random.default_rng(1)
+    grids = [np.pad(random.integers(0, 3, shape), ((0, more), (0, more))).astype(np.uint8) for more in (0, 2)]
+    for grid in grids:
+        grid[:, shape[1] // 2] = 5
+    pairs = [Pair(grid, np.zeros((out[0] * one, out[1] * one), np.uint8)) for one, grid in enumerate(grids, 1)]
+    for train in (pairs[:1], pairs):
+        for _, sheets in propose_layouts(Task("sheets", tuple(train), ())):
+            names = [feature.name for feature in sheets[0].features]
+            assert len(set(names)) == len(names)
