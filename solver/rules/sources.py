@@ -11,7 +11,7 @@ import numpy as np
 from solver.language.term import Term, term, verb
 from solver.rules.decide import Things, has, lacks
 from solver.seeing.attributes import ATTRIBUTES
-from solver.seeing.colors import background_of
+from solver.seeing.colors import background_of, counts_of
 from solver.seeing.facts import facts_of
 from solver.seeing.objects import Objects, each_cut, objects_of
 from solver.task import Grid, Task
@@ -63,6 +63,17 @@ class Case:
     def new_colors(self) -> list[int]:
         """The colors that cells have changed to."""
         return [int(color) for color in np.unique(self.after[self.before != self.after])]
+
+    @cached_property
+    def mains(self) -> set[int]:
+        """The colors that count as free in some input."""
+        return {canvas.background for canvas in self.canvases}
+
+    @cached_property
+    def common_colors(self) -> list[int]:
+        """Colors that all inputs show and that are free in none."""
+        held = np.all([counts_of(canvas.grid) > 0 for canvas in self.canvases], axis=0)
+        return [color for color in np.flatnonzero(held).tolist() if color not in self.mains]
 
     def drawn(self, draw: Callable[[Canvas], Grid]) -> np.ndarray:
         """What is drawn on all canvases, cell after cell."""
