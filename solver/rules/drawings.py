@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
+from itertools import product
 
 import numpy as np
 
@@ -20,11 +21,11 @@ from solver.rules.patches import patches_of_cells, patches_of_objects
 from solver.rules.rays import rays_of_cells, rays_of_objects, ways_of
 from solver.rules.repeats import copies_of_objects, paths_of_objects
 from solver.rules.rule import cells_of, keeps_shape
-from solver.rules.sources import GROUND, NONE, Canvas, Case, Cells, Group, cells, dyed, groups_of, objects
-from solver.seeing.colors import background_of, counts_of
+from solver.rules.sources import GROUND, NONE, Canvas, Case, Cells, Chosen, Group, cells, dyed, groups_of, objects
+from solver.seeing.colors import background_of
 from solver.seeing.cuts import CUTS, PARTS
 from solver.seeing.objects import Objects, each_cut
-from solver.task import COLOR_COUNT, Grid, Task
+from solver.task import Grid, Task
 
 NAME, OF_OBJECTS = "drawings", "object_drawings"
 MOST_COST, MOST_COST_OF_OBJECTS = 16.0, 8.5
@@ -82,12 +83,9 @@ def _drawings(task: Task, budget: Budget, name: str, cost: float, most: float, l
 
 def _of_cells(case: Case, ground: str) -> Iterator[Pieces]:
     """Yield the pieces of every kind that start from cells."""
-    counts = [counts_of(canvas.grid) for canvas in case.canvases]
-    mains = {canvas.background for canvas in case.canvases}
-    common = [color for color in range(COLOR_COUNT) if all(count[color] for count in counts) and color not in mains]
     sources = list(_sources(case))
     for of, places in sources:
-        yield rays_of_cells(case, of, 1.0, places, np.array(common[:5], np.int64))
+        yield rays_of_cells(case, of, 1.0, places)
     for of, places in sources:
         yield from patches_of_cells(case, of, 1.0, places)
     for cut, scenes in each_cut(case.task.inputs, ZONE_CUTS):
@@ -99,8 +97,7 @@ def _of_cells(case: Case, ground: str) -> Iterator[Pieces]:
 def _sources(case: Case) -> Iterator[tuple[Term, list[Cells]]]:
     """Yield what things are drawn from: cells of one color, single cells, all cells."""
     seen: set[bytes] = set()
-    shown = np.flatnonzero(np.bincount(case.before, minlength=COLOR_COUNT)).tolist()
-    colors = [color for color in shown if any(canvas.background != color for canvas in case.canvases)]
+    colors = [color for color in np.unique(case.before).tolist() if case.mains != {color}]
     for of in (*(term(cells, color=color) for color in colors), term(cells, is_single=True), term(cells)):
         found = [of(canvas) for canvas in case.canvases]
         if any(one is None for one in found):
@@ -116,21 +113,25 @@ def _sources(case: Case) -> Iterator[tuple[Term, list[Cells]]]:
 def zone(canvas: Canvas, part: str, of: Term, ink: str | int = "own") -> Grid | None:
     """A part of objects, such as their holes."""
     chosen = of(canvas)
-    if chosen is None:
-        return None
+    return None if chosen is None else dyed(_zone(chosen, part), ink)
+
+
+def _zone(chosen: Chosen, part: str) -> Grid:
     colors = np.where(chosen.members, chosen.scene.column("color"), NONE)
-    return dyed(np.concatenate(([NONE], colors))[zones_of(chosen.scene, part)].astype(np.uint8), ink)
+    return np.concatenate(([NONE], colors))[zones_of(chosen.scene, part)].astype(np.uint8)
 
 
 def _zones(case: Case, cut: str, scenes: Sequence[Objects]) -> Iterator[Pieces]:
     """Yield the holes, free cells of the box, rims, inner cells of objects, in their own color or in a new one."""
     colors = sorted({int(color) for scene in scenes for color in scene.column("color")})
-    choices = [None, *(term(has, attribute="color", value=color) for color in colors if len(colors) > 1)]
+    choices = [term(objects, cut=cut)]
+    choices += [term(objects, cut=cut, those=term(has, attribute="color", value=color)) for color in colors if len(colors) > 1]
+    chosen = [[of(canvas) for canvas in case.canvases] for of in choices]
     for part, (cost, _) in ZONES.items():
         found: list[Piece] = []
-        for those in choices if part not in ("the cells", "the box") else ():
-            told = partial(term, zone, part=part, of=term(objects, cut=cut, those=those))
-            found += in_inks(case, case.drawn(told()), 1.5 + cost + (those is not None), told)
+        for of, several in zip(choices, chosen, strict=True) if part not in ("the cells", "the box") else ():
+            own = np.concatenate([_zone(one, part).ravel() for one in several])
+            found += in_inks(case, own, 1.5 + cost + (of is not choices[0]), partial(term, zone, part=part, of=of))
         yield from lot(found)
 
 
@@ -142,11 +143,12 @@ def crossing(canvas: Canvas, rows: int, cols: int, ink: int) -> Grid:
 
 
 def _crossings(case: Case) -> Iterator[Pieces]:
-    mains = {canvas.background for canvas in case.canvases}
-    colors = [color for color in np.unique(case.before).tolist() if color not in mains]
-    choices = [(first, second, ink) for first in colors for second in colors for ink in case.new_colors]
-    tell = [term(crossing, rows=first, cols=second, ink=ink) for first, second, ink in choices]
-    yield from lot([(case.drawn(one), 3.0, partial(_itself, one)) for one in tell])
+    colors = [color for color in np.unique(case.before).tolist() if color not in case.mains]
+    found = []
+    for first, second in product(colors, repeat=2):
+        told = partial(term, crossing, rows=first, cols=second)
+        found += in_inks(case, case.drawn(told(ink=0)), 3.0, told)[1:]
+    yield from lot(found)
 
 
 @verb

@@ -1,7 +1,7 @@
 """Pieces drawn around cells, and around objects of any size: colors of classes of cells as seen from a box, learned.
 
 Classes stretch with the box (edges, middle, inside, one cell outside ...), and the box may be turned so that the object's
-longer axis, its odd cell or its heavier side always points the same way. A class belongs to the patch when all boxes of all
+longer axis or its odd cell always points the same way. A class belongs to the patch when all boxes of all
 demonstrations show the same color there (or their own color), and enough of them a change.
 """
 
@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -17,58 +17,41 @@ from solver.language.term import Term, term, verb
 from solver.rules.layers import Pieces, lot
 from solver.rules.sources import NONE, Canvas, Case, Cells, Group
 from solver.seeing.attributes import COLUMN, HEIGHT, LEFT, TOP, WIDTH
-from solver.seeing.headings import mass, odd_cells
+from solver.seeing.headings import odd_cells
 from solver.seeing.objects import Objects
 from solver.seeing.stencil import (
-    ALL_FAR,
-    ALL_SIDES,
     CHANGED,
     COUNT,
-    FAR,
     HIGH,
     LOW,
-    NEAR,
-    NEAR_MIDDLE,
     OWN,
-    PLACE,
     REACH,
-    RINGS,
     SCHEMES,
     SECOND,
-    SECOND_LINES,
-    SECOND_RINGS,
     SIDE,
+    distances,
     draw_around,
     look_around,
-)
-from solver.task import Grid
+)  # fmt: skip
+from solver.task import COLOR_COUNT, Grid
 
-# Schemes for rows and for columns, with their cost.
-SCHEME_PAIRS: tuple[tuple[int, int, float], ...] = (
-    (ALL_SIDES, ALL_SIDES, 1.0),
-    (ALL_FAR, ALL_FAR, 1.0),
-    (RINGS, RINGS, 1.0),
-    (SECOND_RINGS, SECOND_RINGS, 1.0),
-    (NEAR, NEAR, 1.5),
-    (NEAR_MIDDLE, NEAR_MIDDLE, 2.0),
-    (FAR, FAR, 1.5),
-    (NEAR, FAR, 2.5),
-    (FAR, NEAR, 2.5),
-    (NEAR, SECOND_LINES, 2.5),
-    (SECOND_LINES, NEAR, 2.5),
-    (SECOND_LINES, SECOND_LINES, 2.5),
-    (PLACE, PLACE, 3.0),
-)
-PLAIN_SCHEMES = (NEAR, FAR, ALL_SIDES, ALL_FAR, RINGS, SECOND_RINGS)
-INKS = {"own": OWN, "second": SECOND}  # beside colors
+# How rows and columns are seen, with the cost; the first ones also for groups that a question tells.
+ALIKE = {
+    "near on all sides": 1.0, "far on all sides": 1.0, "by ring": 1.0, "every second ring": 1.0, "near": 1.5,
+    "far with middle": 1.5, "every second": 2.5,
+}  # fmt: skip
+SEEN = {(scheme, scheme): cost for scheme, cost in ALIKE.items()}
+for _one in ("far with middle", "every second"):
+    SEEN |= {("near", _one): 2.5, (_one, "near"): 2.5}
+LETTERS = {"o": OWN, "s": SECOND, ".": NONE}  # beside the digits of colors
 
 
 class Learning(NamedTuple):
     """How patches are learned.
 
-    reaches: how far from the box, with the cost, and the extra cost of a patch that was learned from one box only. many: extra
-    cost of each class after the fourth. share: of the boxes that have to show a change. least: share of all changed cells that
-    a patch has to explain. is_any: its own color may be looked at where the demonstrations show only one.
+    reaches: how far from the box, the cost, and the extra cost of a patch that was learned from one box. many: extra cost of
+    each class after the fourth. share: of the boxes that have to show a change; least: of all changed cells that a patch has
+    to explain. is_any: a patch may be in the box's own color where the demonstrations show only one.
     """
 
     reaches: tuple[tuple[int, float, float], ...]
@@ -93,12 +76,12 @@ def _by_axis(scene: Objects) -> np.ndarray:
     return (scene.table[:, HEIGHT] < scene.table[:, WIDTH]).astype(np.int64)
 
 
+AS_IT_IS = "as it is"
 # How an object's box is turned before it is looked at, with the cost.
 TURNS: dict[str, tuple[float, Callable[[Objects], np.ndarray]]] = {
-    "as it is": (0.0, lambda scene: np.zeros(scene.count, np.int64)),
+    AS_IT_IS: (0.0, lambda scene: np.zeros(scene.count, np.int64)),
     "to the longer axis": (1.0, _by_axis),
     "to the odd cell": (1.0, lambda scene: _sign_motion(*odd_cells(scene))),
-    "to the heavier side": (1.5, lambda scene: _sign_motion(*mass(scene))),
 }
 
 
@@ -106,25 +89,37 @@ TURNS: dict[str, tuple[float, Callable[[Objects], np.ndarray]]] = {
 def patch(
     canvas: Canvas,
     of: Term,
-    colors: dict[int | str, tuple[tuple[int, int], ...]],
-    rows: str = SCHEMES[NEAR],
-    cols: str = SCHEMES[NEAR],
-    turned: str = "as it is",
+    picture: dict[int, str],
+    cols: tuple[int, ...],
+    seen: tuple[str, str] = ("near", "near"),
+    turned: str = AS_IT_IS,
     is_over: bool = False,
 ) -> Grid | None:
-    """Colors around things, over or behind what is there: each color (or "own", "second") with its classes of cells.
+    """A picture around things, over or behind what is there, with digits for colors and the LETTERS.
 
-    A class is a pair of what seeing/stencil.py numbers rows and cols with as they are seen from the box, which may be turned.
+    Its rows and columns are classes of lines, by how rows and columns are seen from the box (seeing/stencil.py numbers them).
     """
     start = of(canvas)
     if start is None:
         return None
-    classes = np.full(SIDE * SIDE, NONE, np.int64)
-    for color, pairs in colors.items():
-        for row, col in pairs:
-            classes[row * SIDE + col] = INKS[color] if isinstance(color, str) else color
+    colors = np.full((SIDE, SIDE), NONE, np.int64)
+    for row, word in picture.items():
+        colors[row, list(cols)] = [LETTERS[letter] if letter in LETTERS else int(letter) for letter in word]
     boxes = _cell_boxes(start) if isinstance(start, Cells) else _boxes(start.scene, turned)[start.members]
-    return _painted(canvas, boxes, (SCHEMES.index(rows), SCHEMES.index(cols)), classes, is_over)
+    return _painted(canvas, boxes, _schemes(seen), colors.ravel(), is_over)
+
+
+def _schemes(seen: tuple[str, str]) -> tuple[int, int]:
+    return SCHEMES.index(seen[0]), SCHEMES.index(seen[1])
+
+
+def _told(of: Term, colors: np.ndarray, words: dict[str, Any], is_over: bool) -> Term:
+    """The term of a patch with a color for every class."""
+    square = colors.reshape(SIDE, SIDE)
+    rows, cols = (np.flatnonzero((square != NONE).any(axis=axis)) for axis in (1, 0))
+    letters = {color: letter for letter, color in LETTERS.items()} | {color: str(color) for color in range(COLOR_COUNT)}
+    picture = {row: "".join(letters[color] for color in square[row, cols].tolist()) for row in rows.tolist()}
+    return term(patch, of=of, picture=picture, cols=cols, is_over=is_over, **words)
 
 
 def _cell_boxes(start: Cells) -> np.ndarray:
@@ -148,36 +143,30 @@ def _painted(canvas: Canvas, boxes: np.ndarray, schemes: tuple[int, int], colors
     return out
 
 
-class Choice(NamedTuple):
-    """What a patch may be drawn around: some of the boxes of every input."""
-
-    of: Term
-    cost: float
-    members: Sequence[np.ndarray]
+Choice = tuple[Term, float, Sequence[np.ndarray]]  # what it is drawn around, with the cost: some of the boxes of every input
 
 
 def patches_of_cells(case: Case, of: Term, cost: float, several: Sequence[Cells]) -> Iterator[Pieces]:
     """Yield the patches around cells."""
     boxes = [_cell_boxes(one) for one in several]
-    choice = Choice(of, cost, [np.ones(len(box), bool) for box in boxes])
     if any(map(len, boxes[: len(case.task.train)])):
-        yield from _learned(case, AROUND_CELLS, [choice], boxes, (NEAR, NEAR), {}, 0.0, np.inf)
+        choice = of, cost, [np.ones(len(box), bool) for box in boxes]
+        yield from _learned(case, AROUND_CELLS, [choice], boxes, {"seen": ("near", "near")}, 0.0, np.inf)
 
 
 def patches_of_objects(case: Case, groups: Sequence[Group], most: float) -> Iterator[Pieces]:
     """Yield the patches that groups (all of one cut) of objects agree on and that cost no more than `most`."""
-    seen: set[bytes] = set()
+    known: set[bytes] = set()
     for turned, (cost, _) in TURNS.items():
-        boxes = [_boxes(scene, turned) for scene in groups[0].scenes]
+        boxes = [_boxes(one.scene, turned) for one in groups[0].chosen]
         key = np.concatenate(boxes).tobytes()
-        if key in seen:
+        if key in known:
             continue
-        seen.add(key)
-        for row_scheme, col_scheme, price in SCHEME_PAIRS:
-            is_plain = cost == 0 and row_scheme in PLAIN_SCHEMES
-            choices = [Choice(group.of, group.cost, group.members) for group in groups if is_plain or group.cost <= 1]
-            words = {"rows": SCHEMES[row_scheme], "cols": SCHEMES[col_scheme], "turned": turned}
-            yield from _learned(case, AROUND_OBJECTS, choices, boxes, (row_scheme, col_scheme), words, cost + price, most)
+        known.add(key)
+        for seen, price in SEEN.items():
+            is_plain = cost == 0 and price <= 1.5
+            choices = [(one.of, one.cost, one.members) for one in groups if is_plain or one.cost <= 1]
+            yield from _learned(case, AROUND_OBJECTS, choices, boxes, {"seen": seen, "turned": turned}, cost + price, most)
 
 
 def _learned(
@@ -185,33 +174,34 @@ def _learned(
     learning: Learning,
     choices: Sequence[Choice],
     boxes: Sequence[np.ndarray],
-    schemes: tuple[int, int],
-    words: dict[str, str],
+    words: dict[str, Any],
     cost: float,
     most: float,
 ) -> Iterator[Pieces]:
-    """Yield the patches by one pair of schemes."""
-    stats = []
+    """Yield the patches by one way to see."""
+    stats, schemes = [], _schemes(words["seen"])
     for pair, canvas, box in zip(case.task.train, case.canvases, boxes, strict=False):
         stats.append(np.empty((len(box), 2, 4, SIDE * SIDE), np.uint8))
         look_around(pair.input, pair.output, canvas.background, box, *schemes, stats[-1])
     every = np.concatenate(stats)
     active = np.flatnonzero(every[:, 0, CHANGED].any(axis=0))
-    every, distances = np.ascontiguousarray(every[..., active]), _distances(*schemes)[active]
+    every, far = np.ascontiguousarray(every[..., active]), distances(*schemes)[active]
     own = np.concatenate(boxes[: len(stats)])[:, 5:7]
-    least = learning.least * int((case.before != case.after).sum())
+    least = max(1, learning.least * int((case.before != case.after).sum()))
     found = []
-    for choice in choices:
-        member = np.concatenate(choice.members[: len(stats)])
-        mine = [box[chosen] for box, chosen in zip(boxes, choice.members, strict=True)]
+    for of, choice_cost, members in choices:
+        member = np.concatenate(members[: len(stats)])
+        mine = [box[chosen] for box, chosen in zip(boxes, members, strict=True)]
         colors = np.concatenate(mine)[:, 5:7]
         is_varied = (colors != colors[0]).any(axis=0) | (learning.is_any, False)
         for is_over in (True, False):
             looks = every[member, int(not is_over)]
             hits = looks[:, CHANGED].sum(axis=0, dtype=np.int64)
-            for ink_cost, colors in _colors(looks, own[member], is_varied, learning.share):
-                for price, drawn in _reaches(colors, distances, learning.reaches, int(member.sum())):
-                    full_price = choice.cost + cost + ink_cost + price
+            if hits.sum() < least:
+                continue
+            for ink_cost, inked in _colors(looks, own[member], is_varied, learning.share):
+                for price, drawn in _reaches(inked, far, learning.reaches, len(looks)):
+                    full_price = choice_cost + cost + ink_cost + price
                     full_price += learning.many * max(0, int((drawn != NONE).sum()) - 4)
                     if full_price > most or hits[drawn != NONE].sum() < least:
                         continue
@@ -219,44 +209,17 @@ def _learned(
                     classes[active] = drawn
                     several = zip(case.canvases, mine, strict=True)
                     paint = np.concatenate([_painted(*one, schemes, classes, is_over).ravel() for one in several])
-                    found.append((paint, full_price, partial(_told, choice.of, classes, words, is_over)))
+                    found.append((paint, full_price, partial(_told, of, classes, words, is_over)))
     yield from lot(found)
 
 
-def _told(of: Term, classes: np.ndarray, words: dict[str, str], is_over: bool) -> Term:
-    """The term of a patch."""
-    names = {number: word for word, number in INKS.items()}
-    colors = {
-        names.get(color, color): [divmod(place, SIDE) for place in np.flatnonzero(classes == color).tolist()]
-        for color in np.unique(classes[classes != NONE]).tolist()
-    }
-    return term(patch, of=of, colors=colors, is_over=is_over, **words)
-
-
-def _distances(row_scheme: int, col_scheme: int) -> np.ndarray:
-    """How far from the box the cells of every class lie; 1 for classes that go on to the edge."""
-    if row_scheme == RINGS:
-        return np.repeat(np.maximum(0, 10 - np.arange(SIDE)), SIDE)
-    axes = []
-    for scheme in (row_scheme, col_scheme):
-        axis = np.zeros(SIDE, np.int64)
-        if scheme in (NEAR, NEAR_MIDDLE, ALL_SIDES):
-            axis[:REACH] = axis[11 : 11 + REACH] = np.arange(1, REACH + 1)
-        elif scheme == PLACE:
-            axis[:6] = np.arange(6, 0, -1)
-        else:
-            axis[[0, 1, 11, 12]] = 1
-        axes.append(axis)
-    return np.maximum.outer(*axes).ravel()
-
-
 def _reaches(
-    colors: np.ndarray, distances: np.ndarray, reaches: Sequence[tuple[int, float, float]], count: int
+    colors: np.ndarray, far: np.ndarray, reaches: Sequence[tuple[int, float, float]], count: int
 ) -> Iterator[tuple[float, np.ndarray]]:
     """Yield the patch cut to what lies near, smallest first: cost, colors."""
     last = np.full_like(colors, NONE)
     for reach, cost, few in reaches:
-        drawn = np.where(distances <= reach, colors, NONE)
+        drawn = np.where(far <= reach, colors, NONE)
         if (drawn != last).any():
             yield cost + few / count, drawn
         last = drawn

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from functools import cache, partial
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
 
 from solver.language.term import Term, term, verb
 from solver.rules.layers import AS_IT_IS, Piece, Pieces, are_useful, count_fits, in_inks, lot
-from solver.rules.sources import NONE, Canvas, Case, Cells, Group, attribute, dyed, fact
-from solver.seeing.attributes import ATTRIBUTES, Attribute
-from solver.seeing.facts import fact_table
-from solver.seeing.headings import DOWN, GIVEN, LEFTWARD, RIGHTWARD, UP, Steps, headings_of
+from solver.rules.sources import NONE, Canvas, Case, Cells, Group, attribute, dyed
+from solver.seeing.attributes import ATTRIBUTES
+from solver.seeing.components import COL_STEPS, ROW_STEPS
+from solver.seeing.headings import GIVEN, Steps, headings_of
 from solver.seeing.objects import Objects
 from solver.seeing.trace import COLOR_STOPS, DIRECTIONS, STOPS, THROUGH, headings_of_cells, trace_rays
-from solver.task import COLOR_COUNT, Grid
+from solver.task import Grid
 
-MOST_COLORS = 3
+MOST_COLORS, MOST_COLORS_OF_CELLS = 3, 5
 MOST_GROUPS = 8
 MOST_COUNTS = 4  # numbers that lengths of rays may follow
 MET = "the color it meets"
@@ -31,17 +31,11 @@ SETS: dict[str, tuple[int, ...]] = {
     "in the diagonal directions": (4, 5, 6, 7),
     "in eight directions": tuple(range(8)),
 }
-# Where rays from cells may go, and where rays from all objects alike may go.
+# Where rays from cells may go, and where rays from objects may.
 CELL_WAYS = dict(zip((*DIRECTIONS, *SETS), (1, 1, 1, 1, 1, 1, 1, 1, 2, 3, 2, 3, 1, 1, 1, 1, 1.5), strict=True))
 FIXED: dict[str, Steps] = {
-    "up": [UP],
-    "right": [RIGHTWARD],
-    "down": [DOWN],
-    "left": [LEFTWARD],
-    "up and down": [UP, DOWN],
-    "left and right": [LEFTWARD, RIGHTWARD],
-    "in four directions": [UP, RIGHTWARD, DOWN, LEFTWARD],
-    "in the diagonal directions": [(-1, 1), (1, 1), (1, -1), (-1, -1)],
+    way: [(int(ROW_STEPS[one]), int(COL_STEPS[one])) for one in members]
+    for way, members in [*((DIRECTIONS[one], (one,)) for one in range(4)), *list(SETS.items())[:4]]
 }
 WAYS = dict.fromkeys(FIXED, 1.0) | {way: cost for way, (cost, _) in GIVEN.items()}
 SIDES, MIDDLE, ODD_CELLS = "the sides", "the middle", "the odd cells"
@@ -141,22 +135,25 @@ def _traced(canvas: Canvas, starts: np.ndarray, ways: int, colors: np.ndarray) -
     return own.reshape(len(own), -1), met.reshape(len(met), -1)
 
 
-def _ends(colors: Sequence[int]) -> list[tuple[float, dict[str, Any]]]:
-    """The rules for where a ray ends, in the order of _traced: cost, arguments."""
-    found: list[tuple[float, dict[str, Any]]] = [(cost, {"ends": ends}) for cost, ends in zip(STOP_COSTS, STOPS, strict=True)]
-    several = zip(COLOR_STOP_COSTS, COLOR_STOPS, strict=True)
-    return found + [(cost, {"ends": ends, "color": color}) for cost, ends in several for color in colors]
-
-
-def _pieces(
+def _rays(
     case: Case,
-    own: np.ndarray,
-    met: np.ndarray,
-    costs: np.ndarray,
-    tell: Callable[[int], Callable[..., Term]],
-    kinds: np.ndarray,
+    starts: Iterable[np.ndarray],
+    ways: dict[str, float],
+    colors: Sequence[int],
+    cost: float,
+    told: Callable[..., Term],
 ) -> Pieces:
-    """The useful ones of rays (rays, cells) in their own color, in the color they meet, and in each new color."""
+    """The useful rays in their own color, in that they meet, in each new one; of one kind where only the way differs."""
+    several = zip(case.canvases, starts, strict=True)
+    traced = [
+        _traced(canvas, rows, len(ways) - len(SETS) * (len(ways) > 1), np.array(colors, np.int64)) for canvas, rows in several
+    ]
+    own, met = (np.concatenate(part, axis=1) for part in zip(*traced, strict=True))
+    ends: list[tuple[float, dict[str, Any]]] = [(price, {"ends": one}) for price, one in zip(STOP_COSTS, STOPS, strict=True)]
+    for price, one in zip(COLOR_STOP_COSTS, COLOR_STOPS, strict=True):
+        ends += [(price, {"ends": one, "color": color}) for color in colors]
+    if len(ways) > 1:
+        own, met = _with_sets(own, len(ends)), _with_sets(met, len(ends))
     own_fits = are_useful(count_fits(own, case.before, case.after))
     met_fits = are_useful(count_fits(met, case.before, case.after)) if (met != own).any() else np.zeros_like(own_fits)
     inks: list[tuple[str | int, float, np.ndarray, np.ndarray]] = [
@@ -164,31 +161,21 @@ def _pieces(
         (MET, 2.0, met, met_fits[:, AS_IT_IS]),
         *((color, 1.0, own, own_fits[:, color]) for color in case.new_colors),
     ]
-    paint, terms, prices, numbers = [], [], [], []
-    for number, (ink, cost, rays, is_kept) in enumerate(inks):
+    words, paint, terms, prices, kinds = list(ways), [], [], [], []
+    for number, (ink, ink_cost, drawing, is_kept) in enumerate(inks):
         kept = np.flatnonzero(is_kept)
-        paint.append(dyed(rays[kept], ink))
-        terms += [partial(tell(index), ink=ink) for index in kept.tolist()]
-        prices.append(costs[kept] + cost)
-        numbers.append(kinds[kept] * len(inks) + number)
-    return Pieces(np.concatenate(paint), np.concatenate(prices), terms, np.concatenate(numbers))
+        paint.append(dyed(drawing[kept], ink))
+        for way, end in (divmod(index, len(ends)) for index in kept.tolist()):
+            terms.append(partial(told, way=words[way], ink=ink, **ends[end][1]))
+            prices.append(cost + ink_cost + ways[words[way]] + ends[end][0])
+            kinds.append(end * len(inks) + number)
+    return Pieces(np.concatenate(paint), np.array(prices, float), terms, np.array(kinds, np.int64))
 
 
-def rays_of_cells(case: Case, of: Term, cost: float, several: Sequence[Cells], colors: np.ndarray) -> Pieces:
-    """The useful rays from cells of every input, in every direction; what differs in direction only is of one kind."""
-    parts = [
-        _traced(one.canvas, starts_at_cells(one, range(len(DIRECTIONS)), True), len(DIRECTIONS), colors) for one in several
-    ]
-    ends = _ends(colors.tolist())
-    own, met = (_with_sets(np.concatenate(part, axis=1), len(ends)) for part in zip(*parts, strict=True))
-    costs = np.add.outer(list(CELL_WAYS.values()), [price for price, _ in ends]).ravel() + cost
-    ways = list(CELL_WAYS)
-
-    def tell(index: int) -> Callable[..., Term]:
-        way, end = divmod(index, len(ends))
-        return partial(term, ray, of=of, way=ways[way], **ends[end][1])
-
-    return _pieces(case, own, met, costs, tell, np.arange(len(own)) % len(ends))
+def rays_of_cells(case: Case, of: Term, cost: float, several: Sequence[Cells]) -> Pieces:
+    """The useful rays from cells of every input, in every direction."""
+    starts = (starts_at_cells(one, range(len(DIRECTIONS)), True) for one in several)
+    return _rays(case, starts, CELL_WAYS, case.common_colors[:MOST_COLORS_OF_CELLS], cost, partial(term, ray, of=of))
 
 
 def _with_sets(rays: np.ndarray, rules: int) -> np.ndarray:
@@ -216,15 +203,9 @@ def ways_of(scenes: Sequence[Objects]) -> dict[str, list[list[Steps]]]:
 
 def rays_of_objects(case: Case, groups: Sequence[Group], ways: dict[str, list[list[Steps]]]) -> Iterator[Pieces]:
     """Yield the rays of groups (all of one cut) of objects."""
-    held = [np.bincount(canvas.grid.ravel(), minlength=COLOR_COUNT) > 0 for canvas in case.canvases]
-    mains = {canvas.background for canvas in case.canvases}
-    common = [color for color in np.flatnonzero(np.all(held, axis=0)).tolist() if color not in mains]
-    colors = np.array(common[:MOST_COLORS], np.int64)
-    ends = _ends(common[:MOST_COLORS])
-    prices = np.array([price for price, _ in ends])
+    colors = case.common_colors[:MOST_COLORS]
     seen: set[bytes] = set()
     known: list[dict] = [{} for _ in case.canvases]
-    facts = cache(lambda: fact_table(case.task.inputs))
     for way, several in ways.items():
         for at, place_cost in PLACES.items():
             every = [starts_at_objects(*one[:2], at, one[2]) for one in zip(groups[0].scenes, several, known, strict=True)]
@@ -236,16 +217,9 @@ def rays_of_objects(case: Case, groups: Sequence[Group], ways: dict[str, list[li
                 seen.add(key)
                 if not _begins(case, starts):
                     continue
-                told, cost = partial(term, ray, of=group.of, way=way, at=at), group.cost + WAYS[way] + place_cost
-                parts = [_traced(*one, 1, colors) for one in zip(case.canvases, starts, strict=True)]
-                own, met = (np.concatenate(part, axis=1) for part in zip(*parts, strict=True))
-                tell = partial(_told, told, ends)
-                yield _pieces(case, own, met, prices + cost, tell, np.arange(len(own)))
-                yield from _of_lengths(case, group, starts, facts, told, cost)
-
-
-def _told(told: Callable[..., Term], ends: list[tuple[float, dict[str, Any]]], index: int) -> Callable[..., Term]:
-    return partial(told, **ends[index][1])
+                told, cost = partial(term, ray, of=group.of, at=at), group.cost + place_cost
+                yield _rays(case, starts, {way: WAYS[way]}, colors, cost, told)
+                yield from _of_lengths(case, group, starts, partial(told, way=way), cost + WAYS[way])
 
 
 def _begins(case: Case, starts: Sequence[np.ndarray]) -> bool:
@@ -262,14 +236,9 @@ def _begins(case: Case, starts: Sequence[np.ndarray]) -> bool:
 
 
 def _of_lengths(
-    case: Case,
-    group: Group,
-    starts: Sequence[np.ndarray],
-    facts: Callable[[], tuple[list[Attribute], np.ndarray]],
-    told: Callable[..., Term],
-    cost: float,
+    case: Case, group: Group, starts: Sequence[np.ndarray], told: Callable[..., Term], cost: float
 ) -> Iterator[Pieces]:
-    """Yield rays of a length that is a number of their object or of the grid, where the demonstrations show such lengths."""
+    """Yield rays of a length that is an attribute of their object, where the demonstrations show such lengths."""
     seen, is_open = [], False
     for pair, canvas, rows in zip(case.task.train, case.canvases, starts, strict=False):
         seen.append(lengths_of(pair.input != pair.output, pair.output, rows))
@@ -279,25 +248,17 @@ def _of_lengths(
     lengths = np.concatenate(seen)
     if not is_open or lengths.max() == lengths.min():
         return
-    names, values = facts()
-    known = [(fact, one) for one in names] + [(attribute, one) for one in ATTRIBUTES]
-    shown = np.concatenate(
-        [
-            np.hstack([np.tile(row, (len(rows), 1)), one.scene.attributes[rows[:, OWNER]]])
-            for row, one, rows in zip(values, group.chosen, starts[: len(seen)], strict=False)
-        ]
-    )
+    several = zip(group.chosen, starts[: len(seen)], strict=False)
+    shown = np.concatenate([one.scene.attributes[rows[:, OWNER]] for one, rows in several])
     more = lengths[0] - shown[0]
     fits = np.flatnonzero((np.abs(more) <= 1) & (shown + more == lengths[:, None]).all(axis=0)).tolist()
-    fits.sort(key=lambda column: known[column][1].cost + 2 * abs(int(more[column])))
+    prices = {column: ATTRIBUTES[column].cost + 2.0 * abs(int(more[column])) for column in fits}
     found: list[Piece] = []
-    for column in fits[:MOST_COUNTS]:
-        number, one = known[column]
-        length = term(number, name=one.name, more=more[column])
+    for column in sorted(fits, key=lambda column: prices[column])[:MOST_COUNTS]:
+        length = term(attribute, name=ATTRIBUTES[column].name, more=more[column])
         several = zip(group.chosen, starts, strict=True)
         own = np.concatenate([_counted(one.canvas, rows, length(one)[rows[:, OWNER]]).ravel() for one, rows in several])
-        price = cost + 1.0 + one.cost + 2 * abs(int(more[column]))
-        found += in_inks(case, own, price, partial(told, length=length))
+        found += in_inks(case, own, cost + 1.0 + prices[column], partial(told, length=length))
     yield from lot(found)
 
 

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
-from itertools import pairwise
-from typing import Any
+from typing import NamedTuple
 
 import numpy as np
 
 from solver.language.term import Term, term, verb
 from solver.rules.layers import Piece, Pieces, in_inks, lot
 from solver.rules.rays import WAYS, steps_of
-from solver.rules.sources import NONE, Canvas, Case, Chosen, Group, dyed, fact
-from solver.seeing.attributes import COLUMN, HEIGHT, LEFT, SIZE, TOP, WIDTH
-from solver.seeing.facts import shared_facts
+from solver.rules.sources import NONE, Canvas, Case, Chosen, Group, dyed
+from solver.seeing.attributes import HEIGHT, LEFT, SIZE, TOP, WIDTH
+from solver.seeing.headings import Step
 from solver.seeing.objects import Objects
 from solver.task import Grid
 
@@ -30,28 +29,40 @@ TO_THE_EDGE, WHILE_THEY_FIT, IN_THE_WAY, ONCE = ENDS = (
 TO_OTHERS = "from the largest towards each other one, in its color"
 BENDS = ("rows first", "columns first")
 
-Row = tuple[int, tuple[int, int], int | None]  # which object is copied, in which direction, in which color
+
+class Row(NamedTuple):
+    """What is copied in a row: cells, their colors, the direction, and the size of the box."""
+
+    cells: tuple[np.ndarray, ...]
+    colors: np.ndarray
+    direction: tuple[int, int]
+    size: tuple[int, int]
 
 
 @verb
-def copies(canvas: Canvas, of: Term, way: str, gap: int = 0, ends: str = TO_THE_EDGE, count: Term | None = None) -> Grid | None:
-    """Copies of objects in a row, so many cells apart, up to where it ends, or so many of them."""
+def copies(canvas: Canvas, of: Term, way: str, gap: int = 0, ends: str = TO_THE_EDGE) -> Grid | None:
+    """Copies of objects in a row, so many cells apart, up to where it ends."""
     chosen = of(canvas)
-    if chosen is None:
-        return None
-    counts = None if count is None else count(chosen)
-    return _copied(chosen, _rows(chosen, way), gap, ends, counts)
+    return None if chosen is None else _copied(chosen, _rows(chosen, way), gap, ends)
 
 
 def _rows(chosen: Chosen, way: str) -> list[Row]:
     """The rows of copies that a way means."""
-    scene = chosen.scene
-    if way != TO_OTHERS:
-        steps = steps_of(scene, way)
-        return [(int(one), step, None) for one in np.flatnonzero(chosen.members) for step in steps[one]]
-    largest = int(scene.table[:, SIZE].argmax())
-    sides = [_side(scene, largest, other) for other in range(scene.count)]
-    return [(largest, side, int(scene.column("color")[other])) for other, side in enumerate(sides) if side != (0, 0)]
+    scene, steps = chosen.scene, steps_of(chosen.scene, way) if way != TO_OTHERS else []
+    found: list[tuple[int, Step, int | None]] = [
+        (int(one), step, None) for one in np.flatnonzero(chosen.members) for step in (steps[one] if steps else [])
+    ]
+    if way == TO_OTHERS:
+        largest = int(scene.table[:, SIZE].argmax())
+        found = [(largest, _side(scene, largest, other), int(color)) for other, color in enumerate(scene.column("color"))]
+    rows = []
+    for number, direction, color in found:
+        cells = np.nonzero(scene.labels == number + 1)
+        colors = scene.grid[cells] if color is None else np.full(len(cells[0]), color, np.uint8)
+        if direction != (0, 0):
+            size = int(scene.table[number, HEIGHT]), int(scene.table[number, WIDTH])
+            rows.append(Row(cells, colors, direction, size))
+    return rows
 
 
 def _side(scene: Objects, one: int, other: int) -> tuple[int, int]:
@@ -64,29 +75,26 @@ def _side(scene: Objects, one: int, other: int) -> tuple[int, int]:
     return sides[0], sides[1]
 
 
-def _copied(chosen: Chosen, rows: list[Row], gap: int, ends: str, counts: np.ndarray | None = None) -> Grid:
+def _copied(chosen: Chosen, rows: list[Row], gap: int, ends: str) -> Grid:
     """Draw rows of copies."""
-    out, scene, canvas = chosen.canvas.blank(), chosen.scene, chosen.canvas
-    for index, (down, right), color in rows:
-        step = down * (int(scene.table[index, HEIGHT]) + gap), right * (int(scene.table[index, WIDTH]) + gap)
-        box = scene.box(index)
-        places = np.argwhere(scene.labels[box] == index + 1) + (box[0].start, box[1].start)
-        inks = scene.grid[tuple(places.T)] if color is None else np.full(len(places), color, np.uint8)
-        for count in range(1, 1 + (int(counts[index]) if counts is not None else 1 if ends == ONCE else MOST_COPIES - 1)):
-            moved = places + np.multiply(step, count)
-            inside = ((moved >= 0) & (moved < out.shape)).all(axis=1)
+    out, canvas = chosen.canvas.blank(), chosen.canvas
+    for (down, right), colors, direction, size in rows:
+        for place in range(1, 2 if ends == ONCE else MOST_COPIES):
+            r = down + place * direction[0] * (size[0] + gap)
+            c = right + place * direction[1] * (size[1] + gap)
+            inside = (r >= 0) & (c >= 0) & (r < out.shape[0]) & (c < out.shape[1])
             if not inside.any() or (ends == WHILE_THEY_FIT and not inside.all()):
                 break
-            at = tuple(moved[inside].T)
-            if ends == IN_THE_WAY and (scene.grid[at] != canvas.background).any():
+            at = (r[inside], c[inside])
+            if ends == IN_THE_WAY and (canvas.grid[at] != canvas.background).any():
                 break
-            out[at] = inks[inside]
+            out[at] = colors[inside]
     return out
 
 
-def copies_of_objects(case: Case, groups: list[Group], ways: dict[str, Any]) -> Iterator[Pieces]:
+def copies_of_objects(case: Case, groups: list[Group], ways: Iterable[str]) -> Iterator[Pieces]:
     """Yield copies of the objects of groups (all of one cut) in every direction, with every gap and end."""
-    some = [group for group in groups[:MOST_GROUPS] if sum(int(member.sum()) for member in group.members) <= MOST_COPIED]
+    some = [group for group in groups[:MOST_GROUPS] if sum(int(one.members.sum()) for one in group.chosen) <= MOST_COPIED]
     choices = [(group, way, group.cost + WAYS[way] + 2.0) for group in some for way in ways]
     for group, way, cost in [*choices, (groups[0], TO_OTHERS, 5.0)]:
         rows = [_rows(one, way) for one in group.chosen]
@@ -94,65 +102,14 @@ def copies_of_objects(case: Case, groups: list[Group], ways: dict[str, Any]) -> 
             first = _copied(group.chosen[0], rows[0], gap, ONCE)
             if (first == NONE).all() or not _is_plausible(case, 0, first):
                 continue
-            told = partial(term, copies, of=group.of, way=way, gap=gap)
-            price = cost + 0.5 * (gap > 1 and way != TO_OTHERS)
-            found = []
-            for words, extra, counts in [*_ends(), *_counts(case, group, rows, gap)]:
-                paint = _all_copied(case, group, rows, gap, words.get("ends", TO_THE_EDGE), counts)
-                if paint is not None:
-                    found.append((paint, price + extra, partial(told, **words)))
+            found: list[Piece] = []
+            for ends in ENDS:
+                drawings = [_copied(*one, gap, ends) for one in zip(group.chosen, rows, strict=True)]
+                if all(_is_plausible(case, index, drawings[index]) for index in range(len(case.task.train))):
+                    paint = np.concatenate([one.ravel() for one in drawings])
+                    told = partial(term, copies, of=group.of, way=way, gap=gap, ends=ends)
+                    found.append((paint, cost + 0.5 * (gap > 1 and way != TO_OTHERS), told))
             yield from lot(found)
-
-
-Counts = tuple[dict[str, Any], float, list[int] | None]  # arguments, cost, how many on each canvas
-
-
-def _ends() -> Iterator[Counts]:
-    for ends in ENDS:
-        yield {"ends": ends}, 0.0, None
-
-
-def _counts(case: Case, group: Group, rows: list[list[Row]], gap: int) -> Iterator[Counts]:
-    """Yield facts of the grids that say how many copies the demonstrations show."""
-
-    def draw(index: int, count: int) -> Grid:
-        return _copied(group.chosen[index], rows[index], gap, TO_THE_EDGE, _everywhere(group.chosen[index], count))
-
-    shown = [copies_shown(pair.output, partial(draw, index)) for index, pair in enumerate(case.task.train)]
-    if len(set(shown)) < 2:
-        return
-    for name, values in shared_facts(case.task.inputs).items():
-        more = shown[0] - values[0]
-        if abs(more) <= 1 and [value + more for value in values[: len(shown)]] == shown:
-            yield {"count": term(fact, name=name, more=more)}, 1.0 + abs(more), [value + more for value in values]
-
-
-def _everywhere(chosen: Chosen, count: int) -> np.ndarray:
-    return np.full(chosen.scene.count, count)
-
-
-def copies_shown(output: Grid, draw: Callable[[int], Grid]) -> int:
-    """How many copies can be drawn (NONE where nothing is drawn) before one is wrong, or none of it is inside."""
-    last: Grid | None = None
-    for count in range(MOST_COPIES):
-        out = draw(count + 1)
-        if ((out != NONE) & (out != output)).any() or (last is not None and (out == last).all()):
-            return count
-        last = out
-    return MOST_COPIES
-
-
-def _all_copied(
-    case: Case, group: Group, rows: list[list[Row]], gap: int, ends: str, counts: list[int] | None
-) -> np.ndarray | None:
-    """Copies on all canvases; None when less than half of what is drawn into a demonstration is right."""
-    parts = []
-    for index, (chosen, some) in enumerate(zip(group.chosen, rows, strict=True)):
-        out = _copied(chosen, some, gap, ends, None if counts is None else _everywhere(chosen, counts[index]))
-        if index < len(case.task.train) and not _is_plausible(case, index, out):
-            return None
-        parts.append(out.ravel())
-    return np.concatenate(parts)
 
 
 def _is_plausible(case: Case, index: int, out: Grid) -> bool:
@@ -179,9 +136,8 @@ def paths(canvas: Canvas, of: Term, pairs: str, bend: str = BENDS[0], ink: str |
 
 
 def paths_of_objects(case: Case, group: Group) -> Iterator[Pieces]:
-    """Yield paths between the single cells among objects: of equal color, from one color to another, in a chain."""
-    counts = [int((scene.table[:, SIZE] == 1).sum()) for scene in group.scenes]
-    if any(not 2 <= count <= MOST_IN_A_PATH for count in counts):
+    """Yield paths between the single cells among objects: of equal color, from one color to another."""
+    if any(not 2 <= (one.scene.table[:, SIZE] == 1).sum() <= MOST_IN_A_PATH for one in group.chosen):
         return
     found: list[Piece] = []
     for bend in BENDS:
@@ -202,15 +158,8 @@ def _low_to_high(scene: Objects, cells: np.ndarray) -> list[tuple[int, int]]:
     return [(int(a), int(b)) for a in cells for b in cells if colors[a] < colors[b]]
 
 
-def _chain(scene: Objects, cells: np.ndarray, column: int) -> list[tuple[int, int]]:
-    order = cells[np.argsort(scene.table[cells, column], kind="stable")]
-    return [(int(a), int(b)) for a, b in pairwise(order)]
-
-
 PAIRS: dict[str, Callable[[Objects, np.ndarray], list[tuple[int, int]]]] = {
     "of equal color": _same_color,
     "from the lower color to the higher": _low_to_high,
     "from the higher color to the lower": lambda scene, cells: [(b, a) for a, b in _low_to_high(scene, cells)],
-    "one after the other downwards": lambda scene, cells: _chain(scene, cells, COLUMN["distance to top"]),
-    "one after the other to the right": lambda scene, cells: _chain(scene, cells, COLUMN["distance to left"]),
 }

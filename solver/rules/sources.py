@@ -11,8 +11,7 @@ import numpy as np
 from solver.language.term import Term, term, verb
 from solver.rules.decide import Things, has, lacks
 from solver.seeing.attributes import ATTRIBUTES
-from solver.seeing.colors import background_of
-from solver.seeing.facts import facts_of
+from solver.seeing.colors import background_of, counts_of
 from solver.seeing.objects import Objects, each_cut, objects_of
 from solver.task import Grid, Task
 
@@ -64,6 +63,17 @@ class Case:
         """The colors that cells have changed to."""
         return [int(color) for color in np.unique(self.after[self.before != self.after])]
 
+    @cached_property
+    def mains(self) -> set[int]:
+        """The colors that count as free in some input."""
+        return {canvas.background for canvas in self.canvases}
+
+    @cached_property
+    def common_colors(self) -> list[int]:
+        """Colors that all inputs show and that are free in none."""
+        held = np.all([counts_of(canvas.grid) > 0 for canvas in self.canvases], axis=0)
+        return [color for color in np.flatnonzero(held).tolist() if color not in self.mains]
+
     def drawn(self, draw: Callable[[Canvas], Grid]) -> np.ndarray:
         """What is drawn on all canvases, cell after cell."""
         return np.concatenate([draw(canvas).ravel() for canvas in self.canvases])
@@ -114,12 +124,6 @@ def objects(canvas: Canvas, cut: str, those: Term | None = None) -> Chosen | Non
 def answers(scene: Objects, question: Term) -> np.ndarray:
     """What a decision says of all objects."""
     return np.asarray(question(Things(scene.attributes, ATTRIBUTES)))
-
-
-@verb
-def fact(chosen: Chosen, name: str, more: int = 0) -> np.ndarray:
-    """A number of the grid, and so many more, for every object."""
-    return np.full(chosen.scene.count, facts_of(chosen.scene.grid).get(name, 0) + more)
 
 
 @verb

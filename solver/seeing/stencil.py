@@ -22,6 +22,8 @@ NEAR, NEAR_MIDDLE, FAR, SECOND_LINES, PLACE, ALL_SIDES, ALL_FAR, RINGS, SECOND_R
 REACH = 7
 FARTHEST = 30
 LOW, HIGH, CHANGED, COUNT = range(4)
+# Classes of lines, in the order in which they lie: those before the box, these, those behind it.
+FIRST, INSIDE, MIDDLE, LAST, ONLY = range(REACH, 12)
 
 
 @compiled()
@@ -33,22 +35,23 @@ def class_of(offset: int, extent: int, is_reversed: int, scheme: int) -> int:
         return offset + 6 if -6 <= offset <= 13 else -1
     before, after = -offset, offset - extent + 1
     distance = max(before, after)
+    if distance > REACH and scheme not in (FAR, ALL_FAR, SECOND_LINES):
+        return -1
+    if scheme in (FAR, ALL_FAR):
+        distance = min(distance, 1)
+    elif scheme == SECOND_LINES:
+        distance = 2 - distance % 2 if distance > 0 else 0
     if distance > 0:
-        shift = 0 if before > 0 or scheme >= ALL_SIDES else 11
-        if scheme in (FAR, ALL_FAR):
-            return shift
-        if scheme == SECOND_LINES:
-            return shift + distance % 2
-        return shift + distance - 1 if distance <= REACH else -1
+        return REACH - distance if before > 0 or scheme >= ALL_SIDES else ONLY + distance
     if scheme == SECOND_LINES:
-        return 7 + offset % 2
+        return FIRST + offset % 2
     if scheme != NEAR and extent % 2 == 1 and offset == extent // 2:
-        return 18
+        return MIDDLE
     if extent == 1:
-        return 10
+        return ONLY
     if offset == 0 or (scheme >= ALL_SIDES and offset == extent - 1):
-        return 7
-    return 9 if offset == extent - 1 else 8
+        return FIRST
+    return LAST if offset == extent - 1 else INSIDE
 
 
 @compiled()
@@ -78,6 +81,26 @@ def seen_from(box: np.ndarray, row_scheme: int, col_scheme: int) -> tuple[int, i
         if scheme not in (NEAR, NEAR_MIDDLE, ALL_SIDES, RINGS):
             near = FARTHEST
     return box[0] - near, box[1] - near, box[0] + box[2] + near, box[1] + box[3] + near
+
+
+def distances(row_scheme: int, col_scheme: int) -> np.ndarray:
+    """How far from the box the cells of every class lie; 1 for classes that go on to the edge."""
+    axes = []
+    for scheme in (row_scheme, col_scheme):
+        axis = np.zeros(SIDE, np.int64)
+        if scheme == PLACE:
+            axis[:6] = np.arange(6, 0, -1)
+        elif scheme == RINGS:
+            axis[:10] = np.arange(10, 0, -1)
+        elif scheme == SECOND_RINGS:
+            axis[:2] = 1
+        else:
+            axis[:REACH] = np.arange(REACH, 0, -1)
+            axis[ONLY + 1 : ONLY + 1 + REACH] = np.arange(1, REACH + 1)
+        axes.append(axis if scheme not in (FAR, ALL_FAR, SECOND_LINES) else np.minimum(axis, 1))
+    if row_scheme >= RINGS:
+        axes[1][:] = 0
+    return np.maximum.outer(*axes).ravel()
 
 
 @compiled(types.void(GRID, GRID, INTEGER, TABLE, INTEGER, INTEGER, STATS))

@@ -30,14 +30,14 @@ FIRST_COLOR_STOP = 20
 OVER_UNTIL, BEHIND_UNTIL, MEETS_COLOR, BEHIND_TO_COLOR = range(20, 24)
 LONGEST = 240
 MOST_BOUNCES = 40
-THROUGH, INWARDS = 9, 10  # directions
+AWAY, THROUGH, INWARDS = 8, 9, 10  # directions
 RULES = len(STOPS)
 
 
 def headings_of_cells(grid: Grid, background: int, cells: np.ndarray, direction: int) -> np.ndarray:
-    """Row and column steps (int64, cells x 2) of rays that start at cells (row * width + col); 0, 0 where there is none."""
-    if direction < 8:
-        return np.tile((ROW_STEPS[direction], COL_STEPS[direction]), (len(cells), 1))
+    """Row and column steps of rays that start at cells, row * width + col (int64, cells x 2, or 1 x 2); 0, 0 for no ray."""
+    if direction < AWAY:
+        return np.array([(ROW_STEPS[direction], COL_STEPS[direction])])
     height, width = grid.shape
     rows, cols = np.divmod(cells, width)
     steps = np.stack([ROW_STEPS, COL_STEPS], axis=1)

@@ -1,4 +1,4 @@
-"""Numbers as the demonstrations show them: lengths of rays, copies in a row, pictures repeated or enlarged."""
+"""Numbers as the demonstrations show them: lengths of rays, pictures repeated or enlarged."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from solver.language.term import term
 from solver.rules.listings import ORDERS
 from solver.rules.pictures import Picture, by_factor, reduced
 from solver.rules.rays import lengths_of
-from solver.rules.repeats import copies_shown
 from solver.task import Pair, Task
 from tests.seeing.grids import drawn
 
@@ -50,16 +49,6 @@ def test_pictures_are_repeated_or_enlarged_by_one_fact():
 
 def test_nothing_is_made_of_a_picture_that_has_the_shape_already():
     assert not list(by_factor(*by_dots([(1, 1), (1, 1)])))
-
-
-def test_copies_are_counted_up_to_the_first_that_is_wrong_or_outside():
-    def draw(count):
-        out = np.full((1, 9), 255, np.uint8)
-        out[0, 2 : 2 + 2 * count : 2] = 5
-        return out
-
-    assert copies_shown(drawn("505050007"), draw) == 2
-    assert copies_shown(drawn("505050505"), draw) == 4, "the fifth would change nothing"
 
 
 @pytest.mark.parametrize(("shape", "cells"), [((3, 4), [5, 6, 4, 7]), ((2, 5), [7, 6, 8, 5, 9])])

@@ -13,6 +13,7 @@ from solver.seeing.stencil import (
     LOW,
     NEAR,
     NEAR_MIDDLE,
+    ONLY,
     OWN,
     PLACE,
     RINGS,
@@ -22,6 +23,7 @@ from solver.seeing.stencil import (
     SECOND_RINGS,
     SIDE,
     class_of,
+    distances,
     draw_around,
     look_around,
     pair_of,
@@ -38,14 +40,14 @@ def box(top, left, height, width, motion=0, colors=(0, 0)):
 @pytest.mark.parametrize(
     ("scheme", "extent", "classes"),
     [
-        (NEAR, 3, [1, 0, 7, 8, 9, 11, 12]),
-        (NEAR, 1, [1, 0, 10, 11, 12]),
-        (NEAR_MIDDLE, 3, [1, 0, 7, 18, 9, 11, 12]),
-        (NEAR_MIDDLE, 4, [1, 0, 7, 8, 8, 9, 11, 12]),
-        (FAR, 2, [0, 0, 7, 9, 11, 11]),
-        (SECOND_LINES, 3, [0, 1, 7, 8, 7, 12, 11]),
+        (NEAR, 3, [5, 6, 7, 8, 10, 12, 13]),
+        (NEAR, 1, [5, 6, 11, 12, 13]),
+        (NEAR_MIDDLE, 3, [5, 6, 7, 9, 10, 12, 13]),
+        (NEAR_MIDDLE, 4, [5, 6, 7, 8, 8, 10, 12, 13]),
+        (FAR, 2, [6, 6, 7, 10, 12, 12]),
+        (SECOND_LINES, 3, [5, 6, 7, 8, 7, 12, 13]),
         (PLACE, 2, [4, 5, 6, 7, 8, 9]),
-        (ALL_SIDES, 3, [1, 0, 7, 18, 7, 0, 1]),
+        (ALL_SIDES, 3, [5, 6, 7, 9, 7, 6, 5]),
     ],
 )
 def test_classes_of_lines_from_two_before_a_box_to_two_behind(scheme, extent, classes):
@@ -57,7 +59,7 @@ def test_classes_of_lines_from_two_before_a_box_to_two_behind(scheme, extent, cl
 def test_what_is_too_far_has_no_class():
     assert class_of(-8, 3, 0, NEAR) == class_of(10, 3, 0, NEAR) == class_of(14, 3, 0, PLACE) == -1
     assert pair_of(0, 0, box(9, 9, 2, 2), NEAR, NEAR) == -1
-    assert pair_of(1, 3, box(2, 2, 3, 3), NEAR, NEAR) == SIDE * 0 + 8
+    assert pair_of(1, 3, box(2, 2, 3, 3), NEAR, NEAR) == SIDE * 6 + 8
 
 
 @pytest.mark.parametrize("motion", range(8))
@@ -87,15 +89,15 @@ def test_a_frame_around_every_object_is_seen_and_drawn_again():
     boxes = np.array([box(1, 1, 1, 1, 0, (1, 0)), box(3, 4, 2, 2, 0, (2, 0))])
     stats = np.zeros((2, 2, 4, CLASSES), np.uint8)
     look_around(before, after, 0, boxes, NEAR, NEAR, stats)
-    corner = 0 * SIDE + 0  # one row above, one column before
+    corner = 6 * SIDE + 6  # one row above, one column before
     assert stats[:, 1, LOW, corner].tolist() == stats[:, 1, HIGH, corner].tolist() == [3, 3]
     assert stats[:, 1, COUNT, corner].tolist() == stats[:, 1, CHANGED, corner].tolist() == [1, 1]
-    inside = 10 * SIDE + 10
+    inside = ONLY * SIDE + ONLY
     assert stats[0, :, COUNT, inside].tolist() == [1, 0] and stats[0, 0, LOW, inside] == 1
     colors = np.full(CLASSES, BLANK, np.int64)
-    near = (0, 11)  # the line before and the line behind
-    for one in (*near, 7, 8, 9, 10):
-        for other in (*near, 7, 8, 9, 10):
+    near = (6, 12)  # the line before and the line behind
+    for one in (*near, 7, 8, 10, 11):
+        for other in (*near, 7, 8, 10, 11):
             if one in near or other in near:
                 colors[one * SIDE + other] = 3
     out = before.copy()
@@ -107,7 +109,7 @@ def test_the_colors_of_the_object_and_what_is_drawn_over():
     grid = drawn("0500 0000 0010")
     boxes = np.array([box(2, 2, 1, 1, 0, (1, 6))])
     colors = np.full(CLASSES, BLANK, np.int64)
-    colors[0 * SIDE + 10], colors[1 * SIDE + 0] = SECOND, OWN
+    colors[6 * SIDE + ONLY], colors[5 * SIDE + 6] = SECOND, OWN
     for is_over, cell in ((0, 5), (1, 1)):
         out = grid.copy()
         draw_around(grid, 0, boxes, NEAR, NEAR, colors, is_over, out)
@@ -118,3 +120,17 @@ def test_every_scheme_has_a_name_and_classes_within_the_table():
     for scheme in range(len(SCHEMES)):
         pairs = {pair_of(row, col, box(12, 12, 4, 5), scheme, scheme) for row in range(30) for col in range(30)}
         assert max(pairs) < CLASSES and min(pairs) >= -1 and len(pairs) > 3
+
+
+@pytest.mark.parametrize("scheme", [scheme for scheme in range(len(SCHEMES)) if scheme != PLACE])
+def test_distances_say_how_far_the_nearest_cell_of_a_class_lies(scheme):
+    nearest = np.full(CLASSES + 1, 99)  # the last is for cells without a class
+    for row in range(30):
+        for col in range(30):
+            pair = pair_of(row, col, box(13, 13, 5, 5), scheme, scheme)
+            far = max(13 - row, row - 17, 13 - col, col - 17, 0)
+            nearest[pair] = min(nearest[pair], far)
+    nearest = nearest[:-1]
+    seen = nearest < 99
+    most = 1 if scheme in (SECOND_LINES, SECOND_RINGS) else 30
+    assert (np.minimum(distances(scheme, scheme), most)[seen] == np.minimum(nearest, most)[seen]).all()

@@ -29,8 +29,7 @@ from solver.seeing.trace import (
     TURN_RIGHT,
     bounced,
     follow_ray,
-    heading,
-    trace_headed,
+    headings_of_cells,
     trace_rays,
 )
 from tests.seeing.grids import drawn
@@ -119,38 +118,43 @@ def test_what_is_in_the_way_of_a_slanting_ray_turns_it_around(picture, place, st
     assert bounced(drawn(picture), 0, *place, *step) == after
 
 
+def heading(grid, cell, direction):
+    """Row and column step of the ray of one cell."""
+    place = np.array([cell[0] * grid.shape[1] + cell[1]])
+    return tuple(headings_of_cells(grid, 0, place, DIRECTIONS.index(direction))[0].tolist())
+
+
 def test_headings():
     grid = drawn("0000 0120 0000 0000 3000")
-    for direction in range(8):
-        assert heading(grid, 0, 1, 1, direction) == (ROW_STEPS[direction], COL_STEPS[direction])
-    names = {name: place for place, name in enumerate(DIRECTIONS)}
-    assert heading(grid, 0, 1, 1, names["away from its neighbors"]) == LEFT
-    assert heading(grid, 0, 1, 1, names["through its neighbors"]) == RIGHT
-    assert heading(grid, 0, 4, 0, names["inwards from the edge"]) == (0, 0)  # a corner: two edges are as near
-    assert heading(drawn("000 000 200 000 000"), 0, 2, 0, names["inwards from the edge"]) == RIGHT
-    assert heading(drawn("0000 0000 0000 0000 0020 0000 0000"), 0, 4, 2, names["to the nearest edge"]) == RIGHT
-    assert heading(drawn("00000 00200 00000 00000 00000"), 0, 1, 2, names["to the nearest edge"]) == (-1, 0)
-    assert heading(drawn("00000 00200 00000 00000 00000"), 0, 1, 2, names["inwards from the edge"]) == (0, 0)
+    for number, direction in enumerate(DIRECTIONS[:8]):
+        assert heading(grid, (1, 1), direction) == (ROW_STEPS[number], COL_STEPS[number])
+    assert heading(grid, (1, 1), "away from its neighbors") == LEFT
+    assert heading(grid, (1, 1), "through its neighbors") == RIGHT
+    assert heading(grid, (4, 0), "inwards from the edge") == (0, 0)  # a corner: two edges are as near
+    assert heading(drawn("000 000 200 000 000"), (2, 0), "inwards from the edge") == RIGHT
+    assert heading(drawn("0000 0000 0000 0000 0020 0000 0000"), (4, 2), "to the nearest edge") == RIGHT
+    assert heading(drawn("00000 00200 00000 00000 00000"), (1, 2), "to the nearest edge") == (-1, 0)
+    assert heading(drawn("00000 00200 00000 00000 00000"), (1, 2), "inwards from the edge") == (0, 0)
 
 
-def test_every_direction_and_rule_is_traced():
+def test_every_way_and_rule_is_traced():
     colors = np.array([3, 2], np.int64)
     rules = RULES + len(COLOR_STOPS) * 2
-    own = np.full((len(DIRECTIONS) * rules, *ALONG.shape), NONE, np.uint8)
+    own = np.full((2 * rules, *ALONG.shape), NONE, np.uint8)
     met = own.copy()
-    trace_rays(ALONG, 0, np.array([0], np.int64), colors, own, met)
-    kind = DIRECTIONS.index("right") * rules
-    assert own[kind + STOPS.index("until something is in the way"), 0].tolist() == [NONE, 1, 1, *[NONE] * 4]
-    assert met[kind + STOPS.index("until something is in the way"), 0].tolist() == [NONE, 3, 3, *[NONE] * 4]
-    until_2 = kind + RULES + COLOR_STOPS.index("over everything until color") * 2 + 1
+    starts = np.array([[0, 0, -1, 0, 1, 0, 0, 0], [0, 0, 0, 1, 1, 1, 0, 0]], np.int64)
+    trace_rays(ALONG, 0, starts, colors, own, met)
+    assert own[rules + IN_THE_WAY, 0].tolist() == [NONE, 1, 1, *[NONE] * 4]
+    assert met[rules + IN_THE_WAY, 0].tolist() == [NONE, 3, 3, *[NONE] * 4]
+    until_2 = rules + RULES + COLOR_STOPS.index("over everything until color") * 2 + 1
     assert own[until_2, 0].tolist() == [NONE, 1, 1, 1, 1, 1, NONE]
     assert (own[:MEETS_OWN] == NONE).all()  # upwards there is nothing
 
 
-def test_rays_with_a_heading_and_a_color_of_their_own():
+def test_rays_have_a_heading_and_a_color_of_their_own():
     own = np.full((RULES, *ALONG.shape), NONE, np.uint8)
     met = own.copy()
-    trace_headed(ALONG, 0, np.array([[0, 6, 0, -1, 8]], np.int64), np.zeros(0, np.int64), own, met)
+    trace_rays(ALONG, 0, np.array([[0, 6, 0, -1, 8, 0, 0, 0]], np.int64), np.zeros(0, np.int64), own, met)
     assert own[IN_THE_WAY, 0].tolist() == [NONE, NONE, NONE, NONE, 8, 8, NONE]
     assert met[IN_THE_WAY, 0].tolist() == [NONE, NONE, NONE, NONE, 3, 3, NONE]
     assert own[OVER, 0].tolist() == [8] * 6 + [NONE]
@@ -158,11 +162,8 @@ def test_rays_with_a_heading_and_a_color_of_their_own():
 
 def traced(text, source, direction, stop):
     """The cells (row, col) that the ray of a source paints."""
-    grid = drawn(text)
-    own = np.full((len(DIRECTIONS) * len(STOPS), *grid.shape), NONE, np.uint8)
-    cells = np.array([source[0] * grid.shape[1] + source[1]], np.int64)
-    trace_rays(grid, 0, cells, np.empty(0, np.int64), own, own.copy())
-    return np.argwhere(own[DIRECTIONS.index(direction) * len(STOPS) + STOPS.index(stop)] != NONE).tolist()
+    cells, _ = path_of(drawn(text), source, heading(drawn(text), source, direction), STOPS.index(stop))
+    return sorted(map(list, cells))
 
 
 def test_a_ray_turns_at_everything_in_its_way():
