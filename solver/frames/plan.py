@@ -29,13 +29,11 @@ PLAN: tuple[Step, ...] = (
     Step("zoom/colors", "drawings", 0.04),  # 1.0 tasks, 1 s
     Step("background", "summaries", 0.1),  # 1.0 tasks, 1 s
     Step("literal", "replicas", 0.2),  # 10.0 tasks, 14 s
+    Step("background", "replicas", 0.2),
     Step("piecewise", "completion", 0.01),  # 0.5 tasks, 0 s
     Step("panel_cells/colors", "drawings", 0.03),  # 0.2 tasks, 0 s
     Step("panel_cells/colors", "cell", 0.04),  # 0.2 tasks, 0 s
     Step("panel_cells", "cell", 0.04),  # 0.2 tasks, 0 s
-    Step("motion/colors", "object_rules", 0.03),
-    Step("motion/colors", "continuation", 0.03),
-    Step("motion/colors", "drawings", 0.05),
     Step("motion/colors", "cell", 0.15),  # 2.5 tasks, 6 s
     Step("panel_cells/colors", "search", 0.07),  # 0.2 tasks, 0 s
     Step("regions", "shrink", 0.02),
@@ -45,8 +43,10 @@ PLAN: tuple[Step, ...] = (
     Step("regions", "search", 0.15),
     Step("regions/colors", "crop_object", 0.03),
     Step("regions/colors", "cell", 0.1),
-    Step("background", "replicas", 0.2),
     Step("background", "object_drawings", 0.1),
+    Step("motion/colors", "object_rules", 0.03),
+    Step("motion/colors", "continuation", 0.03),
+    Step("motion/colors", "drawings", 0.05),
     Step("regions", "object_rules", 0.03),  # 0.0 tasks, 0 s
     Step("regions", "drawings", 0.03),  # 0.0 tasks, 0 s
     Step("regions", "color_map", 0.02),  # 0.0 tasks, 0 s
