@@ -1,4 +1,4 @@
-"""Worked examples of single ways of families: what they claim of a small task, by a part of their words."""
+"""Worked examples of single ways of families: what they claim of a small task, by a part of their text."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def grid(picture: str):
     return as_grid([[int(cell) for cell in row] for row in picture.split()])
 
 
-# family, a part of its words, demonstrations (input -> output), a test input and what becomes of it
+# family, a part of the text, demonstrations (input -> output), a test input and what becomes of it
 EXAMPLES: dict[str, tuple[str, str, list[tuple[str, str]], str, str]] = {
     "a square of any size is filled": (
         "collages",
@@ -45,7 +45,7 @@ EXAMPLES: dict[str, tuple[str, str, list[tuple[str, str]], str, str]] = {
     ),
     "grains move one by one": (
         "moves",
-        "cell by cell",
+        "apart=True",
         [("0030 0030 0000 2222", "0000 0020 0020 2222"), ("3003 3000 0000 2222", "0000 2000 2002 2222")],
         "0330 0300 0000 2222",
         "0000 0200 0220 2222",
@@ -68,7 +68,7 @@ EXAMPLES: dict[str, tuple[str, str, list[tuple[str, str]], str, str]] = {
     ),
     "objects joined by corners are listed": (
         "summaries",
-        "objects joined by corners from most to least cells",
+        'items="objects joined by corners", by="cells", falling=True',
         [("100400 010040 100000 000001", "1 4 1"), ("30000 00220 00020 00002", "2 3")],
         "500000 050060 500600 000000 000050",
         "5 6 5",

@@ -5,7 +5,7 @@ import pytest
 
 from solver.seeing.centers import best_center, marked_center
 from solver.seeing.motions import GROUPS
-from solver.seeing.panels import panel_cuts
+from solver.seeing.panels import PANELS, panel_cuts
 from solver.seeing.patterns import UNKNOWN, complete_by_lattice, complete_by_symmetry, complete_lines
 from solver.task import Pair, Task
 from tests.seeing.grids import drawn
@@ -55,7 +55,7 @@ def test_symmetry_fills_what_its_partner_knows():
 
 def layouts(grid, output):
     task = Task("made", (Pair(grid, output),), (grid,))
-    return {words: cut(grid) for words, _, cut in panel_cuts(task)}
+    return {name: PANELS[name](grid, size) for name, size, _ in panel_cuts(task)}
 
 
 def test_panels_between_separators_and_blocks():
@@ -69,7 +69,7 @@ def test_panels_between_separators_and_blocks():
         [[7, 7], [7, 7]],
     ]
     assert [(part.row, part.col) for part in found.parts] == [(0, 0), (0, 3), (3, 0), (3, 3)]
-    blocks = layouts(drawn("1234 5678"), drawn("12"))["blocks of 2 x 2"]
+    blocks = layouts(drawn("1234 5678"), drawn("12"))["blocks"]
     assert [part.window.tolist() for part in blocks.parts] == [[[1, 2], [5, 6]], [[3, 4], [7, 8]]]
     assert layouts(drawn("12 34"), drawn("12 34"))["panels"] is None
 
