@@ -22,7 +22,7 @@ MOST_COLORS, MOST_COLORS_OF_CELLS = 3, 5
 MOST_GROUPS = 8
 MOST_COUNTS = 4  # numbers that lengths of rays may follow
 MET = "the color it meets"
-STOP_COSTS = (1, 1, 1, 1.5, 1.5, 1, 3, 3, 3, 3, 3, 3)
+STOP_COSTS = (1, 1, 1, 1.5, 1.5, 1, 3, 3, 3, 3, 3, 3, 2, 2, 2, 2, 2)
 COLOR_STOP_COSTS = (3, 3, 2, 3)
 SETS: dict[str, tuple[int, ...]] = {
     "up and down": (0, 2),

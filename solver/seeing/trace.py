@@ -20,12 +20,15 @@ STOPS = (
     "until it meets something", "to the edge when nothing is in the way", "until it meets its own color",
     "turning right where it stops", "turning left where it stops", "bouncing off things", "bouncing off things and edges",
     "bouncing off what is at its left and right", "bouncing off what is above and below",
+    "only the cell before something is in the way", "only the cell it meets", "only the last cell before the edge",
+    "only behind the first thing in the way", "only over its own color",
 )  # fmt: skip
 COLOR_STOPS = (
     "over everything until color", "behind everything until color", "when it meets color", "behind everything when color comes",
 )  # fmt: skip
 OVER, BEHIND, IN_THE_WAY, MEETS, MEETS_NOTHING, MEETS_OWN, TURN_RIGHT, TURN_LEFT = range(8)
 BOUNCE, BOUNCE_AT_EDGES, BOUNCE_SIDEWAYS, BOUNCE_UPRIGHT = range(8, 12)
+LAST, MET, AT_THE_EDGE, BEYOND, ON_ITS_OWN = range(12, 17)
 FIRST_COLOR_STOP = 20
 OVER_UNTIL, BEHIND_UNTIL, MEETS_COLOR, BEHIND_TO_COLOR = range(20, 24)
 LONGEST = 240
@@ -97,10 +100,15 @@ def follow_ray(
         is_blocked = not is_out and grid[r, c] != background
         if is_out and not (BOUNCE_AT_EDGES <= stop <= BOUNCE_UPRIGHT or (stop in (TURN_RIGHT, TURN_LEFT) and turns == 0)):
             break
-        if stop in (OVER, BEHIND, OVER_UNTIL, BEHIND_UNTIL, BEHIND_TO_COLOR):
+        if stop == BEYOND and is_blocked and turns < 2:
+            row, col, turns = r, c, 1
+            continue
+        if stop in (OVER, BEHIND, AT_THE_EDGE, ON_ITS_OWN, OVER_UNTIL, BEHIND_UNTIL, BEHIND_TO_COLOR):
             is_blocked = is_blocked and stop >= FIRST_COLOR_STOP and grid[r, c] == color
         if is_out or is_blocked:
             met = -1 if is_out else int(grid[r, c])
+            if stop == MET and not is_out:
+                path[0], count = r * width + c, 1
             if stop in (TURN_RIGHT, TURN_LEFT) and turns < MOST_BOUNCES:
                 down, right = (right, -down) if stop == TURN_RIGHT else (-right, down)
                 turns = MOST_BOUNCES if is_out else turns + 1  # at things again and again, at an edge once and no more
@@ -114,10 +122,19 @@ def follow_ray(
                 continue
             break
         row, col = r, c
-        if stop in (OVER, OVER_UNTIL) or grid[r, c] == background:
-            path[count] = r * width + c
-            count += 1
-        turns = turns if stop in (TURN_RIGHT, TURN_LEFT) else 0
+        if stop == BEYOND:
+            turns = 2 if turns > 0 else 0
+        elif stop not in (TURN_RIGHT, TURN_LEFT):
+            turns = 0
+        if stop == ON_ITS_OWN:
+            is_painted = grid[r, c] == own
+        elif stop == BEYOND:
+            is_painted = turns > 0
+        else:
+            is_painted = stop != MET and (stop in (OVER, OVER_UNTIL, AT_THE_EDGE) or grid[r, c] == background)
+        if is_painted:
+            path[0 if stop in (LAST, AT_THE_EDGE) else count] = r * width + c
+            count = 1 if stop in (LAST, AT_THE_EDGE) else count + 1
     is_left_out = (
         (stop == MEETS and met < 0)
         or (stop == MEETS_NOTHING and met >= 0)
