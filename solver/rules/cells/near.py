@@ -50,6 +50,8 @@ def neighborhood(look: Look) -> Iterator[Block]:
     yield numbers("neighbor count", 3, of_own)
     yield numbers("neighbor count", 4, {"colors among 8-neighbors": (both > 0).sum(axis=0)})
     kinds = {"4-neighbors": direct, "diagonal neighbors": slanted, "8-neighbors": both}
+    of_color = {each("4-neighbors of color {}", COLORS): direct, each("8-neighbors of color {}", COLORS): both}
+    yield numbers("neighbor count", 4, of_color)
     yield colors("neighbor count", 4, {f"main color of {kind}": most_common(counts) for kind, counts in kinds.items()})
 
 
