@@ -28,12 +28,13 @@ MOST_MARKS = 200
 MOST_PIECES = 20
 MOST_JIGSAW = 7
 THINGS = "objects on the main color joined by corners"
+COLORS = "colors"
 CUTS: dict[str, float] = {
     "objects joined by corners": 0.0,
     "one-colored objects joined by corners": 0.5,
     THINGS: 1.0,
     "one-colored objects on the main color joined by corners": 1.0,
-    "colors": 0.5,
+    COLORS: 0.5,
 }
 
 
@@ -260,13 +261,20 @@ WAYS: dict[str, tuple[float, Callable[[list[Grid], int], Laid], tuple[int, ...]]
 }
 
 
+def _pieces(grid: Grid, cut: str) -> list[Grid]:
+    """The objects of a cut, or all cells of each color but the background's."""
+    if cut == COLORS:
+        boxes = [(color, grid[box_of(grid == color)]) for color in np.unique(grid) if color != background_of(grid)]
+        return [np.where(cells == color, color, NO_CELL).astype(np.uint8) for color, cells in boxes]
+    scene = objects_of(grid, cut)
+    return [] if scene is None or scene.count > MOST_PIECES else [scene.piece(index) for index in range(scene.count)]
+
+
 @verb
 def assembled(grid: Grid, cut: str, way: str, number: int = 0) -> Grid | None:
     """Put objects together on a canvas just large enough. None when they do not go together or it is too large."""
-    scene = objects_of(grid, cut)
-    if scene is None or not 2 <= scene.count <= MOST_PIECES:
-        return None
-    laid = WAYS[way][1]([scene.piece(index) for index in range(scene.count)], number)
+    pieces, ground = _pieces(grid, cut), background_of(grid)
+    laid = WAYS[way][1](pieces, number) if 2 <= len(pieces) <= MOST_PIECES else []
     if not laid:
         return None
     top, left = min(row for _, row, _ in laid), min(col for _, _, col in laid)
@@ -274,7 +282,7 @@ def assembled(grid: Grid, cut: str, way: str, number: int = 0) -> Grid | None:
     width = max(col + piece.shape[1] for piece, _, col in laid) - left
     if max(height, width) > MAX_SIDE:
         return None
-    out = np.full((height, width), background_of(grid), np.uint8)
+    out = np.full((height, width), ground, np.uint8)
     for piece, row, col in laid:
         paste(out, piece, row - top, col - left)
     return out

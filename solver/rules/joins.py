@@ -62,11 +62,17 @@ JOINS = SAME_SHAPE | PRODUCTS | NEIGHBORS
 def joined(grid: Grid, how: str, one: Term | None = None, other: Term | None = None) -> Grid | None:
     """Join two pictures of a grid."""
     first, second = shown_by(one, grid), shown_by(other, grid)
-    if first is None or second is None:
-        return None
-    axis = JOINS[how].axis
-    do_fit = first.shape == second.shape if how in SAME_SHAPE else axis < 0 or first.shape[1 - axis] == second.shape[1 - axis]
-    return JOINS[how].make(first, second).astype(np.uint8) if do_fit else None
+    return None if first is None or second is None else _made(how, first, second)
+
+
+def _made(how: str, one: Grid, other: Grid) -> Grid | None:
+    """Two grids joined; None when their sides do not agree or the result is too large."""
+    row = JOINS[how]
+    do_fit = (
+        one.shape == other.shape if how in SAME_SHAPE else row.axis < 0 or one.shape[1 - row.axis] == other.shape[1 - row.axis]
+    )
+    grid = row.make(one, other).astype(np.uint8) if do_fit else None
+    return None if grid is None or max(grid.shape) > MAX_SIDE else grid
 
 
 @verb
@@ -182,8 +188,9 @@ def _tried(task: Task, how: str, one: Picture, other: Picture) -> Iterator[Pictu
     first = row.make(one.grids[0], other.grids[0])
     if not _may_be(first, task.train[0].output):
         return
-    grids = tuple(row.make(mine, theirs) for mine, theirs in zip(one.grids, other.grids, strict=True))
-    if any(max(grid.shape) > MAX_SIDE for grid in grids):
+    made = [_made(how, mine, theirs) for mine, theirs in zip(one.grids, other.grids, strict=True)]
+    grids = tuple(grid for grid in made if grid is not None)
+    if len(grids) < len(made):
         return
     for picture in (one, other):
         if all(same_grid(grid, shown) for grid, shown in zip(grids, picture.grids[: len(task.train)], strict=False)):

@@ -29,12 +29,11 @@ CUTS: dict[str, float] = {
     "one-colored objects joined by corners": 0,
     "objects joined by corners": 0.5,
     "objects on the main color joined by corners": 2,
-    "one-colored objects on the main color": 2,
     "empty regions": 2,
 }
 SPLIT = "one-colored objects"  # of which every cell may move on its own
 ANY = -1
-TOUCH, EDGE = "touch", "edge"
+EDGE = "edge"
 
 
 @compiled(INTEGER(GRID, INTEGERS, INTEGERS, INTEGER, INTEGER, INTEGER, INTEGER))
@@ -66,9 +65,8 @@ def walk(
 ) -> Grid:
     """Let movers go step by step in a direction, the foremost first.
 
-    until: the color that they stop before; TOUCH: where a thing is beside them; EDGE: over everything to the edge; None: before
-    anything in the way. trail: the color that they leave behind; ink: the color that they take; keeps: whether those
-    without a direction stay.
+    until: the color that they stop before; EDGE: over everything to the edge; None: before anything in the way. trail: the
+    color that they leave behind; ink: the color that they take; keeps: whether those without a direction stay.
     """
     out, steps = movers.rest.copy(), steps_of(movers, way)
     front = (steps * np.where(steps > 0, movers.last, movers.first)).sum(axis=1)
@@ -82,20 +80,10 @@ def walk(
         walls = {OWN: int(movers.color[index]), EDGE: NO_CELL}
         wall = until if isinstance(until, int) else walls.get(until or "", ANY)
         last = min(most, slide(out, rows, cols, down, right, movers.scene.background, wall))
-        if until == TOUCH and last:
-            near = _beside(out != movers.scene.background)
-            last = 0 if near[rows, cols].any() else min(last, 1 + slide(near, rows, cols, down, right, 0, ANY))
         for step in range(last) if trail is not None else ():
             out[rows + step * down, cols + step * right] = colors if trail == OWN else trail
         out[rows + last * down, cols + last * right] = colors if ink is None else ink
     return out
-
-
-def _beside(things: np.ndarray) -> Grid:
-    """1 for things (bool) and the cells above, below and beside them, 0 elsewhere."""
-    padded = np.pad(things, 1)
-    near = things | padded[:-2, 1:-1] | padded[2:, 1:-1] | padded[1:-1, :-2] | padded[1:-1, 2:]
-    return near.astype(np.uint8)
 
 
 def propose(task: Task, budget: Budget) -> Iterator[Candidate]:
@@ -142,13 +130,27 @@ def _walks(task: Task, movers: Sequence[Bodies]) -> Iterator[tuple[float, Term]]
     looks: list[tuple[Color, int | None]] = [(OWN, None), *((trail, None) for trail in grown)] if grown else [(None, None)]
     if grown and shrunk:
         looks = [(None, ink) for ink in grown]
+    gone = next((index for index, cells in enumerate(movers[0].cells) if (pair.output[cells] != pair.input[cells]).any()), None)
     for way, one in _directions(movers):
+        if gone is not None and not _arrives(movers[0], gone, steps_of(movers[0], way)[gone], pair.output, grown):
+            continue
         if shrunk and one.wall is None:
             yield from ((2.5 + one.cost, term(walk, way=way, until=EDGE, trail=color)) for color in grown)
             continue
-        untils = [None, TOUCH, *anchors] if way in STEPS else [None] if one.wall is None else [None, one.wall]
+        untils = [None, *anchors] if way in STEPS else [None] if one.wall is None else [None, one.wall]
         for until, (trail, ink), keeps in product(untils, looks, (True, False) if shrunk else (True,)):
             cost = 1.5 + one.cost + (until is not None) * (1.5 if one.wall is None else 1.0) + (not keeps)
             yield cost, term(walk, way=way, until=until, trail=trail, ink=ink, keeps=keeps)
             if until is None and one.wall is None:
                 yield cost + 0.5, term(walk, way=way, most=1, trail=trail, ink=ink, keeps=keeps)
+
+
+def _arrives(movers: Bodies, index: int, step: np.ndarray, output: Grid, inks: Sequence[int]) -> bool:
+    """Whether an output shows a mover, as it is or in an ink, anywhere in a direction: a look before ways are tried."""
+    if not step.any():
+        return True
+    rows, cols = (places + np.arange(1, MAX_SIDE)[:, None] * by for places, by in zip(movers.cells[index], step, strict=True))
+    inside = ((rows >= 0) & (cols >= 0) & (rows < output.shape[0]) & (cols < output.shape[1])).all(axis=1)
+    shown = output[rows[inside], cols[inside]]
+    own = movers.scene.grid[movers.cells[index]]
+    return bool((shown == own).all(axis=1).any() or any((shown == ink).all(axis=1).any() for ink in inks))

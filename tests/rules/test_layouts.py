@@ -77,3 +77,8 @@ def test_arrangements_fill_the_canvas_in_their_order(order):
     out = ARRANGEMENTS[order].draw([1, 2], [4, 2], (2, 3))
     assert out is not None and sorted(out.ravel().tolist()) == [1, 1, 1, 1, 2, 2]
     assert np.count_nonzero(out == 2) == 2
+
+
+def test_pictures_of_different_heights_do_not_stand_beside_each_other():
+    (made,) = run_term(read_term('joined(how="left of", other=reduced(to="content"))'), [drawn("00 07")])
+    assert made is None

@@ -19,7 +19,6 @@ EXAMPLES = {
     f'moved(cut="{CUT}", by=walk(way="down"))': ("10 02 00", "00 00 12"),
     f'moved(cut="{CUT}", {ONES}, by=walk(way="down", most=1))': ("10 02 00", "00 12 00"),
     f'moved(cut="{CUT}", {ONES}, by=walk(way="right", until=2, trail="its own"))': ("10302", "11112"),
-    f'moved(cut="{CUT}", {ONES}, by=walk(way="right", until="touch"))': ("1000 0020", "0010 0020"),
     f'moved(cut="{CUT}", {ONES}, by=walk(way="right", until="edge", trail=5))': ("10302", "55551"),
     f'moved(cut="{CUT}", {ONES}, by=walk(way="straight to color 2", ink=3))': ("1002 0000", "0032 0000"),
     f'moved(cut="{CUT}", {ONES}, by=walk(way="straight to color 2", keeps=False))': ("1000 0002", "0000 0002"),
