@@ -5,9 +5,11 @@ import pytest
 
 from solver.seeing.components import COL_STEPS, ROW_STEPS
 from solver.seeing.trace import (
+    AT_THE_EDGE,
     BEHIND,
     BEHIND_TO_COLOR,
     BEHIND_UNTIL,
+    BEYOND,
     BOUNCE,
     BOUNCE_AT_EDGES,
     BOUNCE_SIDEWAYS,
@@ -15,12 +17,15 @@ from solver.seeing.trace import (
     COLOR_STOPS,
     DIRECTIONS,
     IN_THE_WAY,
+    LAST,
     LONGEST,
     MEETS,
     MEETS_COLOR,
     MEETS_NOTHING,
     MEETS_OWN,
+    MET,
     NONE,
+    ON_ITS_OWN,
     OVER,
     OVER_UNTIL,
     RULES,
@@ -57,6 +62,11 @@ def path_of(grid, start, step, stop, color=-1, is_leaving=False):
         (OVER_UNTIL, 2, [1, 2, 3, 4, 5], 2),
         (OVER_UNTIL, 7, [1, 2, 3, 4, 5, 6], -1),
         (BEHIND_UNTIL, 2, [1, 2, 4, 5], 2),
+        (LAST, -1, [2], 3),
+        (MET, -1, [3], 3),
+        (AT_THE_EDGE, -1, [6], -1),
+        (BEYOND, -1, [4, 5], 2),
+        (ON_ITS_OWN, -1, [], -1),
         (MEETS_COLOR, 3, [1, 2], 3),
         (MEETS_COLOR, 2, [], 3),
         (BEHIND_TO_COLOR, 2, [1, 2, 4, 5], 2),
@@ -164,6 +174,10 @@ def traced(text, source, direction, stop):
     """The cells (row, col) that the ray of a source paints."""
     cells, _ = path_of(drawn(text), source, heading(drawn(text), source, direction), STOPS.index(stop))
     return sorted(map(list, cells))
+
+
+def test_a_ray_may_show_only_on_cells_of_its_own_color():
+    assert traced("1013", (0, 0), "right", "only over its own color") == [[0, 2]]
 
 
 def test_a_ray_turns_at_everything_in_its_way():
