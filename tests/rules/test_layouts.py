@@ -72,7 +72,7 @@ def test_rules_are_found_from_their_demonstrations(rule):
     assert found and found[0].fits == len(task.train)
 
 
-@pytest.mark.parametrize("order", ORDERS.keys() & ARRANGEMENTS.keys())
+@pytest.mark.parametrize("order", sorted(ORDERS.keys() & ARRANGEMENTS.keys()))
 def test_arrangements_fill_the_canvas_in_their_order(order):
     out = ARRANGEMENTS[order].draw([1, 2], [4, 2], (2, 3))
     assert out is not None and sorted(out.ravel().tolist()) == [1, 1, 1, 1, 2, 2]
