@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import partial
+from functools import cache, partial
 from typing import Any
 
 import numpy as np
 
 from solver.language.term import Term, term, verb
 from solver.rules.layers import AS_IT_IS, Piece, Pieces, are_useful, count_fits, in_inks, lot
-from solver.rules.sources import NONE, Canvas, Case, Cells, Group, attribute, dyed
-from solver.seeing.attributes import ATTRIBUTES
+from solver.rules.sources import NONE, Canvas, Case, Cells, Group, attribute, dyed, fact
+from solver.seeing.attributes import ATTRIBUTES, Attribute
 from solver.seeing.components import COL_STEPS, ROW_STEPS
+from solver.seeing.facts import fact_table
 from solver.seeing.headings import GIVEN, Steps, headings_of
 from solver.seeing.objects import Objects
 from solver.seeing.trace import COLOR_STOPS, DIRECTIONS, STOPS, THROUGH, headings_of_cells, trace_rays
@@ -206,6 +207,7 @@ def rays_of_objects(case: Case, groups: Sequence[Group], ways: dict[str, list[li
     colors = case.common_colors[:MOST_COLORS]
     seen: set[bytes] = set()
     known: list[dict] = [{} for _ in case.canvases]
+    facts = cache(lambda: fact_table(case.task.inputs))
     for way, several in ways.items():
         for at, place_cost in PLACES.items():
             every = [starts_at_objects(*one[:2], at, one[2]) for one in zip(groups[0].scenes, several, known, strict=True)]
@@ -219,7 +221,7 @@ def rays_of_objects(case: Case, groups: Sequence[Group], ways: dict[str, list[li
                     continue
                 told, cost = partial(term, ray, of=group.of, at=at), group.cost + place_cost
                 yield _rays(case, starts, {way: WAYS[way]}, colors, cost, told)
-                yield from _of_lengths(case, group, starts, partial(told, way=way), cost + WAYS[way])
+                yield from _of_lengths(case, group, starts, facts, partial(told, way=way), cost + WAYS[way])
 
 
 def _begins(case: Case, starts: Sequence[np.ndarray]) -> bool:
@@ -236,9 +238,14 @@ def _begins(case: Case, starts: Sequence[np.ndarray]) -> bool:
 
 
 def _of_lengths(
-    case: Case, group: Group, starts: Sequence[np.ndarray], told: Callable[..., Term], cost: float
+    case: Case,
+    group: Group,
+    starts: Sequence[np.ndarray],
+    facts: Callable[[], tuple[list[Attribute], np.ndarray]],
+    told: Callable[..., Term],
+    cost: float,
 ) -> Iterator[Pieces]:
-    """Yield rays of a length that is an attribute of their object, where the demonstrations show such lengths."""
+    """Yield rays of a length that is a number of their object or of the grid, where the demonstrations show such lengths."""
     seen, is_open = [], False
     for pair, canvas, rows in zip(case.task.train, case.canvases, starts, strict=False):
         seen.append(lengths_of(pair.input != pair.output, pair.output, rows))
@@ -248,17 +255,25 @@ def _of_lengths(
     lengths = np.concatenate(seen)
     if not is_open or lengths.max() == lengths.min():
         return
-    several = zip(group.chosen, starts[: len(seen)], strict=False)
-    shown = np.concatenate([one.scene.attributes[rows[:, OWNER]] for one, rows in several])
+    names, values = facts()
+    known = [(fact, one) for one in names] + [(attribute, one) for one in ATTRIBUTES]
+    shown = np.concatenate(
+        [
+            np.hstack([np.tile(row, (len(rows), 1)), one.scene.attributes[rows[:, OWNER]]])
+            for row, one, rows in zip(values, group.chosen, starts[: len(seen)], strict=False)
+        ]
+    )
     more = lengths[0] - shown[0]
     fits = np.flatnonzero((np.abs(more) <= 1) & (shown + more == lengths[:, None]).all(axis=0)).tolist()
-    prices = {column: ATTRIBUTES[column].cost + 2.0 * abs(int(more[column])) for column in fits}
+    fits.sort(key=lambda column: known[column][1].cost + 2 * abs(int(more[column])))
     found: list[Piece] = []
-    for column in sorted(fits, key=lambda column: prices[column])[:MOST_COUNTS]:
-        length = term(attribute, name=ATTRIBUTES[column].name, more=more[column])
+    for column in fits[:MOST_COUNTS]:
+        number, one = known[column]
+        length = term(number, name=one.name, more=more[column])
         several = zip(group.chosen, starts, strict=True)
         own = np.concatenate([_counted(one.canvas, rows, length(one)[rows[:, OWNER]]).ravel() for one, rows in several])
-        found += in_inks(case, own, cost + 1.0 + prices[column], partial(told, length=length))
+        price = cost + 1.0 + one.cost + 2 * abs(int(more[column]))
+        found += in_inks(case, own, price, partial(told, length=length))
     yield from lot(found)
 
 
