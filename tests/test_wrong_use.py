@@ -77,7 +77,7 @@ def test_the_kernel_says_what_is_wrong(arguments, words, capsys, folder):
         (["explain", "broken.json"], "broken.json: expected JSON"),
         (["explain", SAMPLE], "expected one task, found"),
         (["explain", "crop-and-rotate", "--top", "-1"], "expected a number 1..1000, found '-1'"),
-        (["follow", "--task", "crop-and-rotate", "--program", "flip_rowz(input)"], "unknown op 'flip_rowz'; near: flip_rows"),
+        (["follow", "--task", "crop-and-rotate", "--program", "flip_rowz(input)"], "unknown verb 'flip_rowz'; near: flip_rows"),
         (["follow", "--task", "crop-and-rotate", "--program", "input", "--disable", "serch"], "found serch; near: search"),
         (["compare", "no.jsonl", "no.jsonl"], "no.jsonl: line 1: expected JSON, found 'hello'"),
         (["merge", "out.json", "part.json"], "expected a name such as submission.1-of-4.json"),

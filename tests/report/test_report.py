@@ -13,6 +13,7 @@ import pytest
 import kernel
 from solver.choice.candidate import Candidate
 from solver.language.term import VERBS
+from solver.reading.digits import digits
 from solver.report import page
 from solver.report.page import contents, why_not, write_report
 from solver.report.score import score
@@ -76,7 +77,7 @@ def test_tasks_carry_their_grids_attempts_and_truth(text, run):
     assert task["test"] == ["50/00"] and task["truth"] == ["333/333"]
     for id, found in tasks.items():
         rows = run.submission[id][0].values()
-        assert [attempt["grid"] for attempt in found["attempts"][0]] == [page._joined(grid) for grid in rows]
+        assert [attempt["grid"] for attempt in found["attempts"][0]] == [digits(grid) for grid in rows]
     assert {id for id, found in tasks.items() if found["solved"]} == {"right", "second", ODD}
     assert [attempt["right"] for attempt in tasks["second"]["attempts"][0]] == [False, True]
 
