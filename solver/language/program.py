@@ -159,6 +159,7 @@ def run_program(program: Program, grid: Grid, canvas: Grid | None = None) -> Res
         values.append(value)
     if program.op == FOR_EACH:
         name, parts, *rest = values
+        # kind_of() has seen to it that there is a list of parts, and that the op makes a grid of each.
         mapped = [apply_op(OPS[str(name)], [part, *rest]) for part in parts]  # type: ignore[union-attr]
         return None if any(part is None for part in mapped) else mapped  # type: ignore[return-value]
     op = OPS[program.op]

@@ -99,7 +99,7 @@ def _units(cells: bytes, shape: tuple[int, int], background: int, kind: str) -> 
     """Rows and columns of the parts; none where there are too many."""
     labels = UNITS[kind][2](np.frombuffer(cells, np.uint8).reshape(shape).copy(), background)
     parts = range(1, int(labels.max()) + 1)
-    return [np.nonzero(labels == part) for part in parts] if len(parts) <= MOST_UNITS else []  # type: ignore[misc]
+    return [np.nonzero(labels == part) for part in parts] if len(parts) <= MOST_UNITS else []  # type: ignore[misc]  # 2-d
 
 
 def _best(unit: Unit, motions: Sequence[Motion]) -> tuple[int, Center] | None:

@@ -214,6 +214,7 @@ def _swapped(
     """What became of a program whose two grids the search tries the other way round; its origin may be lost by that."""
     other = Program(program.op, program.arguments[::-1])
     made = [run_program(other, grid, canvas) for grid, canvas in enumeration.examples()]
+    # An op of two grids makes a placed grid; verdicts() has refused programs that make nothing.
     if any(one[1:] != two[1:] for one, two in zip(made, results, strict=True)):  # type: ignore[index]
         return Verdict(program, PRUNED, f"commutative_pairs: only {other} is tried, whose origin differs")
     verdict = _verdict(enumeration, finder, other, known)
@@ -232,6 +233,7 @@ def _rule(enumeration: Watched, row: OpRow, results: list[Result], values: list[
         return (
             f"measured cost limit: numbers are measured on grids up to cost {MEASURED_COST_LIMIT}, this one costs {sum(costs)}"
         )
+    # What a row of LIST_KIND makes is a list for every input.
     if kind == LIST_KIND and max(map(len, results)) > MAX_PARTS:  # type: ignore[arg-type]
         return f"a list of {max(map(len, results))} parts is longer than {MAX_PARTS}"  # type: ignore[arg-type]
     if any(isinstance(result, Placed) and max(result.cells.shape) > MAX_SIDE for result in results):
