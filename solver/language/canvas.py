@@ -46,7 +46,7 @@ def paste(placed: Placed, canvas: Grid) -> Grid:
     return out if found else nothing()
 
 
-@op(cost=5, constants={0: 0, 1: 4})
+@op(cost=5, constants={0: 0, 1: 4}, words="no gap, one line between")
 def repeat(placed: Placed, canvas: Grid, gap: Integer) -> Grid:
     """Tile the canvas with the grid in phase with its place, with `gap` empty cells between the tiles.
 
@@ -64,7 +64,7 @@ def repeat(placed: Placed, canvas: Grid, gap: Integer) -> Grid:
     return out
 
 
-@op(cost=4, constants={0: 0, 1: 5})
+@op(cost=4, constants={0: 0, 1: 5}, words="no gap, one line between")
 def mirror(placed: Placed, canvas: Grid, gap: Integer) -> Grid:
     """Tile the canvas with the grid, every second tile reflected, in phase with its place, with `gap` empty cells between.
 

@@ -20,7 +20,8 @@ def line(op: Op) -> str:
 
 def page(op: Op) -> str:
     """One op with its picture and with what each constant costs."""
-    constants = ", ".join(f"{value} (+{extra})" if extra else f"{value}" for value, extra in op.constants)
+    words = {value: f"{value} {word!r}" for value, word in op.words.items()}
+    constants = ", ".join(words.get(value, f"{value}") + f" (+{extra})" * bool(extra) for value, extra in op.constants)
     facts = ", ".join(sorted(op.facts))
     rows = [
         f"{op.name}({', '.join(op.arguments)}) -> {op.result}",
@@ -60,12 +61,12 @@ def markdown(ops: Sequence[Op]) -> str:
     for op in ops:
         words, _, rest = op.picture.partition("\n\n")
         pictures = "\n\n".join(block for block in rest.split("\n\n") if " -> " in block.split("\n", 1)[0]).rstrip()
-        numbers = [f"{value}+{extra}" if extra else f"{value}" for value, extra in op.constants] + ["measured"] * op.computed
+        numbers = [op.words.get(value, f"{value}") + f" +{extra}" * bool(extra) for value, extra in op.constants]
         cells = [
             f"`{op.name}`",
             f"{', '.join(op.arguments)} -> {op.result}",
             f"{op.cost}",
-            " ".join(numbers),
+            ", ".join(numbers + ["measured"] * op.computed),
             ", ".join(sorted(op.facts)).replace("_", " "),
             " ".join(words.split()),
             f"<pre>{pictures.replace(chr(10), '<br>')}</pre>",

@@ -14,10 +14,17 @@ MOTION_KINDS = (0, 1, 3)  # left to right, up to down, about the main diagonal, 
 HIDDEN_COSTS = {0: 0, 1: 2, 2: 2, 3: 3, 4: 4, 5: 4, 6: 5, 7: 5, 8: 5, 9: 5}
 
 
-@op(cost=6, constants={0: 0, 1: 0, 2: 0, 3: 2, 4: 2, 5: 2, 6: 3}, same_shape=True, commutes_with_recoloring=True)
+@op(
+    cost=6,
+    constants={0: 0, 1: 0, 2: 0, 3: 2, 4: 2, 5: 2, 6: 3},
+    words="left to right, up to down, both, main diagonal, other diagonal, quarter turns, all motions",
+    same_shape=True,
+    commutes_with_recoloring=True,
+)
 def complete_symmetry(grid: Grid, kind: Integer) -> Grid:
-    """Fill zeros from the mirror image 0 left to right, 1 up to down, 2 both and the half turn; 3, 4 about the main or other
-    diagonal; 5 the quarter turns; 6 all eight motions. The first non-zero image counts; square grids only for 3 to 6.
+    """Fill zeros from the images under motions; both mirrors bring the half turn with them.
+
+    The first non-zero image counts; square grids only for diagonals and quarter turns.
 
     120 (0) -> 121
     300        303

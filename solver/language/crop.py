@@ -95,12 +95,14 @@ def crop_to_color(grid: Grid, color: Color) -> Box:
     return color_box(grid, color)
 
 
-@op(cost=5, constants={0: 0, 1: 0, 2: 0, 3: 0, 4: 3, 5: 3, 6: 3, 7: 3}, commutes_with_recoloring=True)
+@op(
+    cost=5,
+    constants={0: 0, 1: 0, 2: 0, 3: 0, 4: 3, 5: 3, 6: 3, 7: 3},
+    words="upper, right, lower, left, upper right, lower right, lower left, upper left",
+    commutes_with_recoloring=True,
+)
 def half(grid: Grid, side: Integer) -> Box:
-    """Cut out the 0 upper, 1 right, 2 lower, 3 left half, or a quarter: 4 upper right, 5 lower right, 6 lower left,
-    7 upper left.
-
-    A middle row or column belongs to no half.
+    """Cut out a half or a quarter; a middle row or column belongs to none.
 
     12345 (1) -> 45
     """
@@ -121,7 +123,7 @@ def half(grid: Grid, side: Integer) -> Box:
     return top, left, rows, cols
 
 
-@op(cost=7, constants=(0, 1, 2), commutes_with_recoloring=True)
+@op(cost=7, constants=(0, 1, 2), words="first, middle, last", commutes_with_recoloring=True)
 def third(grid: Grid, place: Integer) -> Box:
     """Cut out the first, middle or last third along the longer side; 3, 4 and 5 are those along the shorter side.
 
@@ -139,9 +141,14 @@ def third(grid: Grid, place: Integer) -> Box:
     return first, 0, step, width
 
 
-@op(cost=7, constants={0: 0, 1: 0, 2: 0, 3: 0, 4: 0}, commutes_with_recoloring=True)
+@op(
+    cost=7,
+    constants={0: 0, 1: 0, 2: 0, 3: 0, 4: 0},
+    words="first row, last column, last row, first column, all",
+    commutes_with_recoloring=True,
+)
 def trim(grid: Grid, side: Integer) -> Box:
-    """Drop the 0 first row, 1 last column, 2 last row, 3 first column or 4 all of them.
+    """Drop a line at one edge, or those at all four.
 
     12 (1) -> 1
     34        3
@@ -154,9 +161,14 @@ def trim(grid: Grid, side: Integer) -> Box:
     return above, before, height - above - below, width - before - after
 
 
-@op(cost=6, constants={0: 0, 1: 0, 2: 3, 3: 3}, commutes_with_recoloring=True)
+@op(
+    cost=6,
+    constants={0: 0, 1: 0, 2: 3, 3: 3},
+    words="largest, smallest, largest of one color, smallest of one color",
+    commutes_with_recoloring=True,
+)
 def crop_to_object(grid: Grid, choice: Integer) -> Box:
-    """Cut out the box around the 0 largest or 1 smallest object of any colors; 2 and 3: of one color.
+    """Cut out the box around the largest or smallest object, of any colors or of one.
 
     Objects connect in eight directions. The first one counts on ties.
 

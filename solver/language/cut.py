@@ -9,9 +9,15 @@ from solver.seeing.cuts import cut
 from solver.task import Grid
 
 
-@op(cost=4, of=(cut, cuts.OF_KIND), constants={0: 0, 1: 1, 2: 1, 3: 0}, commutes_with_recoloring=True)
+@op(
+    cost=4,
+    of=(cut, cuts.OF_KIND),
+    constants={0: 0, 1: 1, 2: 1, 3: 0},
+    words="one color by edges, one color, any colors by edges, any colors",
+    commutes_with_recoloring=True,
+)
 def cut_objects(grid: Grid, kind: Integer) -> Labels:
-    """Cut into connected objects of 0 one color, edge neighbors; 1 one color, 8 neighbors; 2 any colors, edge; 3 any colors, 8.
+    """Cut into connected objects of one color or of any colors, by edges or in eight directions.
 
     110 (0) -> 110
     002        002

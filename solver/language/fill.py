@@ -11,9 +11,9 @@ from solver.seeing.palette import full, majority_color
 from solver.task import Grid
 
 
-@op(cost=4, constants={0: 0, 1: 1}, same_shape=True)
+@op(cost=4, constants={0: 0, 1: 1}, words="all, zeros", same_shape=True)
 def fill_enclosed(grid: Grid, part: Integer) -> Grid:
-    """Paint all cells but the zeros connected to the edge of the grid, in the most common color; 1: only the zeros among them.
+    """Paint all cells but the zeros connected to the edge of the grid, in the most common color, or only the zeros among them.
 
     0110 (0) -> 0110
     1020        1110
@@ -75,9 +75,9 @@ def fill_enclosed_by_color(grid: Grid) -> Grid:
     return out if found else nothing()
 
 
-@op(cost=6, constants={0: 0, 1: 0}, same_shape=True, commutes_with_recoloring=True)
+@op(cost=6, constants={0: 0, 1: 0}, words="outer, inner", same_shape=True, commutes_with_recoloring=True)
 def keep_layer(grid: Grid, layer: Integer) -> Grid:
-    """Keep the non-zero cells that touch, in 8 directions, the outside or the edge of the grid (0), or the others (1).
+    """Keep the non-zero cells that touch, in 8 directions, the outside or the edge of the grid, or the others.
 
     00000 (1) -> 00000
     01110        00000
@@ -104,9 +104,9 @@ def keep_layer(grid: Grid, layer: Integer) -> Grid:
     return out if found else nothing()
 
 
-@op(cost=5, constants={8: 0, 4: 2, 5: 3}, same_shape=True)
+@op(cost=5, constants={8: 0, 4: 2, 5: 3}, words="8 neighbors, 4 neighbors, corner neighbors", same_shape=True)
 def outline(grid: Grid, neighbors: Integer) -> Grid:
-    """Paint 1 on zeros that have a non-zero cell among 8 neighbors, 4 edge neighbors or (5) 4 corner neighbors; drop the rest.
+    """Paint 1 on zeros that have a non-zero cell among their neighbors; drop the rest.
 
     0000 (8) -> 1110
     0200        1010

@@ -93,9 +93,15 @@ def transpose_antidiagonal(grid: Grid) -> Grid:
     """
 
 
-@op(cost=7, constants=SHIFT_COSTS, same_shape=True, commutes_with_recoloring=True)
+@op(
+    cost=7,
+    constants=SHIFT_COSTS,
+    words="up, right, down, left, up-right, down-right, down-left, up-left, up around, right around, down around, left around",
+    same_shape=True,
+    commutes_with_recoloring=True,
+)
 def shift(grid: Grid, direction: Direction) -> Grid:
-    """Move everything by one cell; what leaves the grid is lost and 0 comes in. Direction + 10: it comes in at the other side.
+    """Move everything by one cell; what leaves the grid is lost and 0 comes in. Around: it comes in at the other side.
 
     12 (1) -> 01
     34        03

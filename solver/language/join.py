@@ -9,11 +9,15 @@ from solver.language.registry import Integer, op
 from solver.seeing.parts import ascending, cell_counts, in_line, lay_over, main_color, no_part
 
 
-@op(cost=2, constants={0: 0, 1: 4, 2: 4, 3: 3, 4: 5})
+@op(
+    cost=2,
+    constants={0: 0, 1: 4, 2: 4, 3: 3, 4: 5},
+    words="fewest cells on top, first on top, last on top, corners together, middles together",
+)
 def overlay_parts(parts: Parts, way: Integer) -> Placed:
-    """Lay the parts over each other at their places: 0 fewest cells on top, 1 the first on top, 2 the last on top.
+    """Lay the parts over each other at their places, or with upper left corners or middles together.
 
-    3: with their upper left corners together, fewest cells on top. 4: with their middles together, smallest box on top.
+    The fewest cells are on top with corners together, the smallest box with middles together.
 
     111@0,0  2@0,1 (0) -> 121@0,0
 
@@ -40,12 +44,19 @@ def overlay_parts(parts: Parts, way: Integer) -> Placed:
     return lay_over(Parts(parts.cells, parts.starts, parts.heights, parts.widths, rows, cols), ascending(keys))
 
 
-@op(cost=6, constants={0: 0, 1: 0, 2: 2, 3: 2, 4: 1, 5: 1, 6: 0})
+@op(
+    cost=6,
+    constants={0: 0, 1: 0, 2: 2, 3: 2, 4: 1, 5: 1, 6: 0},
+    words=(
+        *("side by side", "one below the other", "side by side with a gap", "one below the other with a gap"),
+        *("side by side by size", "one below the other by size", "by position"),
+    ),
+)
 def line_up(parts: Parts, way: Integer) -> Placed:
-    """Put the parts 0 side by side or 1 one below the other in the order of the list, aligned at the top or left.
+    """Put the parts side by side or one below the other in the order of the list, aligned at the top or left.
 
-    2, 3: the same with an empty line between. 4, 5: the same with the smallest box first. 6: against each other along the axis
-    on which their middles lie further apart, in the order of position.
+    The gap is an empty line. By size: the smallest box first. By position: against each other along the axis on which their
+    middles lie further apart, in the order of position.
 
     1  23 (0) -> 123
     1            100

@@ -36,12 +36,20 @@ RAYS = np.array([directions + (-1,) * (8 - len(directions)) for directions in RA
 RAY_COSTS = {0: 2, 1: 3, 2: 2, 3: 3, 4: 3, 5: 2, 6: 0, 7: 5, 8: 6, 9: 5, 10: 6, 11: 5, 12: 5, 13: 3, 14: 5}
 
 
-@op(cost=4, constants=RAY_COSTS, same_shape=True, commutes_with_recoloring=True)
+@op(
+    cost=4,
+    constants=RAY_COSTS,
+    words=(
+        *("right", "left", "down", "up", "right and left", "down and up", "straight"),
+        *("down-right", "up-left", "up-right", "down-left", "main diagonal", "other diagonal", "diagonal", "all"),
+    ),
+    same_shape=True,
+    commutes_with_recoloring=True,
+)
 def shoot_rays(grid: Grid, directions: Integer) -> Grid:
     """Send rays from every non-zero cell, in its color, until the next non-zero cell or the edge.
 
-    Directions: 0 right, 1 left, 2 down, 3 up, 4 right and left, 5 down and up, 6 those four, 7 down-right, 8 up-left,
-    9 up-right, 10 down-left, 11 7 and 8, 12 9 and 10, 13 all diagonals, 14 all eight. Later directions paint over earlier ones.
+    Later directions paint over earlier ones.
 
     0102 (0) -> 0112
     3000        3333
@@ -56,11 +64,17 @@ def shoot_rays(grid: Grid, directions: Integer) -> Grid:
     return out
 
 
-@op(cost=5, constants={0: 1, 1: 1, 2: 0, 3: 4, 4: 4, 5: 4, 6: 3}, same_shape=True, commutes_with_recoloring=True)
+@op(
+    cost=5,
+    constants={0: 1, 1: 1, 2: 0, 3: 4, 4: 4, 5: 4, 6: 3},
+    words="rows, columns, rows and columns, diagonals, any in rows, any in columns, any in rows and columns",
+    same_shape=True,
+    commutes_with_recoloring=True,
+)
 def connect_cells(grid: Grid, way: Integer) -> Grid:
-    """Keep only the gaps between consecutive equal colors of a row (0), column (1), either (2) or diagonal (3), in that color.
+    """Keep only the gaps between consecutive equal colors of a row, column or diagonal, in that color.
 
-    4, 5, 6: as 0, 1, 2, but any two colors are connected, in the color of the first.
+    Any two colors are connected in the color of the first.
 
     10010 (0) -> 01100
     02003        00000
@@ -74,12 +88,16 @@ def connect_cells(grid: Grid, way: Integer) -> Grid:
     return out if painted > 0 else nothing()
 
 
-@op(cost=6, constants={0: 0, 1: 1, 2: 2, 3: 3}, same_shape=True)
+@op(
+    cost=6,
+    constants={0: 0, 1: 1, 2: 2, 3: 3},
+    words="4 neighbors, 4 neighbors but the most common, 8 neighbors, 8 neighbors but the most common",
+    same_shape=True,
+)
 def spread_colors(grid: Grid, kind: Integer) -> Grid:
     """Let all colors grow step by step into the zeros; a cell goes to the color that arrives first.
 
-    1: the most common color does not grow. 2, 3: the same with steps in eight directions. The earlier cell in reading order
-    arrives first on ties.
+    The most common color may stay as it is. The earlier cell in reading order arrives first on ties.
 
     1000 (0) -> 1112
     0002        1122
@@ -110,9 +128,15 @@ def spread_colors(grid: Grid, kind: Integer) -> Grid:
     return out
 
 
-@op(cost=7, constants={8: 0, 4: 0, 5: 3}, same_shape=True, commutes_with_recoloring=True)
+@op(
+    cost=7,
+    constants={8: 0, 4: 0, 5: 3},
+    words="8 neighbors, 4 neighbors, corner neighbors",
+    same_shape=True,
+    commutes_with_recoloring=True,
+)
 def grow(grid: Grid, neighbors: Integer) -> Grid:
-    """Let every non-zero cell paint the zeros among its 8, 4 edge or (5) corner neighbors; the first cell paints on ties.
+    """Let every non-zero cell paint the zeros among its neighbors; the first cell paints on ties.
 
     0000 (4) -> 0200
     0200        2220
@@ -135,9 +159,9 @@ def grow(grid: Grid, neighbors: Integer) -> Grid:
     return out
 
 
-@op(cost=8, constants={8: 0, 4: 0}, same_shape=True, commutes_with_recoloring=True)
+@op(cost=8, constants={8: 0, 4: 0}, words="8 neighbors, 4 neighbors", same_shape=True, commutes_with_recoloring=True)
 def shrink(grid: Grid, neighbors: Integer) -> Grid:
-    """Clear every cell that has a zero among its 8 or 4 neighbors inside the grid.
+    """Clear every cell that has a zero among its neighbors inside the grid.
 
     11110 (4) -> 11100
     11110        11100
@@ -158,9 +182,15 @@ def shrink(grid: Grid, neighbors: Integer) -> Grid:
     return out if found else nothing()
 
 
-@op(cost=7, constants={0: 1, 1: 1, 2: 0}, same_shape=True, commutes_with_recoloring=True)
+@op(
+    cost=7,
+    constants={0: 1, 1: 1, 2: 0},
+    words="rows, columns, rows and columns",
+    same_shape=True,
+    commutes_with_recoloring=True,
+)
 def draw_full_lines(grid: Grid, way: Integer) -> Grid:
-    """Fill the zeros of the row (0), column (1) or both (2) of each non-zero cell with its color; obstacles stay.
+    """Fill the zeros of the row, column or both of each non-zero cell with its color; obstacles stay.
 
     Where two lines meet, the line of the last cell in reading order is on top.
 

@@ -13,9 +13,9 @@ from solver.task import Grid
 OF_ALL = 10  # a color that no constant names
 
 
-@op(cost=3, constants={0: 0, 1: 2, 2: 3, 9: 1})
+@op(cost=3, constants={0: 0, 1: 2, 2: 3, 9: 1}, words="most common, second, third, rarest")
 def ranked_color(grid: Grid, rank: Integer) -> Color:
-    """Give the non-zero color of a rank by count: 0 most common, 1 next, ...; 9 rarest. Low colors first on ties.
+    """Give the non-zero color of a rank by count. Low colors first on ties.
 
     1122 (0) -> (1)
     1003
@@ -35,9 +35,9 @@ def ranked_color(grid: Grid, rank: Integer) -> Color:
     return color
 
 
-@op(cost=5, constants={0: 0, 1: 1, 2: 2})
+@op(cost=5, constants={0: 0, 1: 1, 2: 2}, words="largest, smallest, single cell")
 def object_color(grid: Grid, choice: Integer) -> Color:
-    """Give the color of the 0 largest or 1 smallest object of one color, 8 neighbors, first on ties; 2 of the only single cell.
+    """Give the color of the largest or smallest object of one color, 8 neighbors, first on ties, or of the only single cell.
 
     1102 (0) -> (1)
     1022
@@ -66,9 +66,14 @@ def object_color(grid: Grid, choice: Integer) -> Color:
     return -1
 
 
-@op(cost=4, constants={0: 1, 1: 0, 2: 1, 3: 0}, commutes_with_recoloring=True)
+@op(
+    cost=4,
+    constants={0: 1, 1: 0, 2: 1, 3: 0},
+    words="one color by edges, one color, any colors by edges, any colors",
+    commutes_with_recoloring=True,
+)
 def object_count(grid: Grid, kind: Integer) -> Integer:
-    """Count objects of 0 one color, edge neighbors; 1 one color, 8 neighbors; 2 any colors, edge; 3 any colors, 8 neighbors.
+    """Count objects of one color or of any colors, by edges or in eight directions.
 
     110 (0) -> (3)
     002
@@ -113,9 +118,14 @@ def count_of_color(grid: Grid, color: Color) -> Integer:
     """
 
 
-@op(cost=5, constants={0: 1, 1: 1, 2: 0, 3: 0}, commutes_with_recoloring=True)
+@op(
+    cost=5,
+    constants={0: 1, 1: 1, 2: 0, 3: 0},
+    words="height, width, height of content, width of content",
+    commutes_with_recoloring=True,
+)
 def side(grid: Grid, kind: Integer) -> Integer:
-    """Give the height (0) or width (1) of the grid, or the height (2) or width (3) of the bounding box of its content.
+    """Give a side of the grid, or of the bounding box of its content.
 
     1100 (3) -> (2)
     0000

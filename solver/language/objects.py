@@ -9,6 +9,10 @@ from solver.language.registry import Color, Direction, Integer, op
 from solver.seeing.components import COL_STEPS, ROW_STEPS, label_boxes, label_color, label_objects, label_sizes, outside_cells
 from solver.task import Grid
 
+OBJECT_WORDS = (
+    *("largest", "not the largest", "smallest", "not the smallest", "at the edge", "not at the edge"),
+    *("rectangles", "no rectangles", "hollow", "not hollow", "single cells", "no single cells"),
+)
 OBJECT_KINDS = {0: 0, 1: 1, 2: 2, 3: 2, 4: 2, 5: 2, 6: 2, 7: 2, 8: 2, 9: 2, 10: 1, 11: 0}
 FALL_COSTS = {0: 1, 1: 1, 2: 0, 3: 1, 20: 2, 21: 2, 22: 1, 23: 2}
 
@@ -16,15 +20,14 @@ FALL_COSTS = {0: 1, 1: 1, 2: 0, 3: 1, 20: 2, 21: 2, 22: 1, 23: 2}
 @op(
     cost=6,
     constants=OBJECT_KINDS | {kind + 20: cost + 1 for kind, cost in OBJECT_KINDS.items()},
+    words=(*OBJECT_WORDS, *(f"{one} of any colors" for one in OBJECT_WORDS)),
     same_shape=True,
     commutes_with_recoloring=True,
 )
 def keep_objects(grid: Grid, kind: Integer) -> Grid:
     """Keep the objects of one color, 8 neighbors, of a kind.
 
-    0 the largest ones, 1 all others, 2 the smallest ones, 3 all others, 4 those that touch the edge, 5 all others, 6 solid
-    rectangles, 7 all others, 8 those that enclose zeros in their box's middle, 9 all others, 10 single cells, 11 all others.
-    Kind + 20: objects of any colors.
+    A rectangle is solid; a hollow one encloses zeros in the middle of its box.
 
     1101 (11) -> 1100
     1020         1000
@@ -105,12 +108,19 @@ def _ranks(keys: np.ndarray, largest_first: bool) -> np.ndarray:
     return ranks
 
 
-@op(cost=6, constants={0: 0, 1: 1, 2: 1, 3: 1, 4: 2, 5: 2, 10: 1, 12: 2, 20: 1, 22: 2}, same_shape=True)
+@op(
+    cost=6,
+    constants={0: 0, 1: 1, 2: 1, 3: 1, 4: 2, 5: 2, 10: 1, 12: 2, 20: 1, 22: 2},
+    words=(
+        *("largest is 1", "smallest is 1", "cells", "holes", "reading order", "left to right"),
+        *("largest area is 1", "cells of areas", "largest of any colors is 1", "cells of any colors"),
+    ),
+    same_shape=True,
+)
 def color_objects(grid: Grid, scheme: Integer) -> Grid:
-    """Color objects by 0 rank of size, largest 1; 1 rank, smallest 1; 2 cells; 3 holes + 1; 4 reading order; 5 left to right.
+    """Color objects by their rank in size, their number of cells or of holes + 1, or in an order.
 
-    Equal keys share a rank; colors end at 9. Objects have one color and 8 neighbors. Scheme + 10: edge-connected areas of
-    zeros are colored instead. Scheme + 20: objects of any colors.
+    Equal keys share a rank; colors end at 9. Objects have one color and 8 neighbors. Areas are of zeros, connected by edges.
 
     5505 (0) -> 1103
     5000        1000
@@ -149,11 +159,9 @@ def color_objects(grid: Grid, scheme: Integer) -> Grid:
     return out
 
 
-@op(cost=7, constants={0: 0, 1: 1, 2: 2}, same_shape=True, commutes_with_recoloring=True)
+@op(cost=7, constants={0: 0, 1: 1, 2: 2}, words="inside, ring, ring around", same_shape=True, commutes_with_recoloring=True)
 def fill_boxes(grid: Grid, kind: Integer) -> Grid:
-    """Fill the zeros in the bounding box of each object of one color, 8 neighbors, with its color.
-
-    1: paint only the ring of the box. 2: paint the ring around the box.
+    """Fill the zeros in the bounding box of each object of one color, 8 neighbors, or its ring, or the ring around it.
 
     010 (0) -> 110
     110        110
@@ -182,9 +190,16 @@ def fill_boxes(grid: Grid, kind: Integer) -> Grid:
     return out if painted else nothing()
 
 
-@op(cost=7, constants={0: 1, 1: 1, 2: 0, 3: 1}, same_shape=True, idempotent=True, commutes_with_recoloring=True)
+@op(
+    cost=7,
+    constants={0: 1, 1: 1, 2: 0, 3: 1},
+    words="up, right, down, left",
+    same_shape=True,
+    idempotent=True,
+    commutes_with_recoloring=True,
+)
 def fall_cells(grid: Grid, direction: Direction) -> Grid:
-    """Let all non-zero cells fall up (0), right (1), down (2) or left (3), each on its own.
+    """Let all non-zero cells fall in a direction, each on its own.
 
     120 (2) -> 000
     030        020
@@ -211,11 +226,15 @@ def fall_cells(grid: Grid, direction: Direction) -> Grid:
     return out
 
 
-@op(cost=6, constants=FALL_COSTS, same_shape=True, commutes_with_recoloring=True)
+@op(
+    cost=6,
+    constants=FALL_COSTS,
+    words="up, right, down, left, any colors up, any colors right, any colors down, any colors left",
+    same_shape=True,
+    commutes_with_recoloring=True,
+)
 def fall_objects(grid: Grid, direction: Direction) -> Grid:
-    """Let all objects of one color, edge neighbors, fall up (0), right (1), down (2) or left (3) until they meet an obstacle.
-
-    Direction + 20: objects of any colors, 8 neighbors.
+    """Let all objects of one color, edge neighbors, fall until they meet an obstacle; those of any colors have 8 neighbors.
 
     110 (2) -> 000
     010        110
@@ -297,9 +316,15 @@ def flood_from_color(grid: Grid, color: Color) -> Grid:
     return out if found else nothing()
 
 
-@op(cost=7, constants={0: 0, 1: 0, 2: 0, 3: 0}, same_shape=True, commutes_with_recoloring=True)
+@op(
+    cost=7,
+    constants={0: 0, 1: 0, 2: 0, 3: 0},
+    words="rows fewest first, rows most first, columns fewest first, columns most first",
+    same_shape=True,
+    commutes_with_recoloring=True,
+)
 def sort_lines(grid: Grid, way: Integer) -> Grid:
-    """Sort rows by their non-zero cells, 0 fewest or 1 most first; 2, 3: the same with columns.
+    """Sort rows or columns by their non-zero cells.
 
     110 (0) -> 020
     020        110

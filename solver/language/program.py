@@ -1,7 +1,7 @@
 """A program is an expression of ops: print it, read it back, run it on one grid, one op at a time.
 
-    crop_to_content(keep_color(input, ranked_color(input, 0)))
-    pick_max(cell_count, cut_objects(input, 0))          a selector with the attribute it goes by, on a list
+    crop_to_content(keep_color(input, ranked_color(input, "rarest")))
+    pick_max(cell_count, cut_objects(input, "any colors"))     a selector with the attribute it goes by, on a list
     for_each(flip_rows, cut_panels(input))               an op on every element of a list
     for_each(keep_color, cut_panels(input), 3)
 
@@ -13,6 +13,7 @@ from __future__ import annotations
 import ast
 import difflib
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -42,11 +43,18 @@ class Program:
     def __str__(self) -> str:
         if not self.arguments:
             return self.op
-        return f"{self.op}({', '.join(str(argument) for argument in self.arguments)})"
+        words = called(self.op, self.arguments)
+        return f"{self.op}({', '.join(words.get(one, str(one)) for one in self.arguments)})"
 
     def uses(self, root: str) -> bool:
         """True when it starts from a root somewhere."""
         return self.op == root or any(one.uses(root) for one in self.arguments if isinstance(one, Program))
+
+
+def called(name: str, arguments: Sequence[Any]) -> dict[Any, str]:
+    """What the numbers among the arguments of an op, or of the op that `for_each` applies, are called in text."""
+    op = OPS.get(str(arguments[0]) if name == FOR_EACH and arguments else name)
+    return {number: f'"{word}"' for number, word in op.words.items()} if op else {}
 
 
 def read_program(text: str) -> Program:
@@ -79,8 +87,21 @@ def _from_tree(tree: ast.expr) -> Program | int | str:
         if tree.func.id != FOR_EACH and tree.func.id not in OPS:
             near = ", ".join(difflib.get_close_matches(tree.func.id, OPS, 2))
             raise ValueError(f"unknown op {tree.func.id!r}{near and f'; near: {near}'}; `python -m solver ops` lists them")
-        return Program(tree.func.id, tuple(_from_tree(argument) for argument in tree.args))
+        return Program(tree.func.id, _arguments(tree.func.id, tree.args))
     raise ValueError(f"not part of a program: {ast.unparse(tree)!r}")
+
+
+def _arguments(name: str, trees: Sequence[ast.expr]) -> tuple[Program | int | str, ...]:
+    """The arguments of an op, with words as the numbers that they stand for."""
+    numbers = {word.strip('"'): number for number, word in called(name, [ast.unparse(one) for one in trees]).items()}
+    read: list[Program | int | str] = []
+    for tree in trees:
+        word = tree.value if isinstance(tree, ast.Constant) else None
+        if isinstance(word, str) and word not in numbers:
+            near = " or ".join(map(repr, difflib.get_close_matches(word, numbers, 2, 0.5))) or ", ".join(map(repr, numbers))
+            raise ValueError(f"{name}: unknown word {word!r}; {f'near: {near}' if near else 'it takes no words'}")
+        read.append(numbers[word] if isinstance(word, str) else _from_tree(tree))
+    return tuple(read)
 
 
 def kind_of(program: Program) -> str:

@@ -17,7 +17,7 @@ An op is one function and one decorator. Its annotations name its types, and the
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import wraps
 from typing import Any
@@ -68,7 +68,8 @@ class Op:
 
     function: what it does, for Python. compiled: the compiled function, which takes `numbers` after the arguments.
     constants: values tried for the number argument with the extra cost of each; empty when there is none or when it is
-    always computed. origin: what becomes of the origin of a Grid result: kept, reset to (0, 0), or moved out by one cell.
+    always computed. words: what constants that are no amounts are called in the text of a program. origin: what becomes of
+    the origin of a Grid result: kept, reset to (0, 0), or moved out by one cell.
     """
 
     name: str
@@ -79,6 +80,7 @@ class Op:
     result: str
     cost: int
     constants: tuple[tuple[int, int], ...]
+    words: dict[int, str]
     computed: bool
     facts: frozenset[str]
     origin: str
@@ -106,6 +108,7 @@ OPS: dict[str, Op] = {}
 def op(
     cost: int,
     constants: Iterable[int] | dict[int, int] = (),
+    words: str | Sequence[str] = (),
     computed: bool = False,
     origin: str = "keep",
     cropped: bool = True,
@@ -115,9 +118,10 @@ def op(
     """Register a function as an op and compile it by its annotations.
 
     cost: integer, about -2 log2 of how often the op is right. constants: values for the number argument, or a dict of
-    value -> extra cost. computed: the number argument may also come from a measuring op. of: a compiled function of
-    which the op is a variant, and the numbers that make it that, after the arguments; the function of the op is then no more
-    than a name, types and a picture. Raises ValueError for a signature, fact or origin that the search does not know.
+    value -> extra cost. words: what the constants are called in text, in their order; a text has commas between them. computed:
+    the number argument may also come from a measuring op. of: a compiled function of which the op is a variant, and the numbers
+    that make it that, after the arguments; the function of the op is then no more than a name, types and a picture. Raises
+    ValueError for a signature, fact or origin that the search does not know, or another number of words than constants.
     """
 
     def register(function: Callable) -> Any:
@@ -133,6 +137,9 @@ def op(
         if function.__name__ in OPS:
             raise ValueError(f"op {function.__name__} is registered twice")
         values = constants if isinstance(constants, dict) else dict.fromkeys(constants, 0)
+        named = words.split(", ") if isinstance(words, str) else words
+        if named and len(named) != len(values):
+            raise ValueError(f"op {function.__name__}: expected {len(values)} words for its constants, found {len(named)}")
         numba_signature = NUMBA_TYPES[result](*(NUMBA_TYPES[kind] for kind in arguments))
         dispatcher, *numbers = of or (compiled(numba_signature)(function),)
         OPS[function.__name__] = Op(
@@ -144,6 +151,7 @@ def op(
             result=result,
             cost=cost,
             constants=tuple(values.items()),
+            words=dict(zip(values, named, strict=False)),
             computed=computed,
             facts=frozenset(name for name, holds in facts.items() if holds),
             origin=origin,

@@ -44,9 +44,15 @@ def tile(grid: Grid, count: Integer) -> Grid:
     return out
 
 
-@op(cost=5, constants={0: 0, 1: 0, 2: 0, 3: 2, 4: 2, 5: 3}, origin="reset", commutes_with_recoloring=True)
+@op(
+    cost=5,
+    constants={0: 0, 1: 0, 2: 0, 3: 2, 4: 2, 5: 3},
+    words="right, below, right and below, left, above, left and above",
+    origin="reset",
+    commutes_with_recoloring=True,
+)
 def unfold(grid: Grid, way: Integer) -> Grid:
-    """Put the mirror image 0 to the right, 1 below, 2 both; 3 to the left, 4 above, 5 both.
+    """Put the mirror image to one side of the grid, or to two.
 
     12 (0) -> 1221
     """
@@ -132,9 +138,9 @@ def middle_cells(grid: Grid) -> Grid:
     return out
 
 
-@op(cost=6, constants={0: 0, 1: 1}, origin="reset")
+@op(cost=6, constants={0: 0, 1: 1}, words="column, bars", origin="reset")
 def color_histogram(grid: Grid, kind: Integer) -> Grid:
-    """List the non-zero colors from the most to the least common in a column; 1: each as a row as long as it has cells.
+    """List the non-zero colors from the most to the least common in a column, or each as a bar as long as it has cells.
 
     122 (0) -> 2
     023        1

@@ -77,6 +77,30 @@ def test_what_is_not_understood_is_echoed(text, said):
     assert said in str(caught.value)
 
 
+@pytest.mark.parametrize("name", [name for name in NAMES if OPS[name].words])
+def test_constants_with_words_are_read_and_written_as_words(name):
+    op = OPS[name]
+    assert list(op.words) == [value for value, _ in op.constants]
+    assert len(set(op.words.values())) == len(op.words)
+    for value, word in op.words.items():
+        text = str(Program(name, (*map(Program, ["input"] * (len(op.arguments) - 1)), value)))
+        assert text.endswith(f'"{word}")')
+    if op.arguments == ("Grid", "Integer"):
+        assert [read_program(f'{name}(input, "{word}")') for word in op.words.values()] == [
+            read_program(f"{name}(input, {value})") for value in op.words
+        ]
+
+
+def test_words_of_mapped_ops_are_read_and_unknown_words_refused_with_near_ones():
+    text = 'for_each(shift, cut_objects(input, "any colors"), "right around")'
+    assert str(read_program(text)) == text
+    assert read_program(text) == read_program("for_each(shift, cut_objects(input, 3), 11)")
+    with pytest.raises(ValueError, match="unknown word 'larges'; near: 'largest'"):
+        read_program('keep_objects(input, "larges")')
+    with pytest.raises(ValueError, match="unknown word 'red'; it takes no words"):
+        read_program('keep_color(input, "red")')
+
+
 def test_the_examples_of_the_docstring_are_programs():
     examples = [line.split("   ")[0] for line in re.findall("^    (.*)", program_module.__doc__, re.MULTILINE)]
     assert len(examples) >= 3
