@@ -152,6 +152,20 @@ def test_tests_lie_in_the_rooms_that_they_test():
         assert rooms[room] == max(rooms.values(), default=0), f"{name_of(path)} imports {dict(rooms)}"
 
 
+@pytest.mark.parametrize("room", ["frames", "seeing"])
+def test_every_public_function_is_named_by_a_test_of_its_room(room):
+    tested = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "tests" / room).glob("*.py"))
+    public = {
+        inner.name
+        for path in (SOLVER / room).glob("*.py")
+        for node in ast.parse(path.read_text(encoding="utf-8")).body
+        for inner in (node, *(node.body if isinstance(node, ast.ClassDef) else ()))
+        if isinstance(inner, ast.FunctionDef) and not inner.name.startswith("_")
+    }
+    assert len(public) > 30
+    assert sorted(name for name in public if not re.search(rf"\b{name}\b", tested)) == []
+
+
 def test_no_task_is_known(path):
     words = re.findall(r"\b[0-9a-f]{8}\b", path.read_text(encoding="utf-8"))
     assert not [word for word in words if re.search(r"\d", word)], "looks like a task id"

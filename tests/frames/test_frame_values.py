@@ -3,13 +3,27 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 
 from solver.budget import Budget
-from solver.frames.alignment import MOTION_NAMES, Experience, alignments, code_bits, histogram, keys_of, outcomes_of, sight_of
-from solver.frames.background import background_as_zero, edge_as_zero, is_all_ground, shared_as_zero
+from solver.choice.candidate import Candidate
+from solver.frames.alignment import (
+    MOTION_NAMES,
+    Experience,
+    alignments,
+    code_bits,
+    histogram,
+    keys_of,
+    moved_count,
+    outcomes_of,
+    sight_of,
+)
+from solver.frames.background import background_as_zero, edge_as_zero, is_all_ground, on_zero, shared_as_zero
 from solver.frames.catalog import build_of
 from solver.frames.cleaned import cleaned
+from solver.frames.frame import Frame, for_the_tests, in_turn, is_solution, mapped
 from solver.frames.motion import motion_per_pair
+from solver.frames.reflections import antitransposed, transposed
 from solver.frames.regions import regions
 from solver.frames.separators import without_separators
 from solver.seeing.motions import MOTIONS
@@ -223,3 +237,63 @@ def test_histograms_count_every_cell_once():
     counts = histogram(sight_of(pair.input), MOTION_NAMES[0], outcomes_of(pair.input, pair.output))
     assert counts.sum(axis=(1, 2)).tolist() == [pair.input.size] * 3
     assert counts[0, :, 1].sum() == (pair.input != pair.output).sum()
+
+
+def test_outputs_of_all_inputs_leave_those_of_the_tests_when_the_shown_ones_are_right():
+    one, other, third = (as_grid([[color]]) for color in (1, 2, 3))
+    task = Task("plain", (Pair(other, one),), (third,))
+    assert for_the_tests(task, (one, third)) == (third,)
+    assert for_the_tests(task, (other, third)) is None
+
+
+def test_ways_back_are_taken_in_turn_until_one_cannot():
+    def more(grids):
+        return tuple(grid + 1 for grid in grids) if grids[0][0, 0] < 3 else None
+
+    assert in_turn(more, more)((as_grid([[1]]),))[0].tolist() == [[3]]
+    assert in_turn(more, lambda grids: None)((as_grid([[1]]),)) is None
+    assert in_turn(more, more)((as_grid([[3]]),)) is None
+
+
+def test_every_grid_is_changed_by_the_change_of_its_index():
+    grids = [as_grid([[1, 2]]), as_grid([[3, 4]])]
+    task = Task("plain", (Pair(grids[0], grids[1]),), (grids[1],))
+    found = mapped(task, [lambda grid: grid[:, ::-1], lambda grid: grid + 1])
+    assert [grid.tolist() for grid in (*found.inputs, *found.outputs)] == [[[2, 1]], [[4, 5]], [[4, 3]]]
+
+
+@pytest.mark.parametrize(
+    ("fits", "cost", "counts"), [(2, 5.0, True), (1, 5.0, False), (2, 5.5, False), (2, float("nan"), True)]
+)
+def test_what_counts_in_a_strict_frame_with_a_limit_of_bits(fits, cost, counts):
+    grid = as_grid([[1]])
+    frame = Frame(Task("plain", (Pair(grid, grid),) * 2, (grid,)), lambda grids: grids, most_bits=5.0, is_strict=True)
+    assert is_solution(frame)(Candidate((grid,), "made", "", cost, fits, 2)) == counts
+
+
+def test_diagonals_reflect_every_grid_and_reflect_back():
+    grid = as_grid([[1, 2, 3], [4, 5, 6]])
+    task = Task("plain", (Pair(grid, grid),), (grid,))
+    (straight,), (other,) = transposed(task, Budget()), antitransposed(task, Budget())
+    assert straight.task.test[0].tolist() == [[1, 4], [2, 5], [3, 6]]
+    assert other.task.test[0].tolist() == [[6, 3], [5, 2], [4, 1]]
+    assert all(same_grid(frame.decode((frame.task.test[0],))[0], grid) for frame in (straight, other))
+
+
+def test_frames_on_zero_have_their_background_as_0():
+    grid = as_grid([[7, 7, 3], [7, 7, 7]])
+    (frame,) = on_zero(transposed)(Task("ground", (Pair(grid, grid),), (grid,)), Budget())
+    assert frame.task.test[0].tolist() == [[0, 0], [0, 0], [3, 0]]
+    assert same_grid(frame.decode((frame.task.test[0],))[0], grid)
+
+
+def test_moved_demonstrations_are_counted():
+    assert moved_count(("as it is", "flip_rows", "as it is", "transpose")) == 2
+
+
+def test_an_input_lined_up_with_the_demonstrations_is_least_strange():
+    known = Experience.of([(pair.input, pair.output) for pair in (rays(seed, "as it is") for seed in range(3))])
+    turned = known.strangeness(rays(7, "rotate_clockwise").input)
+    assert min(turned, key=turned.get) in ("rotate_counterclockwise", "transpose_other_diagonal", "transpose")
+    straight = known.strangeness(rays(7, "as it is").input)
+    assert straight["as it is"] < straight["flip_rows"]

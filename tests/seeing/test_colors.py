@@ -11,6 +11,7 @@ from solver.seeing.colors import (
     color_table,
     counts_of,
     edge_color_of,
+    exchanged,
     majority_of,
     rarest_of,
     whole_table,
@@ -57,3 +58,8 @@ def test_a_table_turns_every_grid_into_its_partner():
     assert whole_table(table)[9] == 9
     assert color_table([(drawn("11"), drawn("12"))]) is None, "one color becomes two"
     assert color_table([*pairs, (drawn("1"), drawn("5"))]) is None, "one becomes another than before"
+
+
+def test_exchanged_colors_are_those_named():
+    assert exchanged(drawn("0123"), {1: 3, 3: 1}).tolist() == [[0, 3, 2, 1]]
+    assert exchanged(drawn("0123"), {}).tolist() == [[0, 1, 2, 3]]

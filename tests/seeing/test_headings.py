@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
-from solver.seeing.headings import GIVEN, headings_of, single_headings
+from solver.seeing.headings import GIVEN, headings_of, mass, odd_cells, offsets_of, single_headings
 from solver.seeing.objects import objects_of
 from tests.seeing.grids import drawn
 
@@ -40,3 +41,14 @@ def test_single_headings_name_one_direction_or_none():
     assert set(found) == set(GIVEN)
     assert found["along its longer axis"].tolist() == [[0, 0]] * 3, "a line has two directions"
     assert found["towards another color"].tolist() == [[0, 1], [0, -1], [-1, 0]]
+
+
+def test_offsets_are_twice_the_sum_of_distances_from_the_middle():
+    scene = objects_of(drawn(ARROW), ONE_COLORED)
+    assert [one.tolist() for one in mass(scene)] == [[2], [0]]  # three cells half a row below the middle, one above
+    lopsided = objects_of(drawn("112 000 300 440 440"), MIXED)
+    assert [one.tolist() for one in odd_cells(lopsided)] == [[0, -2], [2, -1]]
+    marked = np.zeros(lopsided.grid.shape, bool)
+    assert [one.tolist() for one in offsets_of(lopsided, marked)] == [[0, 0], [0, 0]]
+    marked[4, 1] = True
+    assert [one.tolist() for one in offsets_of(lopsided, marked)] == [[0, 2], [0, 1]]

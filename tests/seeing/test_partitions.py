@@ -3,7 +3,19 @@
 import numpy as np
 import pytest
 
-from solver.seeing.partitions import cell_index, dividing_color, line_color, separator_color, spans_grid
+from solver.seeing.partitions import (
+    IN_COLUMNS,
+    IN_PANELS,
+    IN_QUARTERS,
+    IN_ROWS,
+    IN_SLICES,
+    cell_index,
+    dividing_color,
+    label_lattice,
+    line_color,
+    separator_color,
+    spans_grid,
+)
 from tests import naive
 from tests.seeing.grids import LIMITS, drawn, random_grids
 
@@ -44,3 +56,25 @@ def test_cells_are_numbered_between_their_separators():
     assert cell_index(grid, 5, False).tolist() == [0, 1, 1, 0, 2, 2, 0]
     assert cell_index(grid, 8, True).tolist() == [1] * 5
     assert np.array_equal(cell_index(grid.T.copy(), 5, True), cell_index(grid, 5, False))
+
+
+@pytest.mark.parametrize(
+    ("way", "count", "picture", "expected"),
+    [
+        (IN_ROWS, 0, "11 22 33", "11 22 33"),
+        (IN_COLUMNS, 0, "11 22 33", "12 12 12"),
+        (IN_PANELS, 0, "12511 55555 34522", "11022 00000 33044"),
+        (IN_PANELS, 0, "12 34", "00 00"),
+        (IN_QUARTERS, 0, "12034 50607 12345", "11022 00000 33044"),
+        (IN_QUARTERS, 0, "1234", "0000"),
+        (IN_SLICES, 2, "1234", "1122"),
+        (IN_SLICES, 2, "12045", "11022"),
+        (IN_SLICES, 3, "1 2 3", "1 2 3"),
+        (IN_SLICES, 3, "12 34", "00 00"),
+    ],
+)
+def test_lattices_number_stretches_of_rows_and_columns(way, count, picture, expected):
+    grid = drawn(picture)
+    labels = np.zeros(grid.shape, np.int16)
+    label_lattice(grid, way, count, labels)
+    assert labels.tolist() == drawn(expected).tolist()

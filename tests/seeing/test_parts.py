@@ -11,6 +11,7 @@ from solver.seeing.parts import (
     lay_over,
     main_color,
     no_part,
+    part_counts,
     part_grid,
     span_of,
 )
@@ -56,3 +57,9 @@ def test_parts_stand_in_a_line():
     assert np.array_equal(in_line(PARTS, np.array([0, 1]), True, 0).cells, drawn("123 020"))
     assert in_line(PARTS, np.zeros(0, np.int64), True, 0).cells.size == 0
     assert in_line(PARTS, np.array([4] * 11), True, 0).cells.size == 0
+
+
+def test_part_counts_are_counts_of_colors():
+    parts = as_parts([Placed(grid, 0, 0) for grid in GRIDS])
+    for index, grid in enumerate(GRIDS):
+        assert part_counts(parts, index).tolist() == np.bincount(grid.ravel(), minlength=10).tolist()

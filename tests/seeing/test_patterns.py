@@ -18,7 +18,15 @@ from solver.seeing.colors import (
 )
 from solver.seeing.motions import MOTIONS
 from solver.seeing.panels import alike_blocks, both_ways, even_blocks, largest_blocks, panel_blocks
-from solver.seeing.patterns import UNKNOWN, fill_by_motion, fill_lattice, fits_lattice, is_whole, symmetry_support
+from solver.seeing.patterns import (
+    UNKNOWN,
+    fill_by_motion,
+    fill_lattice,
+    fits_lattice,
+    is_whole,
+    motion_target,
+    symmetry_support,
+)
 from solver.seeing.sizes import larger_sides, likely_shapes, side_of, side_rules
 from tests.seeing.grids import drawn, random_grids
 
@@ -131,3 +139,18 @@ def test_a_side_is_data(rule, shape, side):
 def test_larger_sides_follow_from_the_input_before_they_are_constant():
     assert larger_sides([(2, 4), (4, 4), (6, 4)], [(3, 4), (6, 4)]) == ("3 x its rows / 2", "1 x its cols")
     assert larger_sides([(2, 4), (3, 4)], [(1, 4)]) is None
+
+
+@pytest.mark.parametrize(
+    ("kind", "name"), [*MOVES.items(), (4, "transpose_other_diagonal"), (5, "rotate_clockwise"), (6, "rotate_counterclockwise")]
+)
+def test_motion_targets_are_where_motions_take_cells(kind, name):
+    side = 4
+    grid = np.arange(side * side).reshape(side, side)
+    last = side - 1
+    first, second = {3: (0, 0), 5: (0, last), 6: (0, last)}.get(kind, (last, last))
+    moved = np.empty_like(grid)
+    for row in range(side):
+        for col in range(side):
+            moved[motion_target(kind, first, second, row, col)] = grid[row, col]
+    assert np.array_equal(moved, MOTIONS[name](grid))

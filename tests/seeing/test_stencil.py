@@ -27,6 +27,7 @@ from solver.seeing.stencil import (
     draw_around,
     look_around,
     pair_of,
+    seen_from,
 )
 from tests.seeing.grids import drawn
 
@@ -134,3 +135,15 @@ def test_distances_say_how_far_the_nearest_cell_of_a_class_lies(scheme):
     seen = nearest < 99
     most = 1 if scheme in (SECOND_LINES, SECOND_RINGS) else 30
     assert (np.minimum(distances(scheme, scheme), most)[seen] == np.minimum(nearest, most)[seen]).all()
+
+
+@pytest.mark.parametrize(("row_scheme", "col_scheme", "near"), [(NEAR, NEAR_MIDDLE, 10), (NEAR, FAR, 30), (PLACE, PLACE, 30)])
+def test_no_cell_beyond_what_is_seen_has_a_class(row_scheme, col_scheme, near):
+    box = np.array([40, 50, 3, 4, 0, 0, 0])
+    top, left, bottom, right = seen_from(box, row_scheme, col_scheme)
+    assert (top, left, bottom, right) == (40 - near, 50 - near, 43 + near, 54 + near)
+    inside = [pair_of(row, col, box, row_scheme, col_scheme) for row in range(top, bottom) for col in range(left, right)]
+    ring = [(row, col) for row in range(top - 5, bottom + 5) for col in (left - 1, right)]
+    assert max(inside) >= 0
+    if near == 10:
+        assert all(pair_of(row, col, box, row_scheme, col_scheme) == -1 for row, col in ring)
