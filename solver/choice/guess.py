@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from fractions import Fraction
 
 import numpy as np
 
-from solver.task import COLOR_COUNT, MAX_SIDE, Grid, Pair, Task
+from solver.seeing.sizes import side_rules
+from solver.task import COLOR_COUNT, Grid, Pair, Task
 
 Size = tuple[int, int]
 
@@ -37,35 +37,21 @@ def likely_sizes(pairs: Sequence[Pair], test_input: Grid | None) -> list[Size]:
     """Sizes that the output may have, most likely first; never empty."""
     sizes: list[Size] = []
     if test_input is not None:
-        heights, widths = (_likely_sides(pairs, test_input, axis) for axis in (0, 1))
-        sizes += [(height, width) for height in heights[:1] for width in widths[:1]]
+        high, wide = (_likely_side(pairs, test_input, axis) for axis in (0, 1))
+        sizes += [(high, wide)] if high is not None and wide is not None else []
     sizes += [size for size, _ in Counter(pair.output.shape for pair in pairs).most_common()]
     if test_input is not None:
         sizes.append(test_input.shape)
     return list(dict.fromkeys(sizes)) or [UNKNOWN_SIZE]
 
 
-def _likely_sides(pairs: Sequence[Pair], test_input: Grid, axis: int) -> list[int]:
-    """Sides along one axis from the rules that hold for every demonstration: same, constant, transposed, ratio, difference."""
+def _likely_side(pairs: Sequence[Pair], test_input: Grid, axis: int) -> int | None:
+    """The side along one axis by the cheapest rule that holds for every demonstration; None without one."""
     if not pairs:
-        return [test_input.shape[axis]]
-    sides = [(pair.input.shape[axis], pair.output.shape[axis]) for pair in pairs]
-    crossed = [(pair.input.shape[1 - axis], pair.output.shape[axis]) for pair in pairs]
-    side = test_input.shape[axis]
-    found: list[Fraction | int] = []
-    if all(before == after for before, after in sides):
-        found.append(side)
-    if len({after for _, after in sides}) == 1:
-        found.append(sides[0][1])
-    if all(before == after for before, after in crossed):
-        found.append(test_input.shape[1 - axis])
-    ratios = {Fraction(after, before) for before, after in sides}
-    if len(ratios) == 1:
-        found.append(side * ratios.pop())
-    differences = {after - before for before, after in sides}
-    if len(differences) == 1:
-        found.append(side + differences.pop())
-    return [int(value) for value in found if value == int(value) and 1 <= value <= MAX_SIDE]
+        return test_input.shape[axis]
+    inputs = [pair.input.shape for pair in pairs] + [test_input.shape]
+    rules = side_rules(inputs, [pair.output.shape for pair in pairs], axis)
+    return int(rules[0][2][-1]) if rules else None
 
 
 def _guesses(pairs: Sequence[Pair], test_input: Grid | None) -> Iterator[Grid]:

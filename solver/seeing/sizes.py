@@ -1,15 +1,14 @@
-"""How large outputs are: rules for one side, from the sides of the inputs and from facts, that hold in every demonstration."""
+"""How large outputs are: rules for one side, from the sides of the inputs, that hold in every demonstration."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from itertools import islice, product
 from math import gcd
 
 import numpy as np
 
-from solver.seeing.facts import fact_cost
 from solver.task import MAX_SIDE
 
 FACTORS = (1, 2, 3, 4, 5)
@@ -18,7 +17,7 @@ NAMES = ("rows", "cols")
 
 Shape = tuple[int, ...]
 Side = int | str  # that many cells, or what SIDES calls it
-SideRule = tuple[Side, float, list[int]]  # the rule, or the name of a fact; cost; the side for every input, tests last
+SideRule = tuple[Side, float, list[int]]  # the rule; its cost; the side for every input, tests last
 
 
 def _sides() -> Iterator[tuple[str, tuple[float, int, Callable[[np.ndarray], np.ndarray]]]]:
@@ -49,32 +48,24 @@ def side_of(rule: Side, shape: Shape) -> int:
     return int(follow(np.array(shape[source])))
 
 
-def side_rules(
-    inputs: Sequence[Shape], outputs: Sequence[Shape], axis: int, facts: Mapping[str, Sequence[int]] | None = None
-) -> list[SideRule]:
+def side_rules(inputs: Sequence[Shape], outputs: Sequence[Shape], axis: int) -> list[SideRule]:
     """What the side along an axis may be, cheapest first; each list of sides once.
 
-    inputs: shapes of all inputs; outputs: those of the demonstrations; facts: numbers, one per input.
+    inputs: shapes of all inputs; outputs: those of the demonstrations, one at least.
     """
     wanted = [shape[axis] for shape in outputs]
     kept: dict[tuple[int, ...], SideRule] = {}
-    for rule, cost, values in sorted(_proposals(np.array(inputs), wanted[0], axis, facts or {}), key=lambda one: one[1]):
+    for rule, cost, values in sorted(_proposals(np.array(inputs), wanted[0], axis), key=lambda one: one[1]):
         sides = values.tolist()
         if sides[: len(wanted)] == wanted and all(1 <= side <= MAX_SIDE for side in sides):
             kept.setdefault(tuple(sides), (rule, cost, sides))
     return list(kept.values())
 
 
-def _proposals(
-    inputs: np.ndarray, constant: int, axis: int, facts: Mapping[str, Sequence[int]]
-) -> Iterator[tuple[Side, float, np.ndarray]]:
+def _proposals(inputs: np.ndarray, constant: int, axis: int) -> Iterator[tuple[Side, float, np.ndarray]]:
     yield constant, 0.75, np.full(len(inputs), constant)
     for name, (cost, source, follow) in sorted(SIDES.items(), key=lambda row: bool(row[1][1] != axis)):
         yield name, cost + 0.5 * (source != axis), follow(inputs[:, source])
-    for name, numbers in facts.items():
-        yield name, fact_cost(name), np.array(numbers)
-        for source, words in enumerate(NAMES):
-            yield f"{name} x its {words}", 0.5 + fact_cost(name), np.array(numbers) * inputs[:, source]
 
 
 def larger_sides(inputs: Sequence[Shape], outputs: Sequence[Shape]) -> tuple[Side, Side] | None:

@@ -119,12 +119,11 @@ def test_blocks():
     assert rows == [slice(0, 2)] and cols == [slice(0, 2), slice(3, 5)]
 
 
-def test_sides_follow_from_inputs_or_facts():
+def test_sides_follow_from_inputs():
     inputs, outputs = [(3, 4), (5, 2), (2, 7)], [(6, 5), (10, 3)]
     assert side_rules(inputs, outputs, 0)[0][::2] == ("2 x its rows", [6, 10, 4])
     assert side_rules(inputs, outputs, 1)[0][::2] == ("1 x its cols +1", [5, 3, 8])
     assert next(likely_shapes(inputs, outputs)) == [(4, 8)]
-    assert side_rules(inputs, [(7, 1), (1, 1)], 0, {"objects": [7, 1, 3]})[0][::2] == ("objects", [7, 1, 3])
     assert side_rules(inputs, [(29, 1), (1, 1)], 0) == []
 
 
