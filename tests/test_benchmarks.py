@@ -131,4 +131,26 @@ def test_what_each_frame_is_worth():
     assert found["colors"] == worth.Worth(fitted=2, right=1, alone=1, lost=1, seconds=1.0)
     assert found["literal"] == worth.Worth(fitted=1) and found["panel_cells"].seconds == 1.0
     lines = worth.table(found).splitlines()
-    assert lines[-1].startswith("| `panel_cells` | 0 |") and "| `colors` | 2 | 0.50 | 1 | 1 | 1 |" in lines
+    assert (
+        lines[0].startswith("| frame |")
+        and lines[-1].startswith("| `panel_cells` | 0 |")
+        and "| `colors` | 2 | 0.50 | 1 | 1 | 1 |" in lines
+    )
+
+
+def test_what_each_verb_is_worth():
+    rule = judged("literal", 1, 5.0, [True]) | {
+        "program": 'combined(program=pick_max(cell_count, cut_objects(input, "any colors")))'
+    }
+    other = judged("literal", 2, 4.0, [False]) | {"program": "flip_rows(input)"}
+    third = judged("literal", 3, 3.0, [False]) | {"program": "for_each(flip_rows, cut_panels(input))"}
+    found = worth.measure([{"families": [{"family": "cell", "seconds": 2.0}], "candidates": [rule, other, third]}], "verb")
+    assert set(found) == {"combined", "pick_max", "cell_count", "cut_objects", "flip_rows", "for_each", "cut_panels"} - {
+        "for_each"
+    }
+    assert found["pick_max"] == worth.Worth(fitted=1, right=1, alone=1) and found["flip_rows"].fitted == 1
+    assert found["flip_rows"].lost == -1, "both attempts are wrong with it"
+    by_file = worth.measure([{"families": [], "candidates": [rule]}], "file")
+    assert set(by_file) == {"search/constructors", "language/ops"}
+    family = worth.measure([{"families": [{"family": "cell", "seconds": 2.0}], "candidates": [rule]}], "family")
+    assert family == {"cell": worth.Worth(fitted=1, right=1, alone=1, lost=1, seconds=2.0)}
