@@ -74,7 +74,9 @@ def _made(rule: Rule, grids: Grids, index: int) -> Result:
             return Placed(out, 0, 0)
         return None
     made = results_of(rule, grids)[index] if VERBS[rule.verb].acts_on in ("grid", "grids") else NotImplemented
-    if isinstance(made, Placed) and not isinstance(made.cells, np.ndarray):  # a part that is computed: a number, or other things
+    if isinstance(made, Placed) and not isinstance(
+        made.cells, np.ndarray
+    ):  # a part that is computed: a number, or other things
         return int(made.cells) if isinstance(made.cells, int | np.integer) else NotImplemented
     return made
 
