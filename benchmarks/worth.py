@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from solver import portfolio
-from solver.choice.candidate import Candidate, badness, choose_attempts
+from solver.choice.candidate import ATTEMPTS, Candidate, badness, choose_attempts
 from solver.frames.catalog import names_of
 from solver.language import OPS
 from solver.language.term import VERBS
@@ -90,11 +90,11 @@ def _add(
         worth.lost += is_solved - solves([(one, right) for one, right, own in named if name not in own])
 
 
-def solves(some: Sequence[tuple[Candidate, list[bool]]]) -> bool:
-    """True when two attempts chosen from candidates, each with whether it is right, are right for every test input."""
+def solves(some: Sequence[tuple[Candidate, list[bool]]], attempts: int = ATTEMPTS) -> bool:
+    """True when so many attempts, chosen from candidates, each with whether it is right, are right for every test input."""
     truth = {(index, one.key(index)): right[index] for one, right in some for index in range(len(right))}
     return bool(some) and all(
-        any(truth[index, one.key(index)] for one in choose_attempts([one for one, _ in some], index))
+        any(truth[index, one.key(index)] for one in choose_attempts([one for one, _ in some], index)[:attempts])
         for index in range(len(some[0][1]))
     )
 

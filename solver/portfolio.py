@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from solver.budget import TIERS, Budget, Tier
-from solver.choice.candidate import BACKGROUND, LITERAL, ODDNESS, Candidate
+from solver.choice.candidate import BACKGROUND, LITERAL, ODDNESS, Candidate, weight_of
 from solver.choice.confidence import SURE, VERY_SURE, WHEN_SURE, surety
 from solver.choice.oddness import Oddness
 from solver.frames.background import is_all_ground
@@ -16,6 +16,7 @@ from solver.frames.frame import Frame, Propose, solve_inside
 from solver.frames.plan import PLAN, Step
 from solver.jit import own_seconds
 from solver.language import OPS
+from solver.language.bits import bits_of
 from solver.rules import (
     collages,
     color_map,
@@ -225,8 +226,10 @@ class Work:
         return is_all_ground(self.task) and bool(self.frames(BACKGROUND, budget))
 
     def keep(self, candidate: Candidate, frame: str) -> Candidate:
-        """The candidate with its frame and its oddness, kept to tell when an answer is sure."""
-        evidence = candidate.evidence | {ODDNESS: round(self.oddness(candidate.predictions, candidate.cost), 1)}
-        kept = replace(candidate, view=frame, evidence=evidence)
+        """The candidate with its frame, its bits and its oddness, kept to tell when an answer is sure."""
+        bits = bits_of(candidate.program, frame)  # a family whose rules are no terms keeps its own costs
+        told = replace(candidate, view=frame, cost=candidate.cost if bits is None else bits)
+        odd = round(self.oddness(candidate.predictions, weight_of(told)), 1)
+        kept = replace(told, evidence=told.evidence | {ODDNESS: odd})
         self.found.append(kept)
         return kept

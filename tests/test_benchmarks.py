@@ -5,13 +5,16 @@ from __future__ import annotations
 import json
 import re
 
+import numpy as np
 import pytest
 
-from benchmarks import ablate, bench, frames, worth
+from benchmarks import ablate, bench, bits, frames, worth
 from solver import portfolio
 from solver.budget import Tier
+from solver.choice.candidate import Candidate
 from solver.frames.catalog import FRAMES
 from solver.frames.plan import PLAN
+from solver.language.bits import bits_of
 from solver.reading.dataset import read, read_solutions
 from solver.search.peels import PEELS
 from tests.samples import FOLDER
@@ -154,3 +157,40 @@ def test_what_each_verb_is_worth():
     assert set(by_file) == {"search/constructors", "language/ops"}
     family = worth.measure([{"families": [{"family": "cell", "seconds": 2.0}], "candidates": [rule]}], "family")
     assert family == {"cell": worth.Worth(fitted=1, right=1, alone=1, lost=1, seconds=2.0)}
+
+
+def test_bits_are_learned_from_right_rules_and_judged_on_others():
+    def task(id, *rules):
+        return bits.Logged(id, [(candidate_of(text, color), [is_right]) for color, (text, is_right) in enumerate(rules)])
+
+    def candidate_of(text, color):
+        return Candidate((np.full((1, 1), color, np.uint8),), text.partition("(")[0], text, 5.0, 1, 1)
+
+    right = [task(f"task {number}", ("flip_rows(input)", True), ("flip_cols(input)", False)) for number in range(6)]
+    table = bits.learn(right)
+    assert table["rule"] == (2, {"flip_rows": 6.0}) and "flip_cols(0)" not in table
+    assert bits_of("flip_rows(input)", "literal", table) < bits_of("flip_cols(input)", "literal", table)
+    asked = [task("asked", ("flip_cols(input)", False), ("transpose(input)", False), ("flip_rows(input)", True))]
+    first, second, of_right, of_wrong = bits.judge(asked, table)
+    assert (first, second) == (1, 1) and of_right < of_wrong
+    assert {place: bits.Place(*row) for place, row in json.loads(bits.as_json(table)).items()} == table
+    assert len({one.half for one in right}) == 2
+
+
+def log_of(path, label, row):
+    lines = [{"run": f"arc1-{label}", "label": label, "tasks": 1}, {"id": "one", "right": [1], "candidates": [row]}]
+    path.write_text("\n".join(map(json.dumps, lines)))
+    return str(path)
+
+
+def test_bits_are_written_only_when_asked(tmp_path, capsys, monkeypatch):
+    row = {"family": "layouts", "program": "flip_rows(input)", "cost": 1.0, "fits": 1, "demonstrations": 1, "view": "literal"}
+    row |= {"layers": 1, "left_out": None, "evidence": {}, "predictions": ["1"], "right": [True]}
+    path = log_of(tmp_path / "run.jsonl", "training", row)
+    monkeypatch.setattr(bits, "FILE", tmp_path / "bits.json")
+    assert bits.main([path]) == 0 and not (tmp_path / "bits.json").exists()
+    assert "| the other half |" in capsys.readouterr().out
+    assert bits.main([path, "--write"]) == 0
+    assert json.loads((tmp_path / "bits.json").read_text())["rule"] == [1, {"flip_rows": 1.0}]
+    assert bits.main([log_of(tmp_path / "other.jsonl", "evaluation", row)]) == 2
+    assert "for scores only" in capsys.readouterr().err

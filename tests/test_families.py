@@ -11,6 +11,7 @@ from solver import portfolio
 from solver.budget import Budget
 from solver.choice.candidate import Candidate, choose_attempts
 from solver.frames.catalog import FRAMES
+from solver.language.bits import bits_of
 from solver.language.term import read_term, run_term
 from solver.portfolio import FAMILIES
 from solver.task import Pair, Task, as_grid, same_grid
@@ -94,6 +95,13 @@ def test_its_text_gives_the_prediction_again(row, name):
         outputs = run_term(rule, task.inputs)[len(task.train) :]
         assert all(grid is not None for grid in outputs), candidate.program
         assert all(map(same_grid, outputs, candidate.predictions)), candidate.program
+
+
+@pytest.mark.parametrize("name", sorted(SAMPLES)[::5])
+def test_its_cost_is_the_bits_of_its_text(row, name):
+    others = frozenset(other.name for other in FAMILIES if other is not row)
+    for candidate in portfolio.run_tier(SAMPLES[name], portfolio.Tier(1, FEW_STEPS), Budget(disabled=others)):
+        assert candidate.cost == bits_of(candidate.program, candidate.view), candidate.program
 
 
 def described(candidates) -> list[tuple]:

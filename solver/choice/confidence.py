@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 
-from solver.choice.candidate import ATTEMPTS, ODDNESS, Candidate, badness, pools, trust
+from solver.choice.candidate import ATTEMPTS, ODDNESS, Candidate, badness, pools, trust, weight_of
 
 GAP_LIMIT = 20.0  # trust ahead of, or behind, the best other prediction counts up to this
 COST_LIMIT = 60.0
@@ -33,7 +33,7 @@ def evidence(ranked: Sequence[Sequence[Candidate]], rank: int) -> tuple[float, .
     return (
         1.0,
         float(rank),
-        min(best.cost + best.evidence.get(ODDNESS, 0.0), COST_LIMIT) / 10,
+        min(weight_of(best) + best.evidence.get(ODDNESS, 0.0), COST_LIMIT) / 10,
         gap / 10,
         rank * gap / 10,
         float(len({candidate.family for candidate in full})),

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from solver.budget import Budget
-from solver.choice.candidate import Candidate
+from solver.choice.candidate import SURPRISE, Candidate
 from solver.task import Grid, Pair, Task, same_grid
 
 Propose = Callable[[Task, Budget], Iterator[Candidate]]
@@ -159,7 +159,8 @@ def carried_back(frame: Frame, candidate: Candidate) -> Candidate | None:
         candidate,
         predictions=tuple(map(np.ascontiguousarray, predictions)),
         program=frame.words + candidate.program,
-        cost=candidate.cost + frame.bits + odd,
+        cost=candidate.cost + frame.bits,
+        evidence=candidate.evidence | {SURPRISE: candidate.evidence.get(SURPRISE, 0.0) + odd} if odd else candidate.evidence,
         fits=shown if candidate.is_full_fit else candidate.fits,
         demonstrations=shown,
     )

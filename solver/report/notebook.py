@@ -17,7 +17,7 @@ from pathlib import Path
 from solver.version import PACKAGE, VERSION, shipped
 
 FOLDER = "/tmp/tessera"
-SUFFIXES = (".py", ".jinja", ".css", ".js")
+SUFFIXES = (".py", ".json", ".jinja", ".css", ".js")
 MOST_BYTES = 600_000  # Kaggle refuses notebook sources over 1 MB.
 LINE = 1000  # characters of packed code in a line: longer ones make editors slow
 TITLE = """# Tessera {version}

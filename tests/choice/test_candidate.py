@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from solver.choice.candidate import Candidate, badness, choose_attempts, rank
+from solver.choice.candidate import WEIGHT, Candidate, badness, choose_attempts, rank
 
 TESTS = 2
 
@@ -60,5 +61,5 @@ def test_attempts_differ_and_are_the_best(entries):
 
 
 def test_of_a_long_rule_every_other_bit_counts():
-    short, knee, long = (badness(candidate(cost=cost)) for cost in (10.0, 30.0, 70.0))
-    assert (knee - short, long - knee) == (20.0, 20.0)
+    short, knee, long = (badness(candidate(cost=weight / WEIGHT)) for weight in (10.0, 30.0, 70.0))
+    assert (knee - short, long - knee) == pytest.approx((20.0, 20.0))

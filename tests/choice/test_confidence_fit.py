@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from benchmarks.confidence import attempts_of, chances, fit, main
-from solver.choice.candidate import ODDNESS
+from solver.choice.candidate import ODDNESS, WEIGHT
 from solver.choice.confidence import EVIDENCE, WEIGHTS
 
 
@@ -29,7 +29,7 @@ def log_of(tmp_path, label: str = "training", tasks: int = 40):
 
 def test_attempts_of_a_line():
     [(evidence, is_right)] = attempts_of(line_of(0, True))
-    assert is_right and evidence[EVIDENCE.index("cost")] == pytest.approx(0.3)
+    assert is_right and evidence[EVIDENCE.index("cost")] == pytest.approx(0.3 * WEIGHT)
 
 
 def test_fit_finds_what_tells_right_from_wrong():

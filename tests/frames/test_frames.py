@@ -9,7 +9,7 @@ import pytest
 
 from solver import portfolio
 from solver.budget import TIERS, Budget, Tier
-from solver.choice.candidate import Candidate, choose_attempts
+from solver.choice.candidate import SURPRISE, Candidate, badness, choose_attempts
 from solver.choice.confidence import WHEN_SURE
 from solver.frames.catalog import FRAMES, build_of, names_of
 from solver.frames.frame import Frame, carried_back, nested, one_by_one, solve_inside
@@ -168,7 +168,8 @@ def test_a_candidate_is_carried_back_with_words_and_bits():
     assert carried_back(frame, told(9.5)) is None, "more than a rule inside may cost"
     assert carried_back(frame, told(3.0, fits=1)) is None, "not all of it is reproduced"
     odd = carried_back(replace(frame, oddness=lambda grids: 4.0), told(3.0))
-    assert odd is not None and odd.cost == 9.0
+    assert odd is not None and odd.cost == 5.0 and odd.evidence == {SURPRISE: 4.0}
+    assert badness(odd) == badness(back) + 4.0
 
 
 def test_bits_and_words_of_nested_frames_add():

@@ -10,7 +10,7 @@ from math import log2
 import numpy as np
 
 from solver.budget import Budget
-from solver.choice.candidate import Candidate
+from solver.choice.candidate import RARITY, Candidate
 from solver.language.term import Rule, term
 from solver.rules.cells.feature import NO_COLOR, Feature, are_colors, costs_of
 from solver.rules.cells.layouts import Sheet, propose_layouts
@@ -126,7 +126,7 @@ def learn_in(
     Copies are made, and trees grown from them, only where the demonstrations alone teach something. argument: of the verb
     `tree`, what a layout is for it.
 
-    One candidate stands for all trees that predict the same; it costs as many bits more as these trees are rare.
+    One candidate stands for all trees that predict the same; how rare these trees are is evidence.
     """
     count = len(task.train)
     for layout, sheets in layouts:
@@ -153,7 +153,7 @@ def learn_in(
         is_plausible = any(cost < PLAUSIBLE for (cost, *_), _ in best)
         predicted = left_out(task, sheets, budget) if is_plausible else None
         for (cost, found, predictions), trees in best:
-            cost, evidence = cost + log2(grown / trees), {"trees": float(trees)}
+            evidence = {"trees": float(trees), RARITY: round(log2(grown / trees), 2)}
             yield Candidate(predictions, "cell", text(found), cost, count, count, left_out=predicted, evidence=evidence)
 
 
