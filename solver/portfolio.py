@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from solver.budget import TIERS, Budget, Tier
 from solver.choice.candidate import BACKGROUND, LITERAL, ODDNESS, Candidate, weight_of
-from solver.choice.confidence import SURE, VERY_SURE, WHEN_SURE, surety
+from solver.choice.confidence import LIKELY, SURE, VERY_SURE, WHEN_SURE, surety
 from solver.choice.oddness import Oddness
 from solver.frames.background import is_all_ground
 from solver.frames.catalog import FRAMES, build_of, names_of
@@ -51,8 +51,8 @@ class Row:
     more_frames: frames from tier 2 on, beside the others. A family is run in more frames as the PLAN says, when no answer is
     sure; one without frames of its own only so. switches: parts and pruning rules of the family that `Budget.disabled` can
     switch off by name. takes_zero: it takes 0 for free cells; where there is none on another background,
-    and a step of the PLAN runs it in the frame `background`, it is not run on the task as it is. is_dear: it comes after the
-    others, and is left out when they have found an answer that is very sure.
+    and a step of the PLAN runs it in the frame `background`, it is not run on the task as it is. enough: how sure
+    an answer must be for it to be left out.
     """
 
     name: str
@@ -62,7 +62,7 @@ class Row:
     more_frames: tuple[str, ...] = ()
     switches: tuple[str, ...] = ()
     takes_zero: bool = True
-    is_dear: bool = False
+    enough: float = NEVER
 
     def steps_at(self, tier: Tier) -> list[Step]:
         """The family in each of its frames."""
@@ -96,17 +96,23 @@ FAMILIES: tuple[Row, ...] = (
     Row("collages", collages.propose, 0.1),
     Row("panel_rules", panel_rules.propose, 0.1, COLORS[:2], takes_zero=False),
     Row("growth", cell_growth.propose, 0.2, COLORS[:2], takes_zero=False),
-    Row("summaries", summaries.propose, 0.1, takes_zero=False, is_dear=True),
-    Row("continuation", continuation.propose, 0.2, is_dear=True),
+    Row("summaries", summaries.propose, 0.1, takes_zero=False, enough=VERY_SURE),
+    Row("continuation", continuation.propose, 0.2, enough=VERY_SURE),
     Row(
-        "cell", cell_rules.propose, 0.25, (LITERAL, "without_separators"), switches=("copies",), takes_zero=False, is_dear=True
+        "cell",
+        cell_rules.propose,
+        0.25,
+        (LITERAL, "without_separators"),
+        switches=("copies",),
+        takes_zero=False,
+        enough=VERY_SURE,
     ),
-    Row("drawings", drawings.propose, 0.2, COLORS[:2], COLORS[2:], is_dear=True),
-    Row("moves", moves.propose, 0.07, more_frames=COLORS[1:], is_dear=True),
-    Row("relocations", relocations.propose, 0.1, COLORS, takes_zero=False, is_dear=True),
+    Row("drawings", drawings.propose, 0.2, COLORS[:2], COLORS[2:], enough=VERY_SURE),
+    Row("moves", moves.propose, 0.07, more_frames=COLORS[1:], enough=VERY_SURE),
+    Row("relocations", relocations.propose, 0.1, COLORS, takes_zero=False, enough=VERY_SURE),
     Row("replicas", replicas.propose, frames=()),
     Row("object_drawings", drawings.propose_from_objects, frames=()),
-    Row("search", search.propose, frames=(), switches=search.SWITCHES),
+    Row("search", search.propose, frames=(), switches=search.SWITCHES, enough=LIKELY),
 )
 
 ON_BACKGROUND = frozenset(step.family for step in PLAN if step.frame == BACKGROUND and step.tier == 1)
@@ -137,20 +143,21 @@ def switches_by_kind() -> dict[str, set[str]]:
 
 def steps_at(tier: Tier) -> Iterator[tuple[Step, float]]:
     """What a tier does, in order, and how sure an answer must be for each step to be left out."""
+    enough = {row.name: row.enough for row in FAMILIES}
     for row in FAMILIES:
         for step in row.steps_at(tier):
-            yield step, VERY_SURE if row.is_dear else NEVER
+            yield step, row.enough
     for step in PLAN:
         if step.tier == 1 or tier.steps >= TIERS[step.tier - 1].steps:
-            yield step, SURE
+            yield step, min(SURE, enough.get(step.family, SURE))
 
 
 def run_tier(task: Task, tier: Tier, budget: Budget, records: list[FamilyRecord] | None = None) -> Iterator[Candidate]:
     """Take every step of the tier with its share of the steps; yield candidates as they are found.
 
     Families and frames named in `budget.disabled` are left out. One FamilyRecord per step is appended to `records`. A bug in a
-    family or frame is caught here and nowhere else, and ends only that step. Dear families and the steps of the PLAN are left
-    out once the others have found an answer to be sure of.
+    family or frame is caught here and nowhere else, and ends only that step. Steps are left out once others have found an
+    answer that is sure enough.
     """
     records = records if records is not None else []
     work = Work(task, tier)
