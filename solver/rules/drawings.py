@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
-from itertools import product
+from itertools import permutations, product
 
 import numpy as np
 
@@ -21,7 +21,7 @@ from solver.rules.patches import patches_of_cells, patches_of_objects
 from solver.rules.rays import rays_of_cells, rays_of_objects, ways_of
 from solver.rules.repeats import copies_of_objects, paths_of_objects
 from solver.rules.rule import cells_of, keeps_shape
-from solver.rules.sources import GROUND, NONE, Canvas, Case, Cells, Chosen, Group, cells, dyed, groups_of, objects
+from solver.rules.sources import GROUND, NONE, Canvas, Case, Cells, Chosen, Group, cells, dyed, groups_of, hits, middles, objects
 from solver.seeing.colors import background_of
 from solver.seeing.cuts import CUTS, PARTS
 from solver.seeing.objects import Objects, each_cut
@@ -32,6 +32,7 @@ MOST_COST, MOST_COST_OF_OBJECTS = 16.0, 8.5
 MOST_SOURCES = 200
 MOST_OBJECTS = 15  # per grid, for rays and copies
 MOST_ERASED = 0.3  # of the changed cells; beyond that things move or go, and rays are not looked for
+NO_PIECES = ("the cells", "the box", "the ring in the box")  # zones that are only painted
 ZONE_CUTS = ("one-colored objects", "one-colored objects joined by corners", "objects joined by corners")
 
 Lots = Callable[[Case, str], Iterator[Pieces]]
@@ -86,7 +87,7 @@ def _of_cells(case: Case, ground: str) -> Iterator[Pieces]:
     sources = list(_sources(case))
     for of, places in sources:
         yield rays_of_cells(case, of, 1.0, places)
-    for of, places in sources:
+    for of, places in (*sources, *_points(case)):
         yield from patches_of_cells(case, of, 1.0, places)
     for cut, scenes in each_cut(case.task.inputs, ZONE_CUTS):
         yield from _zones(case, cut, scenes)
@@ -106,6 +107,17 @@ def _sources(case: Case) -> Iterator[tuple[Term, list[Cells]]]:
         key = b"|".join(one.tobytes() for one in places)
         if key not in seen and any(map(len, places)) and max(map(len, places)) <= MOST_SOURCES:
             seen.add(key)
+            yield of, found
+
+
+def _points(case: Case) -> Iterator[tuple[Term, list[Cells]]]:
+    """Yield what cells point at together, where all such points have changed: middles, and what is hit by a look."""
+    changed = [(pair.input != pair.output).ravel() for pair in case.task.train]
+    points = [term(middles), *(term(hits, seen=one, by=other) for one, other in permutations(case.common_colors, 2))]
+    for of in points:
+        found = [of(canvas) for canvas in case.canvases]
+        shown = zip(found, changed, strict=False)
+        if all(len(one.places) for one in found) and all(is_new[one.places].all() for one, is_new in shown):
             yield of, found
 
 
@@ -129,7 +141,7 @@ def _zones(case: Case, cut: str, scenes: Sequence[Objects]) -> Iterator[Pieces]:
     chosen = [[of(canvas) for canvas in case.canvases] for of in choices]
     for part, (cost, _) in ZONES.items():
         found: list[Piece] = []
-        for of, several in zip(choices, chosen, strict=True) if part not in ("the cells", "the box") else ():
+        for of, several in zip(choices, chosen, strict=True) if part not in NO_PIECES else ():
             own = np.concatenate([_zone(one, part).ravel() for one in several])
             found += in_inks(case, own, 1.5 + cost + (of is not choices[0]), partial(term, zone, part=part, of=of))
         yield from lot(found)

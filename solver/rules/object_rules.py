@@ -23,7 +23,7 @@ def propose(task: Task, budget: Budget) -> Iterator[Candidate]:
     """Yield rules that paint or erase objects or parts of them, cheapest cuts first."""
     if not keeps_shape(task) or all(same_grid(pair.input, pair.output) for pair in task.train):
         return
-    for cut, known in each_cut(task.inputs, OBJECT_CUTS):
+    for cut, known in each_cut(task.inputs, (*OBJECT_CUTS, "colors")):
         if not budget.spend(20 * sum(grid.size for grid in task.inputs)):
             return
         for zone, (zone_cost, _) in ZONES.items():
