@@ -18,8 +18,8 @@ from solver.rules.decide import has
 from solver.rules.layers import Piece, Pieces, drawings, in_inks, join, lot, useful
 from solver.rules.object_rules import ZONES, zones_of
 from solver.rules.patches import patches_of_cells, patches_of_objects
-from solver.rules.rays import rays_of_cells, rays_of_objects, ways_of
-from solver.rules.repeats import copies_of_objects, paths_of_objects
+from solver.rules.rays import rays_of_cells, rays_of_objects, rays_over_grounds, ways_of
+from solver.rules.repeats import copies_of_objects, paths_of_objects, rooms_for_cells
 from solver.rules.rule import cells_of, keeps_shape
 from solver.rules.sources import GROUND, NONE, Canvas, Case, Cells, Chosen, Group, cells, dyed, groups_of, hits, middles, objects
 from solver.seeing.colors import background_of
@@ -87,6 +87,8 @@ def _of_cells(case: Case, ground: str) -> Iterator[Pieces]:
     sources = list(_sources(case))
     for of, places in sources:
         yield rays_of_cells(case, of, 1.0, places)
+        yield from rooms_for_cells(case, of, places)
+        yield from rays_over_grounds(case, of, places)
     for of, places in (*sources, *_points(case)):
         yield from patches_of_cells(case, of, 1.0, places)
     for cut, scenes in each_cut(case.task.inputs, ZONE_CUTS):

@@ -17,12 +17,12 @@ from solver.seeing.facts import fact_table
 from solver.seeing.headings import GIVEN, Steps, headings_of
 from solver.seeing.objects import Objects
 from solver.seeing.trace import COLOR_STOPS, DIRECTIONS, STOPS, THROUGH, headings_of_cells, trace_rays
-from solver.task import Grid
+from solver.task import COLOR_COUNT, Grid
 
 MOST_COLORS, MOST_COLORS_OF_CELLS = 3, 5
 MOST_GROUPS = 8
 MOST_COUNTS = 4  # numbers that lengths of rays may follow
-MET = "the color it meets"
+MET, ON_GROUND = "the color it meets", "the color of the cell that lies on its ground"
 STOP_COSTS = (1, 1, 1, 1.5, 1.5, 1, 3, 3, 3, 3, 3, 3, 2, 2, 2, 2, 2)
 COLOR_STOP_COSTS = (3, 3, 2, 3)
 SETS: dict[str, tuple[int, ...]] = {
@@ -68,7 +68,32 @@ def ray(
     colors = np.array([] if color is None else [color], np.int64)
     drawings = _traced(canvas, starts, 1, colors)[int(ink == MET)]
     rule = STOPS.index(ends) if ends in STOPS else len(STOPS) + COLOR_STOPS.index(ends)
-    return dyed(drawings[rule].reshape(canvas.grid.shape), ink)
+    drawing = drawings[rule].reshape(canvas.grid.shape)
+    if ink == ON_GROUND and isinstance(start, Cells):
+        return np.where(drawing == NONE, NONE, _on_grounds(start)[canvas.grid]).astype(np.uint8)
+    return dyed(drawing, ink)
+
+
+def _on_grounds(start: Cells) -> np.ndarray:
+    """For every color the color of the cells that lie on it: most of their neighbors have it. NONE for no or several colors."""
+    table, grid = np.full(COLOR_COUNT, NONE), start.canvas.grid
+    around = np.pad(grid, 1, constant_values=COLOR_COUNT)
+    for row, col in zip(*np.divmod(start.places, grid.shape[1]), strict=True):
+        near = np.bincount(around[row : row + 3, col : col + 3].ravel(), minlength=COLOR_COUNT)[:COLOR_COUNT]
+        ground = int(near.argmax())
+        table[ground] = grid[row, col] if table[ground] in (NONE, grid[row, col]) else COLOR_COUNT
+    return np.where(table == COLOR_COUNT, NONE, table)
+
+
+def rays_over_grounds(case: Case, of: Term, several: Sequence[Cells]) -> Iterator[Pieces]:
+    """Yield rays over everything in a color for every ground, where the grounds explain all colors that cells have taken."""
+    for pair, start in zip(case.task.train, several, strict=False):
+        is_new = pair.input != pair.output
+        took = _on_grounds(start)[pair.input[is_new]]
+        if (took != pair.output[is_new]).any() or len(np.unique(took)) < 2:
+            return
+    tell = [partial(term, ray, of=of, way=way, ends=STOPS[0], ink=ON_GROUND) for way in CELL_WAYS]
+    yield from lot([(case.drawn(told()), 3.0 + cost, told) for told, cost in zip(tell, CELL_WAYS.values(), strict=True)])
 
 
 # Columns of starts: row, col, row step, column step, color, way, whether it crosses what it is in, number of cell or object.

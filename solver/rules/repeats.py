@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from typing import NamedTuple
 
@@ -11,7 +11,7 @@ import numpy as np
 from solver.language.term import Term, term, verb
 from solver.rules.layers import Piece, Pieces, in_inks, lot
 from solver.rules.rays import WAYS, steps_of
-from solver.rules.sources import NONE, Canvas, Case, Chosen, Group, dyed
+from solver.rules.sources import NONE, Canvas, Case, Cells, Chosen, Group, dyed
 from solver.seeing.attributes import HEIGHT, LEFT, SIZE, TOP, WIDTH
 from solver.seeing.headings import Step
 from solver.seeing.objects import Objects
@@ -21,6 +21,7 @@ MOST_GROUPS = 4
 MOST_COPIED = 30
 MOST_COPIES = 30
 MOST_IN_A_PATH = 12
+LEAST_ROOM, MOST_ROOM = 3, 25  # cells of what is copied wherever there is room
 GAPS = (0, 1, 2)
 # How far a row of copies goes: to the edge (clipped there), while they fit, until something is in the way, one copy only.
 TO_THE_EDGE, WHILE_THEY_FIT, IN_THE_WAY, ONCE = ENDS = (
@@ -116,6 +117,32 @@ def _is_plausible(case: Case, index: int, out: Grid) -> bool:
     """False when less than half of what is drawn into a demonstration is right."""
     drawn = out != NONE
     return 2 * int((out == case.task.train[index].output)[drawn].sum()) >= int(drawn.sum())
+
+
+@verb
+def in_rooms(canvas: Canvas, of: Term, room: int) -> Grid:
+    """Copies of what some cells make together wherever there is room: as many cells of a color."""
+    start, out = of(canvas), canvas.blank()
+    rows, cols = np.divmod(start.places, canvas.grid.shape[1])
+    if not len(rows):
+        return out
+    colors, rows, cols = canvas.grid[rows, cols], rows - rows.min(), cols - cols.min()
+    windows = np.lib.stride_tricks.sliding_window_view(canvas.grid == room, (rows.max() + 1, cols.max() + 1))
+    for row, col in np.argwhere(windows[:, :, rows, cols].all(axis=2)).tolist():
+        out[row + rows, col + cols] = colors
+    return out
+
+
+def rooms_for_cells(case: Case, of: Term, several: Sequence[Cells]) -> Iterator[Pieces]:
+    """Yield copies of few cells of one color in the only color that others had before they took it."""
+    is_new = case.before != case.after
+    rooms, inks = np.unique(case.before[is_new]), case.new_colors
+    shown = several[: len(case.task.train)]
+    sizes = [len(one.places) for one in shown]
+    if len(rooms) == len(inks) == 1 and LEAST_ROOM <= min(sizes) and max(sizes) <= MOST_ROOM:
+        if all((one.canvas.grid.ravel()[one.places] == inks[0]).all() for one in shown):
+            told = term(in_rooms, of=of, room=int(rooms[0]))
+            yield from lot([(case.drawn(told), 3.0, lambda: told)])
 
 
 @verb
