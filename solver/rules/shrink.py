@@ -12,7 +12,7 @@ from solver.choice.candidate import Candidate
 from solver.language.term import term, verb
 from solver.rules.rule import cells_of, claimed
 from solver.seeing.boxes import content_of
-from solver.seeing.colors import majority_of, rarest_of
+from solver.seeing.colors import counts_of, majority_of, rarest_of
 from solver.seeing.motions import INVERSE, MOTIONS, STAYS
 from solver.seeing.panels import Blocks, alike_blocks, both_ways, even_blocks, largest_blocks, panel_blocks
 from solver.task import Grid, Task
@@ -29,6 +29,7 @@ CELLS: dict[str, tuple[int, Callable[[Grid], int]]] = {
     "its most common color but 0": (1, lambda block: majority_of(block, 1)),
     "its color where it is full": (2, lambda block: int(block[0, 0]) if (block == block[0, 0]).all() else 0),
     "its least common color": (2, rarest_of),
+    "the color of its corners": (2, lambda block: int(block[0, 0]) if (block[:: len(block) - 1 or 1, [0, -1]] == block[0, 0]).all() else 0),
     "its color where most is colored": (
         3,
         lambda block: majority_of(block, 1) if 2 * np.count_nonzero(block) > block.size else 0,
@@ -36,14 +37,24 @@ CELLS: dict[str, tuple[int, Callable[[Grid], int]]] = {
 }
 
 
+def _beside_lines(grid: Grid) -> Grid | None:
+    """The content without the two most common colors: ground and lines."""
+    return content_of(np.where(np.isin(grid, np.argsort(-counts_of(grid), kind="stable")[:2]), 0, grid).astype(np.uint8))
+
+
 # What is shrunk, with its cost.
-BASES: dict[str, tuple[int, Callable[[Grid], Grid | None]]] = {"input": (0, lambda grid: grid), "content": (2, content_of)}
+BASES: dict[str, tuple[int, Callable[[Grid], Grid | None]]] = {
+    "input": (0, lambda grid: grid),
+    "content": (2, content_of),
+    "what lies on the lines": (2, _beside_lines),
+}
 
 # How it is cut into blocks: from a part and two numbers of the row, if it has any.
 BLOCKS: dict[str, Callable[[Grid, int, int], Blocks | None]] = {
     "panels": lambda part, high, wide: panel_blocks(part),
     "of size": lambda part, high, wide: both_ways(_of_length(part.shape[0], high), _of_length(part.shape[1], wide)),
     "as many as": lambda part, high, wide: both_ways(even_blocks(part.shape[0], high), even_blocks(part.shape[1], wide)),
+    "with common borders": lambda part, high, wide: _with_borders(part),
     "lines alike": alike_blocks,
     "largest factors": lambda part, high, wide: largest_blocks(part),
 }
@@ -51,6 +62,15 @@ BLOCKS: dict[str, Callable[[Grid, int, int], Blocks | None]] = {
 
 def _of_length(side: int, step: int) -> list[slice] | None:
     return None if side % step else even_blocks(side, side // step)
+
+
+def _with_borders(part: Grid) -> Blocks | None:
+    """The equal blocks whose borders are lines that all cells lie on: the last line of each is the first of the next."""
+    spans = []
+    for full in (part.any(axis=1), part.any(axis=0)):
+        step = int(np.gcd.reduce(np.flatnonzero(full)))
+        spans.append([slice(start, start + step + 1) for start in range(0, len(full) - 1, step)] if step > 1 else None)
+    return both_ways(*spans)
 
 
 @verb
@@ -65,7 +85,7 @@ def shrunk(
     """Make every block one cell. undone: a motion that is taken back at the end."""
     part = BASES[base][1](grid)
     cut = None if part is None else BLOCKS[blocks](part, *sides)
-    if part is None or cut is None:
+    if part is None or cut is None or not all(cut):
         return None
     small = [[CELLS[cell][1](part[rows, cols]) for cols in cut[1]] for rows in cut[0]]
     return MOTIONS[INVERSE[undone]](np.array(small, np.uint8))
@@ -96,6 +116,7 @@ def _block_kinds(part: tuple[int, ...], size: tuple[int, ...]) -> Iterator[tuple
     yield "panels", (1, 1)
     for percent in ALIKE:
         yield "lines alike", (percent, LEAST_ALIKE)
+    yield "with common borders", (1, 1)
     if part == size or part[0] % size[0] or part[1] % size[1]:
         return
     yield "of size", (part[0] // size[0], part[1] // size[1])
