@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
-from itertools import permutations, product
+from itertools import product
 
 import numpy as np
 
@@ -25,6 +25,7 @@ from solver.rules.sources import GROUND, NONE, Canvas, Case, Cells, Chosen, Grou
 from solver.seeing.colors import background_of
 from solver.seeing.cuts import CUTS, PARTS
 from solver.seeing.objects import Objects, each_cut
+from solver.seeing.sights import sights_of
 from solver.task import Grid, Task
 
 NAME, OF_OBJECTS = "drawings", "object_drawings"
@@ -114,13 +115,16 @@ def _sources(case: Case) -> Iterator[tuple[Term, list[Cells]]]:
 
 def _points(case: Case) -> Iterator[tuple[Term, list[Cells]]]:
     """Yield what cells point at together, where all such points have changed: middles, and what is hit by a look."""
+    grid, output = case.task.train[0].input, case.task.train[0].output
+    pairs = sights_of(grid, case.canvases[0].background)
+    is_new, shown = (grid != output).ravel(), grid.ravel()
+    looks = {(int(shown[one]), int(shown[other])) for one, other in np.vstack([pairs, pairs[:, ::-1]]) if is_new[other]}
+    points = [term(middles), *(term(hits, seen=seen, by=by) for by, seen in sorted(looks) if seen != by)]
     changed = [(pair.input != pair.output).ravel() for pair in case.task.train]
-    points = [term(middles), *(term(hits, seen=one, by=other) for one, other in permutations(case.common_colors, 2))]
     for of in points:
-        found = [of(canvas) for canvas in case.canvases]
-        shown = zip(found, changed, strict=False)
-        if all(len(one.places) for one in found) and all(is_new[one.places].all() for one, is_new in shown):
-            yield of, found
+        found = [of(canvas) for canvas in case.canvases[: len(changed)]]
+        if all(len(one.places) and new[one.places].all() for one, new in zip(found, changed, strict=True)):
+            yield of, [of(canvas) for canvas in case.canvases]
 
 
 @verb

@@ -21,6 +21,7 @@ from solver.task import COLOR_COUNT, Grid
 
 MOST_COLORS, MOST_COLORS_OF_CELLS = 3, 5
 MOST_GROUPS = 8
+MOST_MARKS = 40  # cells that lie on grounds
 MOST_COUNTS = 4  # numbers that lengths of rays may follow
 MET, ON_GROUND = "the color it meets", "the color of the cell that lies on its ground"
 STOP_COSTS = (1, 1, 1, 1.5, 1.5, 1, 3, 3, 3, 3, 3, 3, 2, 2, 2, 2, 2)
@@ -89,6 +90,8 @@ def rays_over_grounds(case: Case, of: Term, several: Sequence[Cells]) -> Iterato
     """Yield rays over everything in a color for every ground, where the grounds explain all colors that cells have taken."""
     for pair, start in zip(case.task.train, several, strict=False):
         is_new = pair.input != pair.output
+        if len(start.places) > MOST_MARKS:
+            return
         took = _on_grounds(start)[pair.input[is_new]]
         if (took != pair.output[is_new]).any() or len(np.unique(took)) < 2:
             return

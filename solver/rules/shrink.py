@@ -20,6 +20,8 @@ from solver.task import Grid, Task
 NAME = "shrink"
 ALIKE = (35, 50)  # percent of the cells of a line that may differ from the next one: blocks of any sizes may be noisy
 LEAST_ALIKE = 3
+# What lies on crossings of lines is looked at in one way only.
+ON_LINES, BORDERED, CORNERS = "what lies on the lines", "with common borders", "the color of its corners"
 
 
 # The one cell that a block becomes.
@@ -29,7 +31,7 @@ CELLS: dict[str, tuple[int, Callable[[Grid], int]]] = {
     "its most common color but 0": (1, lambda block: majority_of(block, 1)),
     "its color where it is full": (2, lambda block: int(block[0, 0]) if (block == block[0, 0]).all() else 0),
     "its least common color": (2, rarest_of),
-    "the color of its corners": (2, lambda block: int(block[0, 0]) if (block[:: len(block) - 1 or 1, [0, -1]] == block[0, 0]).all() else 0),
+    CORNERS: (2, lambda block: int(block[0, 0]) if (block[:: len(block) - 1 or 1, [0, -1]] == block[0, 0]).all() else 0),
     "its color where most is colored": (
         3,
         lambda block: majority_of(block, 1) if 2 * np.count_nonzero(block) > block.size else 0,
@@ -46,7 +48,7 @@ def _beside_lines(grid: Grid) -> Grid | None:
 BASES: dict[str, tuple[int, Callable[[Grid], Grid | None]]] = {
     "input": (0, lambda grid: grid),
     "content": (2, content_of),
-    "what lies on the lines": (2, _beside_lines),
+    ON_LINES: (2, _beside_lines),
 }
 
 # How it is cut into blocks: from a part and two numbers of the row, if it has any.
@@ -54,7 +56,7 @@ BLOCKS: dict[str, Callable[[Grid, int, int], Blocks | None]] = {
     "panels": lambda part, high, wide: panel_blocks(part),
     "of size": lambda part, high, wide: both_ways(_of_length(part.shape[0], high), _of_length(part.shape[1], wide)),
     "as many as": lambda part, high, wide: both_ways(even_blocks(part.shape[0], high), even_blocks(part.shape[1], wide)),
-    "with common borders": lambda part, high, wide: _with_borders(part),
+    BORDERED: lambda part, high, wide: _with_borders(part),
     "lines alike": alike_blocks,
     "largest factors": lambda part, high, wide: largest_blocks(part),
 }
@@ -100,11 +102,11 @@ def propose(task: Task, budget: Budget) -> Iterator[Candidate]:
         shown = [part for part in parts if part is not None]
         for motion, move in MOTIONS.items() if len(shown) == len(parts) else ():
             sizes = [move(pair.output).shape for pair in task.train]
-            for blocks, sides in _block_kinds(shown[0].shape, sizes[0]):
+            for blocks, sides in _block_kinds(shown[0].shape, sizes[0]) if base != ON_LINES else [(BORDERED, (1, 1))]:
                 cuts = [BLOCKS[blocks](part, *sides) for part in shown]
                 if not all(cut is not None and tuple(map(len, cut)) == size for cut, size in zip(cuts, sizes, strict=True)):
                     continue
-                for cell, (cell_cost, _) in CELLS.items():
+                for cell, (cell_cost, _) in CELLS.items() if blocks != BORDERED else [(CORNERS, CELLS[CORNERS])]:
                     if not budget.spend(cells_of(task)):
                         return
                     rule = term(shrunk, blocks=blocks, sides=sides, cell=cell, base=base, undone=motion)
@@ -116,7 +118,6 @@ def _block_kinds(part: tuple[int, ...], size: tuple[int, ...]) -> Iterator[tuple
     yield "panels", (1, 1)
     for percent in ALIKE:
         yield "lines alike", (percent, LEAST_ALIKE)
-    yield "with common borders", (1, 1)
     if part == size or part[0] % size[0] or part[1] % size[1]:
         return
     yield "of size", (part[0] // size[0], part[1] // size[1])

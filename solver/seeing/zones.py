@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from solver.seeing.attributes import UNKNOWN
+from solver.seeing.attributes import HEIGHT, UNKNOWN, WIDTH
 from solver.seeing.cuts import labels_of
 from solver.seeing.objects import Objects
 from solver.task import COLOR_COUNT, Grid
@@ -39,7 +39,7 @@ def _boxes(scene: Objects, is_free: bool) -> np.ndarray:
 def _inner_rings(scene: Objects) -> np.ndarray:
     """The ring one cell inside the box of each object."""
     zones = np.zeros_like(scene.labels)
-    for index in reversed(range(scene.count)):
+    for index in np.flatnonzero((scene.table[:, [HEIGHT, WIDTH]] > 2).all(axis=1))[::-1].tolist():
         box = zones[scene.box(index)][1:-1, 1:-1]
         ring = np.ones(box.shape, bool)
         ring[1:-1, 1:-1] = False
