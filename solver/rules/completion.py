@@ -249,8 +249,6 @@ def _hidings(task: Task) -> Iterator[Job]:
             yield Job(term(of_color, color=color), 0, regular | BOTH_SIDES | STACKED)
     if all(_solid_boxes(grid) for grid in task.inputs):
         yield Job(term(in_solid_rectangles), 2, regular)
-    if all(of_an_edge(grid).any() for grid in task.inputs):
-        yield Job(term(of_an_edge), 1, regular)
     yield Job(term(outside_content), 1, regular)
     yield Job(term(behind_content), 1, regular)
     yield Job(term(behind_content, down=True), 1, regular)

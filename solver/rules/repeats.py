@@ -21,6 +21,7 @@ MOST_GROUPS = 4
 MOST_COPIED = 30
 MOST_COPIES = 30
 MOST_IN_A_PATH = 12
+RINGS, MOST_CENTERS = (2, 3), 8
 LEAST_ROOM, MOST_ROOM = 3, 25  # cells of what is copied wherever there is room
 GAPS = (0, 1, 2)
 # How far a row of copies goes: to the edge (clipped there), while they fit, until something is in the way, one copy only.
@@ -142,7 +143,40 @@ def rooms_for_cells(case: Case, of: Term, several: Sequence[Cells]) -> Iterator[
     if len(rooms) == len(inks) == 1 and LEAST_ROOM <= min(sizes) and max(sizes) <= MOST_ROOM:
         if all((one.canvas.grid.ravel()[one.places] == inks[0]).all() for one in shown):
             told = term(in_rooms, of=of, room=int(rooms[0]))
-            yield from lot([(case.drawn(told), 3.0, lambda: told)])
+            yield from lot([(case.drawn(told), 3.0, partial(_itself, told))])
+
+
+@verb
+def rings(canvas: Canvas, of: Term, every: int) -> Grid:
+    """Square rings of free cells around cells, so many steps apart, each up to where another cell is nearer or as near."""
+    start, out = of(canvas), canvas.blank()
+    rows, cols = (np.abs(lines) for lines in _apart(start))
+    steps, ring = rows + cols, np.maximum(rows, cols)
+    nearest = steps.argmin(axis=0)
+    is_alone = (steps == steps.min(axis=0)).sum(axis=0) == 1
+    is_ring = is_alone & (np.take_along_axis(ring, nearest[None], 0)[0] % every == 0) & (canvas.grid == canvas.background)
+    out[is_ring] = canvas.grid.ravel()[start.places[nearest[is_ring]]]
+    return out
+
+
+def _apart(start: Cells) -> tuple[np.ndarray, np.ndarray]:
+    """How many rows and columns every cell of the grid lies from each of some cells (int64, cells x height x width)."""
+    height, width = start.canvas.grid.shape
+    rows, cols = np.divmod(start.places, width)
+    down, right = (np.arange(side)[None] - lines[:, None] for side, lines in ((height, rows), (width, cols)))
+    return np.broadcast_arrays(down[:, :, None], right[:, None, :])
+
+
+def rings_of_cells(case: Case, of: Term, several: Sequence[Cells]) -> Iterator[Pieces]:
+    """Yield the rings around few cells that are plausible in the first demonstration."""
+    if all(1 <= len(one.places) <= MOST_CENTERS for one in several):
+        tell = [term(rings, of=of, every=every) for every in RINGS]
+        tell = [told for told in tell if _is_plausible(case, 0, told(case.canvases[0]))]
+        yield from lot([(case.drawn(told), 3.0, partial(_itself, told)) for told in tell])
+
+
+def _itself(one: Term) -> Term:
+    return one
 
 
 @verb
