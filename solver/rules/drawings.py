@@ -19,7 +19,7 @@ from solver.rules.layers import Piece, Pieces, drawings, in_inks, join, lot, use
 from solver.rules.object_rules import ZONES, zones_of
 from solver.rules.patches import patches_of_cells, patches_of_objects
 from solver.rules.rays import rays_of_cells, rays_of_objects, rays_over_grounds, ways_of
-from solver.rules.repeats import copies_of_objects, paths_of_objects, rings_of_cells, rooms_for_cells
+from solver.rules.repeats import copies_of_objects, paths_of_objects, pushed_rays, rings_of_cells, rooms_for_cells
 from solver.rules.rule import cells_of, keeps_shape
 from solver.rules.sources import GROUND, NONE, Canvas, Case, Cells, Chosen, Group, cells, dyed, groups_of, hits, middles, objects
 from solver.seeing.colors import background_of
@@ -90,6 +90,7 @@ def _of_cells(case: Case, ground: str) -> Iterator[Pieces]:
         yield rays_of_cells(case, of, 1.0, places)
         yield from rooms_for_cells(case, of, places)
         yield from rays_over_grounds(case, of, places)
+    yield from pushed_rays(case)
     if sources:
         yield from rings_of_cells(case, *sources[-1])
     for of, places in (*sources, *_points(case)):

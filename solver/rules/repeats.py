@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
+from itertools import permutations
 from typing import NamedTuple
 
 import numpy as np
@@ -11,8 +12,9 @@ import numpy as np
 from solver.language.term import Term, term, verb
 from solver.rules.layers import Piece, Pieces, in_inks, lot
 from solver.rules.rays import WAYS, steps_of
-from solver.rules.sources import NONE, Canvas, Case, Cells, Chosen, Group, dyed
+from solver.rules.sources import NONE, Canvas, Case, Cells, Chosen, Group, cells, dyed
 from solver.seeing.attributes import HEIGHT, LEFT, SIZE, TOP, WIDTH
+from solver.seeing.colors import counts_of
 from solver.seeing.headings import Step
 from solver.seeing.objects import Objects
 from solver.task import Grid
@@ -173,6 +175,36 @@ def rings_of_cells(case: Case, of: Term, several: Sequence[Cells]) -> Iterator[P
         tell = [term(rings, of=of, every=every) for every in RINGS]
         tell = [told for told in tell if _is_plausible(case, 0, told(case.canvases[0]))]
         yield from lot([(case.drawn(told), 3.0, partial(_itself, told)) for told in tell])
+
+
+@verb
+def pushed(canvas: Canvas, of: Term, by: int) -> Grid:
+    """Rays from the edge that cells lie on, pushed one step away from every cell of a color on another edge that they pass."""
+    start, out, (height, width) = of(canvas), canvas.blank(), canvas.grid.shape
+    rows, cols = np.divmod(start.places, width)
+    edges = [(1, 0)] * bool((rows == 0).all()) + [(-1, 0)] * bool((rows == height - 1).all())
+    edges += [(0, 1)] * bool((cols == 0).all()) + [(0, -1)] * bool((cols == width - 1).all())
+    marks, along = np.argwhere(canvas.grid == by), int(edges[0][0] == 0) if edges else 0  # the axis of the rays
+    for row, col in zip(rows, cols, strict=True) if len(edges) == 1 else ():
+        place = np.array([row, col])
+        pushes = dict(zip(marks[:, along].tolist(), np.sign(place[1 - along] - marks[:, 1 - along]).tolist(), strict=True))
+        for _ in range(out.shape[along] - 1):
+            place = place + edges[0]
+            place[1 - along] += pushes.get(int(place[along]), 0)
+            if not 0 <= place[1 - along] < out.shape[1 - along]:
+                break
+            out[tuple(place)] = canvas.grid[row, col]
+    return out
+
+
+def pushed_rays(case: Case) -> Iterator[Pieces]:
+    """Yield rays pushed by marks, where all cells of both colors lie on edges."""
+    inner = [counts_of(canvas.grid[1:-1, 1:-1]) for canvas in case.canvases]
+    colors = [color for color in case.common_colors if not any(counts[color] for counts in inner)]
+    for color, by in permutations(colors, 2):
+        told = term(pushed, of=term(cells, color=color), by=by)
+        if _is_plausible(case, 0, told(case.canvases[0])):
+            yield from lot([(case.drawn(told), 3.0, partial(_itself, told))])
 
 
 def _itself(one: Term) -> Term:
