@@ -189,9 +189,10 @@ def completed(
 def _onward(grid: Grid, is_hidden: np.ndarray, shown: str) -> tuple[Grid, Box]:
     """Widen a grid by an unknown line beyond the edge that is hidden; return it with the place of a view moved there."""
     axis = ONWARD.index(shown)
-    is_last = is_hidden.all(axis=1 - axis)[-1]
-    wide = np.pad(grid, [(0, 0) if one != axis else (int(not is_last), int(is_last)) for one in (0, 1)], constant_values=UNKNOWN)
-    rows, cols = (slice(int(one == axis and is_last), size + int(one == axis and is_last)) for one, size in enumerate(grid.shape))
+    steps = [0, 0]
+    steps[axis] = 1 if is_hidden.take(-1, axis).all() else -1
+    wide = np.pad(grid, [(max(-step, 0), max(step, 0)) for step in steps], constant_values=UNKNOWN)
+    rows, cols = (slice(max(step, 0), max(step, 0) + side) for step, side in zip(steps, grid.shape, strict=True))
     return wide, (rows, cols)
 
 

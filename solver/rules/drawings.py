@@ -21,7 +21,21 @@ from solver.rules.patches import patches_of_cells, patches_of_objects
 from solver.rules.rays import rays_of_cells, rays_of_objects, rays_over_grounds, ways_of
 from solver.rules.repeats import copies_of_objects, paths_of_objects, pushed_rays, rings_of_cells, rooms_for_cells
 from solver.rules.rule import cells_of, keeps_shape
-from solver.rules.sources import GROUND, NONE, Canvas, Case, Cells, Chosen, Group, cells, dyed, groups_of, hits, middles, objects
+from solver.rules.sources import (
+    GROUND,
+    NONE,
+    Canvas,
+    Case,
+    Cells,
+    Chosen,
+    Group,
+    cells,
+    dyed,
+    groups_of,
+    hits,
+    middles,
+    objects,
+)
 from solver.seeing.colors import background_of
 from solver.seeing.cuts import CUTS, PARTS
 from solver.seeing.objects import Objects, each_cut

@@ -142,10 +142,11 @@ def rooms_for_cells(case: Case, of: Term, several: Sequence[Cells]) -> Iterator[
     rooms, inks = np.unique(case.before[is_new]), case.new_colors
     shown = several[: len(case.task.train)]
     sizes = [len(one.places) for one in shown]
-    if len(rooms) == len(inks) == 1 and LEAST_ROOM <= min(sizes) and max(sizes) <= MOST_ROOM:
-        if all((one.canvas.grid.ravel()[one.places] == inks[0]).all() for one in shown):
-            told = term(in_rooms, of=of, room=int(rooms[0]))
-            yield from lot([(case.drawn(told), 3.0, partial(_itself, told))])
+    if len(rooms) != 1 or len(inks) != 1 or min(sizes) < LEAST_ROOM or max(sizes) > MOST_ROOM:
+        return
+    if all((one.canvas.grid.ravel()[one.places] == inks[0]).all() for one in shown):
+        told = term(in_rooms, of=of, room=int(rooms[0]))
+        yield from lot([(case.drawn(told), 3.0, partial(_itself, told))])
 
 
 @verb
@@ -166,7 +167,8 @@ def _apart(start: Cells) -> tuple[np.ndarray, np.ndarray]:
     height, width = start.canvas.grid.shape
     rows, cols = np.divmod(start.places, width)
     down, right = (np.arange(side)[None] - lines[:, None] for side, lines in ((height, rows), (width, cols)))
-    return np.broadcast_arrays(down[:, :, None], right[:, None, :])
+    shape = len(start.places), height, width
+    return np.broadcast_to(down[:, :, None], shape), np.broadcast_to(right[:, None, :], shape)
 
 
 def rings_of_cells(case: Case, of: Term, several: Sequence[Cells]) -> Iterator[Pieces]:

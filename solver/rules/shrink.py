@@ -31,7 +31,7 @@ CELLS: dict[str, tuple[int, Callable[[Grid], int]]] = {
     "its most common color but 0": (1, lambda block: majority_of(block, 1)),
     "its color where it is full": (2, lambda block: int(block[0, 0]) if (block == block[0, 0]).all() else 0),
     "its least common color": (2, rarest_of),
-    CORNERS: (2, lambda block: int(block[0, 0]) if (block[:: len(block) - 1 or 1, [0, -1]] == block[0, 0]).all() else 0),
+    CORNERS: (2, lambda block: int(block[0, 0]) if (block[np.ix_([0, -1], [0, -1])] == block[0, 0]).all() else 0),
     "its color where most is colored": (
         3,
         lambda block: majority_of(block, 1) if 2 * np.count_nonzero(block) > block.size else 0,
@@ -69,9 +69,9 @@ def _of_length(side: int, step: int) -> list[slice] | None:
 def _with_borders(part: Grid) -> Blocks | None:
     """The equal blocks whose borders are lines that all cells lie on: the last line of each is the first of the next."""
     spans = []
-    for full in (part.any(axis=1), part.any(axis=0)):
-        step = int(np.gcd.reduce(np.flatnonzero(full)))
-        spans.append([slice(start, start + step + 1) for start in range(0, len(full) - 1, step)] if step > 1 else None)
+    for side, full in zip(part.shape, (np.flatnonzero(part.any(axis=1)), np.flatnonzero(part.any(axis=0))), strict=True):
+        step = int(np.gcd.reduce(full))
+        spans.append([slice(start, start + step + 1) for start in range(0, side - 1, step)] if step > 1 else None)
     return both_ways(*spans)
 
 
