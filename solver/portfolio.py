@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from solver.budget import TIERS, Budget, Tier
 from solver.choice.candidate import BACKGROUND, LITERAL, ODDNESS, Candidate
-from solver.choice.confidence import WHEN_SURE, is_sure
+from solver.choice.confidence import SURE, VERY_SURE, WHEN_SURE, surety
 from solver.choice.oddness import Oddness
 from solver.frames.background import is_all_ground
 from solver.frames.catalog import FRAMES, build_of, names_of
@@ -39,6 +39,7 @@ from solver.rules.cells import growth as cell_growth
 from solver.rules.cells import rules as cell_rules
 from solver.task import Task
 
+NEVER = 2.0  # no answer is so sure
 BUILD_SHARE = 0.15  # of a tier's steps, what making the frames of one name may take
 
 
@@ -49,7 +50,8 @@ class Row:
     more_frames: frames from tier 2 on, beside the others. A family is run in more frames as the PLAN says, when no answer is
     sure; one without frames of its own only so. switches: parts and pruning rules of the family that `Budget.disabled` can
     switch off by name. takes_zero: it takes 0 for free cells; where there is none on another background,
-    and a step of the PLAN runs it in the frame `background`, that takes the place of the task as it is.
+    and a step of the PLAN runs it in the frame `background`, that takes the place of the task as it is. is_dear: it comes
+    after the others, and is left out when they have found an answer that is very sure.
     """
 
     name: str
@@ -59,9 +61,10 @@ class Row:
     more_frames: tuple[str, ...] = ()
     switches: tuple[str, ...] = ()
     takes_zero: bool = True
+    is_dear: bool = False
 
     def steps_at(self, tier: Tier) -> list[Step]:
-        """What is always done: the family in each of its frames."""
+        """The family in each of its frames."""
         frames = self.frames + (self.more_frames if tier.steps >= TIERS[1].steps else ())
         return [Step(frame, self.name, self.share / len(frames)) for frame in frames]
 
@@ -87,17 +90,19 @@ FAMILIES: tuple[Row, ...] = (
     Row("crop_object", crop_object.propose, 0.2, COLORS, takes_zero=False),
     Row("joins", joins.propose, 0.05, more_frames=COLORS[1:2], takes_zero=False),
     Row("completion", completion.propose, 0.15, takes_zero=False),
-    Row("drawings", drawings.propose, 0.2, COLORS[:2], COLORS[2:]),
     Row("object_rules", object_rules.propose, 0.2, COLORS, takes_zero=False),
-    Row("moves", moves.propose, 0.07, more_frames=COLORS[1:]),
     Row("rectangles", rectangles.propose, 0.1),
-    Row("continuation", continuation.propose, 0.2),
     Row("collages", collages.propose, 0.1),
-    Row("relocations", relocations.propose, 0.1, COLORS, takes_zero=False),
-    Row("summaries", summaries.propose, 0.1, takes_zero=False),
     Row("panel_rules", panel_rules.propose, 0.1, COLORS[:2], takes_zero=False),
     Row("growth", cell_growth.propose, 0.2, COLORS[:2], takes_zero=False),
-    Row("cell", cell_rules.propose, 0.5, (*COLORS, "without_separators"), switches=("copies",), takes_zero=False),
+    Row("summaries", summaries.propose, 0.1, takes_zero=False, is_dear=True),
+    Row("continuation", continuation.propose, 0.2, is_dear=True),
+    Row(
+        "cell", cell_rules.propose, 0.25, (LITERAL, "without_separators"), switches=("copies",), takes_zero=False, is_dear=True
+    ),
+    Row("drawings", drawings.propose, 0.2, COLORS[:2], COLORS[2:], is_dear=True),
+    Row("moves", moves.propose, 0.07, more_frames=COLORS[1:], is_dear=True),
+    Row("relocations", relocations.propose, 0.1, COLORS, takes_zero=False, is_dear=True),
     Row("replicas", replicas.propose, frames=()),
     Row("object_drawings", drawings.propose_from_objects, frames=()),
     Row("search", search.propose, frames=(), switches=search.SWITCHES),
@@ -129,31 +134,31 @@ def switches_by_kind() -> dict[str, set[str]]:
     }
 
 
-def steps_at(tier: Tier) -> Iterator[tuple[Step, bool]]:
-    """What a tier does, in order, and whether each step is left out once an answer is sure."""
+def steps_at(tier: Tier) -> Iterator[tuple[Step, float]]:
+    """What a tier does, in order, and how sure an answer must be for each step to be left out."""
     for row in FAMILIES:
         for step in row.steps_at(tier):
-            yield step, False
+            yield step, VERY_SURE if row.is_dear else NEVER
     for step in PLAN:
         if step.tier == 1 or tier.steps >= TIERS[step.tier - 1].steps:
-            yield step, True
+            yield step, SURE
 
 
 def run_tier(task: Task, tier: Tier, budget: Budget, records: list[FamilyRecord] | None = None) -> Iterator[Candidate]:
     """Take every step of the tier with its share of the steps; yield candidates as they are found.
 
     Families and frames named in `budget.disabled` are left out. One FamilyRecord per step is appended to `records`. A bug in a
-    family or frame is caught here and nowhere else, and ends only that step. The steps of the PLAN are left out once the
-    others have found an answer to be sure of.
+    family or frame is caught here and nowhere else, and ends only that step. Dear families and the steps of the PLAN are left
+    out once the others have found an answer to be sure of.
     """
     records = records if records is not None else []
     work = Work(task, tier)
     rows = {row.name: row for row in FAMILIES}
-    for step, is_spared in steps_at(tier):
+    for step, enough in steps_at(tier):
         off = budget.disabled.intersection((step.family, *names_of(step.frame)))
         if step.family not in rows or off or budget.is_over():
             continue
-        if is_spared and WHEN_SURE not in budget.disabled and work.is_sure():
+        if WHEN_SURE not in budget.disabled and work.surety() >= enough:
             continue
         record = FamilyRecord(step.family, step.frame)
         share = budget.share(work.steps(step.share))
@@ -193,7 +198,7 @@ class Work:
     found: list[Candidate] = field(default_factory=list)
     made: dict[str, list[Frame]] = field(default_factory=dict)
     done: set[tuple[str, str]] = field(default_factory=set)  # families with the frames that they were run in
-    asked: tuple[int, bool] = (0, False)  # with how many candidates it was last asked whether an answer is sure
+    asked: tuple[int, float] = (0, 0.0)  # with how many candidates it was last asked how sure an answer is
 
     def __post_init__(self) -> None:
         self.oddness = Oddness(self.task)
@@ -202,10 +207,10 @@ class Work:
         """The steps of a share of the tier."""
         return int(self.tier.steps * len(self.task.test) * share)
 
-    def is_sure(self) -> bool:
-        """True when an answer that was found needs no more work."""
+    def surety(self) -> float:
+        """How sure the answers are that were found."""
         if self.asked[0] != len(self.found):
-            self.asked = len(self.found), is_sure(self.found, len(self.task.test))
+            self.asked = len(self.found), surety(self.found, len(self.task.test))
         return self.asked[1]
 
     def frames(self, name: str, budget: Budget) -> list[Frame]:

@@ -15,6 +15,8 @@ class Step(NamedTuple):
 
 
 PLAN: tuple[Step, ...] = (
+    Step("colors", "cell", 0.125),
+    Step("colors_by_count", "cell", 0.125),
     Step("panel_cells", "replicas", 0.03),  # 1.0 tasks, 0 s
     Step("background", "joins", 0.05),  # 4.0 tasks, 3 s
     Step("edge_background", "crop_object", 0.03),

@@ -7,7 +7,8 @@ Nothing is loaded from anywhere. Jinja2 is an extra: a run needs it only for thi
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -20,9 +21,14 @@ from solver.report.table import by_guesses, family_totals, guessed, run_score
 from solver.running.result import FITTED, GUESS, TaskResult
 from solver.running.run import Run
 from solver.running.submission import ATTEMPT_NAMES
+from solver.task import Grid
 
 TEMPLATE = "report.html.jinja"
 CURVE_POINTS = 500  # more cannot be seen
+STEPS, STEP_GRIDS = 10, 6  # of one rule, and of one step: the last ones, the first ones
+STEP_SECONDS = 30.0  # for applying rules step by step again; the attempts that come after have none
+DIGITS = "0123456789_"  # the last one: a cell that a layer leaves open
+Steps = Callable[[str, int, Candidate], list[dict[str, Any]]]  # of the task of an id, on one of its test inputs
 
 
 def why_not() -> str | None:
@@ -47,7 +53,8 @@ def write_report(path: Path, run: Run) -> str | None:
 
 def contents(run: Run) -> dict[str, Any]:
     """Gather what the template shows: plain numbers and text only."""
-    tasks = [_task(run, id) for id in run.results]
+    steps = _stepper(run)
+    tasks = [_task(run, id, steps) for id in run.results]
     used = [attempt for task in tasks for row in task["attempts"] for attempt in row if attempt["family"]]
     return {
         "name": run.dataset.name,
@@ -153,13 +160,13 @@ def _added_up(changes: list[tuple[float, int]], end: float) -> list[tuple[float,
     return [*thinned, (round(end, 3), total)]
 
 
-def _task(run: Run, id: str) -> dict[str, Any]:
+def _task(run: Run, id: str, steps: Steps) -> dict[str, Any]:
     """One task: its grids, its attempts with where they come from, and what was spent."""
     result = run.results[id]
     entry = result.entry
     truth = run.dataset.solution(id)
     found = zip(result.chosen(), result.confidences(), strict=True)
-    attempts = [_attempts(run, id, index, chosen, chances) for index, (chosen, chances) in enumerate(found)]
+    attempts = [_attempts(run, id, index, chosen, chances, steps) for index, (chosen, chances) in enumerate(found)]
     tiers = result.tiers.values()
     return {
         "id": id,
@@ -182,7 +189,9 @@ def _task(run: Run, id: str) -> dict[str, Any]:
     }
 
 
-def _attempts(run: Run, id: str, index: int, chosen: Sequence[Candidate], chances: Sequence[float]) -> list[dict[str, Any]]:
+def _attempts(
+    run: Run, id: str, index: int, chosen: Sequence[Candidate], chances: Sequence[float], steps: Steps
+) -> list[dict[str, Any]]:
     """The two attempts handed in for one test input. An attempt that no candidate predicts is a fallback: family None.
 
     chances: how likely each of the chosen candidates is right.
@@ -205,7 +214,9 @@ def _attempts(run: Run, id: str, index: int, chosen: Sequence[Candidate], chance
         if truth is not None:
             wanted = truth[index]
             attempt["right"] = wanted is not None and text == digits(wanted)
-        found.append(attempt if place is None else attempt | _evidence(chosen[place], chances[place]))
+        if place is not None:
+            attempt |= _evidence(chosen[place], chances[place]) | {"steps": steps(id, index, chosen[place])}
+        found.append(attempt)
     return found
 
 
@@ -233,6 +244,42 @@ def _glossary(program: str) -> dict[str, str]:
     except ImportError:
         return {}
     return glossary(program)
+
+
+def _stepper(run: Run) -> Steps:
+    """What applies the rule of an attempt part by part; to nothing without numba, or once it has taken its time."""
+    try:
+        from solver.report.replay import rule_of
+        from solver.report.steps import steps_of
+    except ImportError:
+        return lambda id, index, candidate: []
+    until = time.monotonic() + STEP_SECONDS
+
+    def steps(id: str, index: int, candidate: Candidate) -> list[dict[str, Any]]:
+        task = run.dataset.entries[id].task
+        if task is None or time.monotonic() > until:
+            return []
+        try:
+            frame, rule = rule_of(task, candidate.view, candidate.program)
+        except ValueError:  # cut short, or of another version
+            return []
+        place = len(frame.task.train) + (index if len(frame.task.test) == len(task.test) else 0)
+        return [
+            {
+                "text": step.text,
+                "made": step.words,
+                "meaning": step.meaning,
+                "grids": [[title, _drawn(grid)] for title, grid in step.grids[:STEP_GRIDS]],
+            }
+            for step in steps_of(rule, frame.task.inputs, place)[-STEPS:]
+        ]
+
+    return steps
+
+
+def _drawn(grid: Grid) -> str:
+    """A grid as one word, cells that are open as `_`."""
+    return "/".join("".join(DIGITS[cell] for cell in row) for row in grid.tolist())
 
 
 def _finite(number: float) -> float | None:

@@ -75,13 +75,22 @@
     for (const name in attempt.evidence) said.push(`${name.replaceAll("_", " ")} ${short(attempt.evidence[name])}`);
     return said.join(", ");
   };
+  // A rule part by part, drawn when it is opened.
+  const applied = (steps, view) => {
+    const all = make("details", "", make("summary", "", `step by step${view === "literal" ? "" : `, in frame ${view}`}`));
+    all.addEventListener("toggle", () => all.append(make("ol", "steps", ...steps.map((step) => make("li", "",
+      make("code", "", step.text), `: ${step.made}`, make("div", "quiet", step.meaning),
+      make("div", "row", ...step.grids.map(([title, grid]) => figure(grid, title))))))), { once: true });
+    return all;
+  };
   const verdict = (right) => right === null ? "" : make("span", right ? "good" : "bad", right ? " \u2713 right" : " \u2717 wrong");
   const reason = (attempt) => attempt.family === null
     ? make("li", "", make("span", "quiet", "fallback: no rule was found for it"), verdict(attempt.right))
     : make("li", "", make("code", "", attempt.program), verdict(attempt.right), make("br"),
         make("span", "quiet", `${attempt.family}, frame ${attempt.view}: ${evidence(attempt)}`),
         ...(attempt.words.length ? [make("ul", "words", ...attempt.words.map(([name, words]) =>
-          make("li", "", make("code", "", name), `: ${words}`)))] : []));
+          make("li", "", make("code", "", name), `: ${words}`)))] : []),
+        ...(attempt.steps.length > 1 ? [applied(attempt.steps, attempt.view)] : []));
 
   const draw = (article, task) => {
     if (article.classList.contains("drawn")) return;

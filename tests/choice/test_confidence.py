@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from solver.choice.candidate import choose_attempts
-from solver.choice.confidence import EVIDENCE, WEIGHTS, confidences, evidence, is_sure, reliability
+from solver.choice.confidence import EVIDENCE, WEIGHTS, confidences, evidence, is_sure, reliability, surety
 from tests.choice.test_candidate import candidate
 
 
@@ -44,6 +44,8 @@ def test_sure_only_when_every_test_input_is():
     rivals = [candidate((1, color), cost=3.0 + color / 10) for color in range(2, 6)]
     assert not is_sure([candidate(), *rivals], 2)
     assert not is_sure([], 1)
+    assert surety(agreed, 2) == min(confidences(agreed, index)[0] for index in range(2))
+    assert surety([], 1) == 0.0
 
 
 def test_reliability_counts_every_attempt_once():

@@ -10,6 +10,7 @@ import pytest
 from solver import portfolio
 from solver.budget import TIERS, Budget, Tier
 from solver.choice.candidate import Candidate, choose_attempts
+from solver.choice.confidence import WHEN_SURE
 from solver.frames.catalog import FRAMES, build_of, names_of
 from solver.frames.frame import Frame, carried_back, nested, one_by_one, solve_inside
 from solver.frames.plan import PLAN
@@ -133,6 +134,23 @@ def test_the_plan_names_families_and_frames_that_exist():
     steps = [(step.frame, step.family) for step, _ in portfolio.steps_at(TIERS[-1])]
     assert len(set(steps)) == len(steps)
     assert {name for frame, _ in steps for name in names_of(frame)} == set(FRAMES)
+
+
+def test_dear_families_are_left_out_when_an_answer_is_very_sure():
+    flipped = tuple(
+        Pair(grid, grid[::-1].copy()) for grid in (as_grid([[1, 2], [3, 4], [5, 5]]), as_grid([[7, 0, 3], [2, 2, 1]]))
+    )
+    task = Task("flipped", (*flipped, Pair(as_grid([[4], [9]]), as_grid([[9], [4]]))), (as_grid([[6, 1], [1, 8]]),))
+    dear = {row.name for row in portfolio.FAMILIES if row.is_dear}
+    assert dear and {row.name for row in portfolio.FAMILIES if not row.is_dear and row.frames}
+
+    def run(disabled: frozenset[str] = frozenset()) -> set[str]:
+        records: list[portfolio.FamilyRecord] = []
+        assert list(portfolio.run_tier(task, TIERS[0], Budget(TIERS[0].steps, disabled=disabled), records))
+        return {record.family for record in records}
+
+    assert not run() & dear
+    assert dear <= run(frozenset({WHEN_SURE}))
 
 
 def told(cost: float, fits: int = 2) -> Candidate:

@@ -98,6 +98,10 @@ def test_every_part_of_a_rule_is_a_step():
     ]  # fmt: skip
     assert steps[-1].grids[0][1].tolist() == [[0, 4, 5], [0, 1, 2]]
     assert steps_of(read_term("flip_rows(keep_color(input, 9))"), [GRID])[-1].words == "nothing"
+    piece = 'piece(cut="one-colored objects", those=1)'
+    ink = f"main_color(of={piece})"
+    found = {step.text: step for step in steps_of(read_term(f"inked(ink={ink}, of={piece})"), [GRID])}
+    assert found[ink].words == "the number 1" and found[ink].grids == ()
 
 
 def test_explain_draws_lists_and_applies(capsys):

@@ -12,6 +12,7 @@ import pytest
 
 import kernel
 from solver.choice.candidate import Candidate
+from solver.choice.shortlist import Shortlist
 from solver.language.term import VERBS
 from solver.reading.digits import digits
 from solver.report import page
@@ -90,6 +91,31 @@ def test_attempts_say_where_they_come_from(text):
     assert second["evidence"] == {"odd": None}, "JSON has no infinity"
     assert 0 < second["chance"] < 0.5, "it misses a demonstration, and comes second"
     assert [attempt["family"] for attempt in tasks_of(text)["none"]["attempts"][0]] == [None, None]
+
+
+def test_attempts_are_applied_step_by_step(run, tmp_path, monkeypatch):
+    layered = "layers(of=(layer(of=flip_rows(input)), layer(of=full_canvas(input, 3))), sizes=((2, 2), (2, 2), (2, 2)))"
+    for id, color, program in (("right", 3, "flip_rows(flip_cols(input))"), ("wrong", 7, layered)):
+        kept = run.results[id].tiers[1].shortlist = Shortlist()
+        kept.add(candidate(color, "search", program=program))
+
+    def steps():
+        assert write_report(tmp_path / "report.html", run) is None
+        found = tasks_of((tmp_path / "report.html").read_text(encoding="utf-8"))
+        return {id: found[id]["attempts"][0][0]["steps"] for id in ("right", "second", "wrong")}
+
+    found = steps()
+    assert [(step["text"], step["grids"]) for step in found["right"]] == [
+        ("input", [["", "50/00"]]),
+        ("flip_cols(input)", [["", "05/00"]]),
+        ("flip_rows(flip_cols(input))", [["", "00/05"]]),
+    ]
+    assert [step["meaning"] for step in found["right"]][1:] == [explained("flip_cols"), explained("flip_rows")]
+    drawn = {step["text"]: step["grids"] for step in found["wrong"]}
+    assert drawn["layer(of=flip_rows(input))"] == [["", "__/5_"]], "cells that a layer leaves open"
+    assert found["second"] == [], "its text is none of a rule"
+    monkeypatch.setattr(page, "STEP_SECONDS", -1.0)
+    assert steps()["right"] == [], "once the time for steps is over, attempts have none"
 
 
 @pytest.mark.parametrize(
