@@ -76,14 +76,17 @@ def ray(
 
 
 def _on_grounds(start: Cells) -> np.ndarray:
-    """For every color the color of the cells that lie on it: most of their neighbors have it. NONE for no or several colors."""
-    table, grid = np.full(COLOR_COUNT, NONE), start.canvas.grid
+    """For every color the color of cells that lie on it, by most of all their neighbors; NONE for none or several colors."""
+    grid = start.canvas.grid
     around = np.pad(grid, 1, constant_values=COLOR_COUNT)
+    votes = np.zeros((COLOR_COUNT, COLOR_COUNT + 1), np.int64)
     for row, col in zip(*np.divmod(start.places, grid.shape[1]), strict=True):
-        near = np.bincount(around[row : row + 3, col : col + 3].ravel(), minlength=COLOR_COUNT)[:COLOR_COUNT]
-        ground = int(near.argmax())
-        table[ground] = grid[row, col] if table[ground] in (NONE, grid[row, col]) else COLOR_COUNT
-    return np.where(table == COLOR_COUNT, NONE, table)
+        votes[grid[row, col]] += np.bincount(around[row : row + 3, col : col + 3].ravel(), minlength=COLOR_COUNT + 1)
+    table, grounds = np.full(COLOR_COUNT, NONE), votes[:, :COLOR_COUNT].argmax(axis=1)
+    for color in np.flatnonzero(votes.any(axis=1)).tolist():
+        is_alone = (grounds[votes.any(axis=1)] == grounds[color]).sum() == 1
+        table[grounds[color]] = color if is_alone else NONE
+    return table
 
 
 def rays_over_grounds(case: Case, of: Term, several: Sequence[Cells]) -> Iterator[Pieces]:
