@@ -51,8 +51,8 @@ class Row:
     more_frames: frames from tier 2 on, beside the others. A family is run in more frames as the PLAN says, when no answer is
     sure; one without frames of its own only so. switches: parts and pruning rules of the family that `Budget.disabled` can
     switch off by name. takes_zero: it takes 0 for free cells; where there is none on another background,
-    and a step of the PLAN runs it in the frame `background`, it is not run on the task as it is. enough: how sure
-    an answer must be for it to be left out.
+    and a step of the PLAN runs it in the frame `background`, that takes the place of the task as it is. enough: how sure an
+    answer must be for it to be left out.
     """
 
     name: str
@@ -172,13 +172,14 @@ def run_tier(task: Task, tier: Tier, budget: Budget, records: list[FamilyRecord]
         share = budget.share(work.steps(step.share))
         started = own_seconds()
         try:
-            frames = [] if work.is_moot(step, rows[step.family], budget) else work.frames(step.frame, budget)
+            record.view = work.frame_of(step, rows[step.family], budget)
+            frames = work.frames(record.view, budget) if work.is_new(record) else []
             if frames:
                 records.append(record)
             for candidate in solved(frames, rows[step.family].propose, share):
                 record.candidates += 1
                 record.full_fits += candidate.is_full_fit
-                yield work.keep(candidate, step.frame)
+                yield work.keep(candidate, record.view)
         except Exception:
             if raise_family_errors:
                 raise
@@ -204,6 +205,7 @@ class Work:
     tier: Tier
     found: list[Candidate] = field(default_factory=list)
     made: dict[str, list[Frame]] = field(default_factory=dict)
+    done: set[tuple[str, str]] = field(default_factory=set)  # families with the frames that they were run in
     asked: tuple[int, float] = (0, 0.0)  # with how many candidates it was last asked how sure an answer is
 
     def __post_init__(self) -> None:
@@ -226,11 +228,17 @@ class Work:
             self.made[name] = list(build_of(name)(self.task, budget.share(self.steps(BUILD_SHARE))))
         return self.made[name]
 
-    def is_moot(self, step: Step, row: Row, budget: Budget) -> bool:
-        """True for a family that takes 0 for free on a task without it, which is run on the background as 0 instead."""
+    def frame_of(self, step: Step, row: Row, budget: Budget) -> str:
+        """The frame of a step: for a family that takes 0 for free, on a task without it, the background as 0 instead."""
         if step.frame != LITERAL or not row.takes_zero or BACKGROUND in budget.disabled or row.name not in ON_BACKGROUND:
-            return False
-        return is_all_ground(self.task) and bool(self.frames(BACKGROUND, budget))
+            return step.frame
+        return BACKGROUND if is_all_ground(self.task) and self.frames(BACKGROUND, budget) else LITERAL
+
+    def is_new(self, record: FamilyRecord) -> bool:
+        """True for a family in a frame that it has not been run in; from then on it is not new."""
+        key, known = (record.family, record.view), len(self.done)
+        self.done.add(key)
+        return len(self.done) > known
 
     def keep(self, candidate: Candidate, frame: str) -> Candidate:
         """The candidate with its frame, its bits and its oddness, kept to tell when an answer is sure."""

@@ -104,6 +104,8 @@ PARTS: dict[str, Callable[[Grid, np.ndarray], Box]] = {
     "the smallest solid rectangle": lambda grid, is_hidden: (_solid_boxes(grid) or [NO_BOX])[0],
 }
 WHOLE, HIDDEN_PART, *SOLID_PARTS = PARTS
+# A whole seen from a place one row or one column nearer to the edge that is hidden.
+ONWARD = ("one row on", "one column on")
 
 
 @verb
@@ -127,6 +129,14 @@ def behind_content(looked_at: Grid, down: bool = False) -> np.ndarray:
     behind = np.cumsum(lines[:, ::-1] != 0, axis=1)[:, ::-1] == 0
     behind[~lines.any(axis=1)] = False
     return behind.T if down else behind
+
+
+@verb
+def of_an_edge(looked_at: Grid) -> np.ndarray:
+    """Which cells have a color that some edge is all of, where that is one color."""
+    edges = (looked_at[0], looked_at[-1], looked_at[:, 0], looked_at[:, -1])
+    colors = {int(edge[0]) for edge in edges if (edge == edge[0]).all()}
+    return looked_at == (colors.pop() if len(colors) == 1 else UNKNOWN)
 
 
 @verb
@@ -171,8 +181,19 @@ def completed(
     if is_hidden.all() or max(known.shape) > MAX_SIDE:
         return None
     known[: grid.shape[0], : grid.shape[1]] = np.where(is_hidden, UNKNOWN, grid)
+    known, seen = _onward(known, is_hidden, shown) if shown in ONWARD else (known, PARTS[shown](grid, is_hidden))
     done = COMPLETERS[by][1](known)
-    return None if done is None or (done == UNKNOWN).any() else in_other_colors(done[PARTS[shown](grid, is_hidden)], recolored)
+    return None if done is None or (done == UNKNOWN).any() else in_other_colors(done[seen], recolored)
+
+
+def _onward(grid: Grid, is_hidden: np.ndarray, shown: str) -> tuple[Grid, Box]:
+    """Widen a grid by an unknown line beyond the edge that is hidden; return it with the place of a view moved there."""
+    axis = ONWARD.index(shown)
+    steps = [0, 0]
+    steps[axis] = 1 if is_hidden.take(-1, axis).all() else -1
+    wide = np.pad(grid, [(max(-step, 0), max(step, 0)) for step in steps], constant_values=UNKNOWN)
+    rows, cols = (slice(max(step, 0), max(step, 0) + side) for step, side in zip(steps, grid.shape, strict=True))
+    return wide, (rows, cols)
 
 
 def in_other_colors(grid: Grid, recolored: dict[int, int] | None) -> Grid:
@@ -239,6 +260,8 @@ def _jobs(task: Task) -> Iterator[Job]:
     if keeps_shape(task):
         noisy = (*NOISE, Job(None, 0, MAJORITIES)) if changes_in_place(task) else ()
         yield from (job for job in (*_hidings(task), *noisy) if _leaves_the_rest(task, job))
+        onward = (Job(term(of_an_edge), 2, PERIODS, shown) for shown in ONWARD)
+        yield from (job for job in onward if _moves_on(task, job))
         return
     solid = term(in_solid_rectangles)
     parts = [
@@ -258,6 +281,16 @@ def _leaves_the_rest(task: Task, job: Job) -> bool:
         return True
     kept = [(pair, ~job.hidden(pair.input)) for pair in task.train]
     return color_table((pair.input[is_kept], pair.output[is_kept]) for pair, is_kept in kept) is not None
+
+
+def _moves_on(task: Task, job: Job) -> bool:
+    """True when all that is not hidden is seen from further on, and only edges are hidden."""
+    for pair in task.train:
+        is_hidden = of_an_edge(pair.input)
+        wide, seen = _onward(np.where(is_hidden, UNKNOWN, pair.input), is_hidden, job.shown)
+        if not is_hidden.any() or ((wide[seen] != pair.output) & (wide[seen] != UNKNOWN)).any():
+            return False
+    return True
 
 
 def _has_output_size(task: Task, job: Job) -> bool:

@@ -18,13 +18,28 @@ from solver.rules.decide import has
 from solver.rules.layers import Piece, Pieces, drawings, in_inks, join, lot, useful
 from solver.rules.object_rules import ZONES, zones_of
 from solver.rules.patches import patches_of_cells, patches_of_objects
-from solver.rules.rays import rays_of_cells, rays_of_objects, ways_of
-from solver.rules.repeats import copies_of_objects, paths_of_objects
+from solver.rules.rays import rays_of_cells, rays_of_objects, rays_over_grounds, ways_of
+from solver.rules.repeats import copies_of_objects, paths_of_objects, pushed_rays, rings_of_cells, rooms_for_cells
 from solver.rules.rule import cells_of, keeps_shape
-from solver.rules.sources import GROUND, NONE, Canvas, Case, Cells, Chosen, Group, cells, dyed, groups_of, objects
+from solver.rules.sources import (
+    GROUND,
+    NONE,
+    Canvas,
+    Case,
+    Cells,
+    Chosen,
+    Group,
+    cells,
+    dyed,
+    groups_of,
+    hits,
+    middles,
+    objects,
+)
 from solver.seeing.colors import background_of
 from solver.seeing.cuts import CUTS, PARTS
 from solver.seeing.objects import Objects, each_cut
+from solver.seeing.sights import sights_of
 from solver.task import Grid, Task
 
 NAME, OF_OBJECTS = "drawings", "object_drawings"
@@ -32,6 +47,7 @@ MOST_COST, MOST_COST_OF_OBJECTS = 16.0, 8.5
 MOST_SOURCES = 200
 MOST_OBJECTS = 15  # per grid, for rays and copies
 MOST_ERASED = 0.3  # of the changed cells; beyond that things move or go, and rays are not looked for
+NO_PIECES = ("the cells", "the box", "the ring in the box")  # zones that are only painted
 ZONE_CUTS = ("one-colored objects", "one-colored objects joined by corners", "objects joined by corners")
 
 Lots = Callable[[Case, str], Iterator[Pieces]]
@@ -86,7 +102,12 @@ def _of_cells(case: Case, ground: str) -> Iterator[Pieces]:
     sources = list(_sources(case))
     for of, places in sources:
         yield rays_of_cells(case, of, 1.0, places)
-    for of, places in sources:
+        yield from rooms_for_cells(case, of, places)
+        yield from rays_over_grounds(case, of, places)
+    yield from pushed_rays(case)
+    if sources:
+        yield from rings_of_cells(case, *sources[-1])
+    for of, places in (*sources, *_points(case)):
         yield from patches_of_cells(case, of, 1.0, places)
     for cut, scenes in each_cut(case.task.inputs, ZONE_CUTS):
         yield from _zones(case, cut, scenes)
@@ -109,6 +130,20 @@ def _sources(case: Case) -> Iterator[tuple[Term, list[Cells]]]:
             yield of, found
 
 
+def _points(case: Case) -> Iterator[tuple[Term, list[Cells]]]:
+    """Yield what cells point at together, where all such points have changed: middles, and what is hit by a look."""
+    grid, output = case.task.train[0].input, case.task.train[0].output
+    pairs = sights_of(grid, case.canvases[0].background)
+    is_new, shown = (grid != output).ravel(), grid.ravel()
+    looks = {(int(shown[one]), int(shown[other])) for one, other in np.vstack([pairs, pairs[:, ::-1]]) if is_new[other]}
+    points = [term(middles), *(term(hits, seen=seen, by=by) for by, seen in sorted(looks) if seen != by)]
+    changed = [(pair.input != pair.output).ravel() for pair in case.task.train]
+    for of in points:
+        found = [of(canvas) for canvas in case.canvases[: len(changed)]]
+        if all(len(one.places) and new[one.places].all() for one, new in zip(found, changed, strict=True)):
+            yield of, [of(canvas) for canvas in case.canvases]
+
+
 @verb
 def zone(canvas: Canvas, part: str, of: Term, ink: str | int = "own") -> Grid | None:
     """A part of objects, such as their holes."""
@@ -129,7 +164,7 @@ def _zones(case: Case, cut: str, scenes: Sequence[Objects]) -> Iterator[Pieces]:
     chosen = [[of(canvas) for canvas in case.canvases] for of in choices]
     for part, (cost, _) in ZONES.items():
         found: list[Piece] = []
-        for of, several in zip(choices, chosen, strict=True) if part not in ("the cells", "the box") else ():
+        for of, several in zip(choices, chosen, strict=True) if part not in NO_PIECES else ():
             own = np.concatenate([_zone(one, part).ravel() for one in several])
             found += in_inks(case, own, 1.5 + cost + (of is not choices[0]), partial(term, zone, part=part, of=of))
         yield from lot(found)

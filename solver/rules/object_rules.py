@@ -17,16 +17,19 @@ from solver.seeing.zones import MIXED, STAYS, ZONES, zone_colors, zones_of
 from solver.task import Task, same_grid
 
 NAME = "object_rules"
+COLORS, RING_IN_BOX = "colors", "the ring in the box"  # a cut that only this zone of is painted
 
 
 def propose(task: Task, budget: Budget) -> Iterator[Candidate]:
     """Yield rules that paint or erase objects or parts of them, cheapest cuts first."""
     if not keeps_shape(task) or all(same_grid(pair.input, pair.output) for pair in task.train):
         return
-    for cut, known in each_cut(task.inputs, OBJECT_CUTS):
+    for cut, known in each_cut(task.inputs, (*OBJECT_CUTS, COLORS)):
         if not budget.spend(20 * sum(grid.size for grid in task.inputs)):
             return
         for zone, (zone_cost, _) in ZONES.items():
+            if cut == COLORS and zone != RING_IN_BOX:
+                continue
             if not budget.spend(4 * cells_of(task)):
                 return
             found = _colors(task, known, zone)

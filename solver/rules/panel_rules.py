@@ -20,7 +20,7 @@ from solver.language.term import Term, digits, grid_of, term, verb
 from solver.rules.decide import Things, decide
 from solver.rules.rule import cells_of, claimed, distinct, keeps_shape
 from solver.seeing.attributes import UNKNOWN, Attribute
-from solver.seeing.colors import background_of, majority_of
+from solver.seeing.colors import background_of, counts_of, majority_of
 from solver.seeing.measures import MEASURE_COST, measured
 from solver.seeing.objects import Part
 from solver.seeing.panels import PANELS, Layout, Size, panel_cuts
@@ -130,6 +130,28 @@ def _shown(part: Part, name: Became, shape: tuple[int, ...], fullest: Grid | Non
     return grid_of(name) if isinstance(name, str) else np.full(shape, name, np.uint8)
 
 
+@verb
+def sent(grid: Grid, panels: Annotated[str, PANELS], mark: int) -> Grid | None:
+    """Leave of all panels only the one that has a mark, in the place among the panels that the mark has in it."""
+    seen = _seen(grid.tobytes(), grid.shape, panels, ())
+    spots = np.argwhere(grid == mark)
+    if seen is None:
+        return None
+    boxes = seen.spots((), False)
+    found = [index for index, box in enumerate(boxes) if (grid[box] == mark).any()]
+    if len(found) != 1 or len(spots) != 1 or grid[boxes[found[0]]].shape != (seen.layout.rows, seen.layout.cols):
+        return None
+    panel, out = grid[boxes[found[0]]], grid.copy()
+    free = background_of(np.concatenate([grid[box].ravel() for box in boxes])[None])
+    for box in boxes:
+        out[box] = free
+    place = boxes[int(np.flatnonzero(panel == mark)[0])]
+    if out[place].shape != panel.shape:
+        return None
+    out[place] = panel
+    return out
+
+
 @distinct
 def propose(task: Task, budget: Budget) -> Iterator[Candidate]:
     """Yield what a decision about every panel makes of it, for each way to find the panels."""
@@ -140,6 +162,8 @@ def propose(task: Task, budget: Budget) -> Iterator[Candidate]:
         known = [one for one in found if one is not None]
         if len(known) < len(found) or not budget.spend(MEASURE_STEPS * cells_of(task)):
             continue
+        for mark in _marks(task) if panels == "panels" and keeps_shape(task) else ():
+            yield from claimed(task, NAME, term(sent, panels=panels, mark=mark), BASE_COST)
         for cell, across in _canvases(task, known):
             kinds = _kinds(task, known, cell, across)
             if kinds is None or (kinds[1] == UNKNOWN).all():
@@ -153,6 +177,11 @@ def propose(task: Task, budget: Budget) -> Iterator[Candidate]:
                 yield from claimed(task, NAME, rule, BASE_COST + cost + across + len(become) + decision.cost)
         if budget.is_over():
             return
+
+
+def _marks(task: Task) -> list[int]:
+    """The colors of which every input has one cell."""
+    return np.flatnonzero(np.all([counts_of(grid) == 1 for grid in task.inputs], axis=0)).tolist()
 
 
 def _canvases(task: Task, seen: list[Seen]) -> Iterator[tuple[Size, bool]]:

@@ -17,12 +17,13 @@ from solver.seeing.facts import fact_table
 from solver.seeing.headings import GIVEN, Steps, headings_of
 from solver.seeing.objects import Objects
 from solver.seeing.trace import COLOR_STOPS, DIRECTIONS, STOPS, THROUGH, headings_of_cells, trace_rays
-from solver.task import Grid
+from solver.task import COLOR_COUNT, Grid
 
 MOST_COLORS, MOST_COLORS_OF_CELLS = 3, 5
 MOST_GROUPS = 8
+MOST_MARKS = 40  # cells that lie on grounds
 MOST_COUNTS = 4  # numbers that lengths of rays may follow
-MET = "the color it meets"
+MET, ON_GROUND = "the color it meets", "the color of the cell that lies on its ground"
 STOP_COSTS = (1, 1, 1, 1.5, 1.5, 1, 3, 3, 3, 3, 3, 3, 2, 2, 2, 2, 2)
 COLOR_STOP_COSTS = (3, 3, 2, 3)
 SETS: dict[str, tuple[int, ...]] = {
@@ -68,7 +69,37 @@ def ray(
     colors = np.array([] if color is None else [color], np.int64)
     drawings = _traced(canvas, starts, 1, colors)[int(ink == MET)]
     rule = STOPS.index(ends) if ends in STOPS else len(STOPS) + COLOR_STOPS.index(ends)
-    return dyed(drawings[rule].reshape(canvas.grid.shape), ink)
+    drawing = drawings[rule].reshape(canvas.grid.shape)
+    if ink == ON_GROUND and isinstance(start, Cells):
+        return np.where(drawing == NONE, NONE, _on_grounds(start)[canvas.grid]).astype(np.uint8)
+    return dyed(drawing, ink)
+
+
+def _on_grounds(start: Cells) -> np.ndarray:
+    """For every color the color of cells that lie on it, by most of all their neighbors; NONE for none or several colors."""
+    grid = start.canvas.grid
+    around = np.pad(grid, 1, constant_values=COLOR_COUNT)
+    votes = np.zeros((COLOR_COUNT, COLOR_COUNT + 1), np.int64)
+    for row, col in zip(*np.divmod(start.places, grid.shape[1]), strict=True):
+        votes[grid[row, col]] += np.bincount(around[row : row + 3, col : col + 3].ravel(), minlength=COLOR_COUNT + 1)
+    table, grounds = np.full(COLOR_COUNT, NONE), votes[:, :COLOR_COUNT].argmax(axis=1)
+    for color in np.flatnonzero(votes.any(axis=1)).tolist():
+        is_alone = (grounds[votes.any(axis=1)] == grounds[color]).sum() == 1
+        table[grounds[color]] = color if is_alone else NONE
+    return table
+
+
+def rays_over_grounds(case: Case, of: Term, several: Sequence[Cells]) -> Iterator[Pieces]:
+    """Yield rays over everything in a color for every ground, where the grounds explain all colors that cells have taken."""
+    for pair, start in zip(case.task.train, several, strict=False):
+        is_new = pair.input != pair.output
+        if len(start.places) > MOST_MARKS:
+            return
+        took = _on_grounds(start)[pair.input[is_new]]
+        if (took != pair.output[is_new]).any() or len(np.unique(took)) < 2:
+            return
+    tell = [partial(term, ray, of=of, way=way, ends=STOPS[0], ink=ON_GROUND) for way in CELL_WAYS]
+    yield from lot([(case.drawn(told()), 3.0 + cost, told) for told, cost in zip(tell, CELL_WAYS.values(), strict=True)])
 
 
 # Columns of starts: row, col, row step, column step, color, way, whether it crosses what it is in, number of cell or object.

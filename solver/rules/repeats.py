@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
+from itertools import permutations
 from typing import NamedTuple
 
 import numpy as np
@@ -11,8 +12,9 @@ import numpy as np
 from solver.language.term import Term, term, verb
 from solver.rules.layers import Piece, Pieces, in_inks, lot
 from solver.rules.rays import WAYS, steps_of
-from solver.rules.sources import NONE, Canvas, Case, Chosen, Group, dyed
+from solver.rules.sources import NONE, Canvas, Case, Cells, Chosen, Group, cells, dyed
 from solver.seeing.attributes import HEIGHT, LEFT, SIZE, TOP, WIDTH
+from solver.seeing.colors import counts_of
 from solver.seeing.headings import Step
 from solver.seeing.objects import Objects
 from solver.task import Grid
@@ -21,6 +23,8 @@ MOST_GROUPS = 4
 MOST_COPIED = 30
 MOST_COPIES = 30
 MOST_IN_A_PATH = 12
+RINGS, MOST_CENTERS = (2, 3), 8
+LEAST_ROOM, MOST_ROOM = 3, 25  # cells of what is copied wherever there is room
 GAPS = (0, 1, 2)
 # How far a row of copies goes: to the edge (clipped there), while they fit, until something is in the way, one copy only.
 TO_THE_EDGE, WHILE_THEY_FIT, IN_THE_WAY, ONCE = ENDS = (
@@ -116,6 +120,97 @@ def _is_plausible(case: Case, index: int, out: Grid) -> bool:
     """False when less than half of what is drawn into a demonstration is right."""
     drawn = out != NONE
     return 2 * int((out == case.task.train[index].output)[drawn].sum()) >= int(drawn.sum())
+
+
+@verb
+def in_rooms(canvas: Canvas, of: Term, room: int) -> Grid:
+    """Copies of what some cells make together wherever there is room: as many cells of a color."""
+    start, out = of(canvas), canvas.blank()
+    rows, cols = np.divmod(start.places, canvas.grid.shape[1])
+    if not len(rows):
+        return out
+    colors, rows, cols = canvas.grid[rows, cols], rows - rows.min(), cols - cols.min()
+    windows = np.lib.stride_tricks.sliding_window_view(canvas.grid == room, (rows.max() + 1, cols.max() + 1))
+    for row, col in np.argwhere(windows[:, :, rows, cols].all(axis=2)).tolist():
+        out[row + rows, col + cols] = colors
+    return out
+
+
+def rooms_for_cells(case: Case, of: Term, several: Sequence[Cells]) -> Iterator[Pieces]:
+    """Yield copies of few cells of one color in the only color that others had before they took it."""
+    is_new = case.before != case.after
+    rooms, inks = np.unique(case.before[is_new]), case.new_colors
+    shown = several[: len(case.task.train)]
+    sizes = [len(one.places) for one in shown]
+    if len(rooms) != 1 or len(inks) != 1 or min(sizes) < LEAST_ROOM or max(sizes) > MOST_ROOM:
+        return
+    if all((one.canvas.grid.ravel()[one.places] == inks[0]).all() for one in shown):
+        told = term(in_rooms, of=of, room=int(rooms[0]))
+        yield from lot([(case.drawn(told), 3.0, partial(_itself, told))])
+
+
+@verb
+def rings(canvas: Canvas, of: Term, every: int) -> Grid:
+    """Square rings of free cells around cells, so many steps apart, each up to where another cell is nearer or as near."""
+    start, out = of(canvas), canvas.blank()
+    rows, cols = (np.abs(lines) for lines in _apart(start))
+    steps, ring = rows + cols, np.maximum(rows, cols)
+    nearest = steps.argmin(axis=0)
+    is_alone = (steps == steps.min(axis=0)).sum(axis=0) == 1
+    is_ring = is_alone & (np.take_along_axis(ring, nearest[None], 0)[0] % every == 0) & (canvas.grid == canvas.background)
+    out[is_ring] = canvas.grid.ravel()[start.places[nearest[is_ring]]]
+    return out
+
+
+def _apart(start: Cells) -> tuple[np.ndarray, np.ndarray]:
+    """How many rows and columns every cell of the grid lies from each of some cells (int64, cells x height x width)."""
+    height, width = start.canvas.grid.shape
+    rows, cols = np.divmod(start.places, width)
+    down, right = (np.arange(side)[None] - lines[:, None] for side, lines in ((height, rows), (width, cols)))
+    shape = len(start.places), height, width
+    return np.broadcast_to(down[:, :, None], shape), np.broadcast_to(right[:, None, :], shape)
+
+
+def rings_of_cells(case: Case, of: Term, several: Sequence[Cells]) -> Iterator[Pieces]:
+    """Yield the rings around few cells that are plausible in the first demonstration."""
+    if all(1 <= len(one.places) <= MOST_CENTERS for one in several):
+        tell = [term(rings, of=of, every=every) for every in RINGS]
+        tell = [told for told in tell if _is_plausible(case, 0, told(case.canvases[0]))]
+        yield from lot([(case.drawn(told), 3.0, partial(_itself, told)) for told in tell])
+
+
+@verb
+def pushed(canvas: Canvas, of: Term, by: int) -> Grid:
+    """Rays from the edge that cells lie on, pushed one step away from every cell of a color on another edge that they pass."""
+    start, out, (height, width) = of(canvas), canvas.blank(), canvas.grid.shape
+    rows, cols = np.divmod(start.places, width)
+    edges = [(1, 0)] * bool((rows == 0).all()) + [(-1, 0)] * bool((rows == height - 1).all())
+    edges += [(0, 1)] * bool((cols == 0).all()) + [(0, -1)] * bool((cols == width - 1).all())
+    marks, along = np.argwhere(canvas.grid == by), int(edges[0][0] == 0) if edges else 0  # the axis of the rays
+    for row, col in zip(rows, cols, strict=True) if len(edges) == 1 else ():
+        place = np.array([row, col])
+        pushes = dict(zip(marks[:, along].tolist(), np.sign(place[1 - along] - marks[:, 1 - along]).tolist(), strict=True))
+        for _ in range(out.shape[along] - 1):
+            place = place + edges[0]
+            place[1 - along] += pushes.get(int(place[along]), 0)
+            if not 0 <= place[1 - along] < out.shape[1 - along]:
+                break
+            out[tuple(place)] = canvas.grid[row, col]
+    return out
+
+
+def pushed_rays(case: Case) -> Iterator[Pieces]:
+    """Yield rays pushed by marks, where all cells of both colors lie on edges."""
+    inner = [counts_of(canvas.grid[1:-1, 1:-1]) for canvas in case.canvases]
+    colors = [color for color in case.common_colors if not any(counts[color] for counts in inner)]
+    for color, by in permutations(colors, 2):
+        told = term(pushed, of=term(cells, color=color), by=by)
+        if _is_plausible(case, 0, told(case.canvases[0])):
+            yield from lot([(case.drawn(told), 3.0, partial(_itself, told))])
+
+
+def _itself(one: Term) -> Term:
+    return one
 
 
 @verb

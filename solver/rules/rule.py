@@ -115,8 +115,8 @@ def keeps_shape(task: Task) -> bool:
 
 
 def changes_in_place(task: Task) -> bool:
-    """True when every demonstration's output has the shape of its input and other cells."""
-    return keeps_shape(task) and not any(same_grid(pair.input, pair.output) for pair in task.train)
+    """True when every demonstration's output has the shape of its input, and some have other cells."""
+    return keeps_shape(task) and not all(same_grid(pair.input, pair.output) for pair in task.train)
 
 
 def agreed(sets: Iterable[frozenset]) -> frozenset:

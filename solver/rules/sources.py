@@ -14,6 +14,7 @@ from solver.seeing.attributes import ATTRIBUTES
 from solver.seeing.colors import background_of, counts_of
 from solver.seeing.facts import facts_of
 from solver.seeing.objects import Objects, each_cut, objects_of
+from solver.seeing.sights import sights_of
 from solver.task import Grid, Task
 
 NONE = 255  # where nothing is drawn
@@ -111,6 +112,24 @@ def cells(canvas: Canvas, color: int | None = None, is_single: bool = False) -> 
             return None
         return Cells(canvas, np.flatnonzero(np.concatenate(([0], scene.column("size")))[scene.labels] == 1))
     return Cells(canvas, np.flatnonzero(canvas.grid != canvas.background if color is None else canvas.grid == color))
+
+
+@verb
+def middles(canvas: Canvas) -> Cells:
+    """The cells halfway between two of one color that see each other along a row or a column."""
+    one, other = sights_of(canvas.grid, canvas.background).T
+    width, shown = canvas.grid.shape[1], canvas.grid.ravel()
+    is_even = ((one // width + other // width) % 2 == 0) & ((one % width + other % width) % 2 == 0)
+    chosen = (shown[one] == shown[other]) & is_even
+    return Cells(canvas, np.unique((one + other)[chosen] // 2))
+
+
+@verb
+def hits(canvas: Canvas, seen: int, by: int) -> Cells:
+    """The cells of a color that are seen from a cell of another color along a row or a column."""
+    pairs, shown = sights_of(canvas.grid, canvas.background), canvas.grid.ravel()
+    pairs = np.concatenate([pairs, pairs[:, ::-1]])
+    return Cells(canvas, np.unique(pairs[(shown[pairs[:, 0]] == by) & (shown[pairs[:, 1]] == seen), 1]))
 
 
 @verb

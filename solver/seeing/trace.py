@@ -6,13 +6,14 @@ import numpy as np
 from numba import types
 
 from solver.jit import GRID, INTEGER, INTEGERS, compiled
+from solver.seeing.colors import counts_of
 from solver.seeing.components import COL_STEPS, ROW_STEPS
 from solver.task import Grid
 
 NONE = 255
 DIRECTIONS = (
     "up", "right", "down", "left", "up right", "down right", "down left", "up left",
-    "away from its neighbors", "through its neighbors", "inwards from the edge", "to the nearest edge",
+    "away from its neighbors", "through its neighbors", "inwards from the edge", "to the edge of its color",
 )  # fmt: skip
 # Rules for stopping. Those with a color exist once per color; the others ignore it.
 STOPS = (
@@ -48,11 +49,13 @@ def headings_of_cells(grid: Grid, background: int, cells: np.ndarray, direction:
         around = np.pad(grid, 1, constant_values=background)[rows[:, None] + ROW_STEPS + 1, cols[:, None] + COL_STEPS + 1]
         return np.sign((around != background).astype(np.int64) @ steps) * (1 if direction == THROUGH else -1)
     edges = np.stack([rows, width - 1 - cols, height - 1 - rows, cols], axis=1)
-    nearest = edges.min(axis=1)
-    is_told = (edges == nearest[:, None]).sum(axis=1) == 1
     if direction == INWARDS:
-        is_told &= nearest == 0
-    return np.where(is_told[:, None], steps[edges.argmin(axis=1)] * (-1 if direction == INWARDS else 1), 0)
+        is_told = (edges == 0).sum(axis=1) == 1
+        return np.where(is_told[:, None], -steps[edges.argmin(axis=1)], 0)
+    lines = (grid[0], grid[:, -1], grid[-1], grid[:, 0])
+    mains = np.array([counts_of(line).argmax() for line in lines])
+    is_its = (mains == grid[rows, cols][:, None]) & (edges > 0)
+    return np.where((is_its.sum(axis=1) == 1)[:, None], steps[is_its.argmax(axis=1)], 0)
 
 
 @compiled()

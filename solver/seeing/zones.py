@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from solver.seeing.attributes import UNKNOWN
+from solver.seeing.attributes import HEIGHT, UNKNOWN, WIDTH
 from solver.seeing.cuts import labels_of
 from solver.seeing.objects import Objects
 from solver.task import COLOR_COUNT, Grid
@@ -36,6 +36,17 @@ def _boxes(scene: Objects, is_free: bool) -> np.ndarray:
     return zones
 
 
+def _inner_rings(scene: Objects) -> np.ndarray:
+    """The ring one cell inside the box of each object."""
+    zones = np.zeros_like(scene.labels)
+    for index in np.flatnonzero((scene.table[:, [HEIGHT, WIDTH]] > 2).all(axis=1))[::-1].tolist():
+        box = zones[scene.box(index)][1:-1, 1:-1]
+        ring = np.ones(box.shape, bool)
+        ring[1:-1, 1:-1] = False
+        box[ring] = index + 1
+    return zones
+
+
 def _holes(scene: Objects) -> np.ndarray:
     """The free cells that each object encloses, by sides."""
     zones = np.zeros_like(scene.labels)
@@ -55,6 +66,7 @@ ZONES: dict[str, tuple[int, Callable[[Objects], np.ndarray]]] = {
     "the rim": (2, _rims),
     "the inner cells": (2, lambda scene: np.where((_around(scene.labels) == scene.labels).all(axis=0), scene.labels, 0)),
     "the box": (2, lambda scene: _boxes(scene, False)),
+    "the ring in the box": (2, _inner_rings),
 }
 
 

@@ -52,6 +52,21 @@ PIECES = {
         "00110 00220 00000 00200",
     ),
     "a path with a bend": ('paths(of=objects(cut="objects"), pairs="of equal color")', "200 000 002", "222 002 002"),
+    "a patch around a middle": ('patch(of=middles(), picture={6: "3", 12: "3"}, cols=(11,))', "000 202 000", "030 202 030"),
+    "a patch around what is seen": (
+        'patch(of=hits(seen=2, by=1), picture={11: "3"}, cols=(11,), is_over=True)',
+        "0102 0000 2222",
+        "0103 0000 2322",
+    ),
+    "copies wherever there is room": ("in_rooms(of=cells(color=2), room=0)", "2200 1011 1100", "2222 1011 1122"),
+    "rays in a color for every ground": (
+        'ray(of=cells(is_single=True), way="right", ends="over everything to the edge", '
+        'ink="the color of the cell that lies on its ground")',
+        "11144 12144 11134 11144",
+        "11144 12233 11133 11144",
+    ),
+    "rings up to where another is nearer": ("rings(of=cells(), every=2)", "2000001 0000000 0000000", "2020101 0020100 2220111"),
+    "rays pushed by what they pass": ("pushed(of=cells(color=1), by=2)", "0000 0000 1000 0020", "0000 0011 1100 0020"),
     "holes": ('zone(part="the holes", of=objects(cut="objects"), ink=4)', "111 101 111", "111 141 111"),
     "crossings": ("crossing(rows=1, cols=2, ink=3)", "002 100", "002 103"),
     "another color": ("dyed_cells(color=1, ink=2)", "101", "202"),

@@ -28,6 +28,8 @@ EXAMPLES = {
     f'moved(cut="{CUT}", {ONES}, by=leap(way="just over what is in the way, straight to what stays"))': ("0120", "0021"),
     f'moved(cut="{CUT}", by=leap(way={{1: ("by 1", "nowhere"), 2: ("nowhere", "by 1")}}))': ("100 020", "000 102"),
     f'moved(cut="{CUT}", by=leap(way=("nowhere", "by 2"), leaves=True))': ("102", "001"),
+    "circled(mark=2, down=1, right=0)": ("100 002 000", "000 100 000"),
+    "circled(mark=2, down=-1, right=1)": ("102 000 020", "000 001 000"),
     f'moved(cut="{CUT}", by=leap(way=("nowhere", "nowhere"), turn="flip_cols"))': ("110 100", "110 010"),
 }  # fmt: skip
 

@@ -58,6 +58,16 @@ EXAMPLES = {
         "4455",
         "3012",
     ),
+    "a panel sent where its mark is": (
+        'sent(panels="panels", mark=4)',
+        "12500 40500 55555 00500 03500",
+        "00500 00500 55555 12500 40500",
+    ),
+    "blocks with common borders": (
+        'shrunk(blocks="with common borders", cell="the color of its corners", base="what lies on the lines")',
+        "01000101 13111311 01000101 01000101 13111311 01000101 01000101 12111311 01000101",
+        "3 0",
+    ),
     "the part with most cells": (f'cropped({MIXED}, those=stands_out(attribute="cells"))', "11020 11000", "11 11"),
     "the odd one, turned": (
         f'cropped({ONES}, those=stands_out(attribute="cells", by="alone"), then="transpose", colors={{3: 4}})',

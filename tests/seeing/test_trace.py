@@ -142,8 +142,9 @@ def test_headings():
     assert heading(grid, (1, 1), "through its neighbors") == RIGHT
     assert heading(grid, (4, 0), "inwards from the edge") == (0, 0)  # a corner: two edges are as near
     assert heading(drawn("000 000 200 000 000"), (2, 0), "inwards from the edge") == RIGHT
-    assert heading(drawn("0000 0000 0000 0000 0020 0000 0000"), (4, 2), "to the nearest edge") == RIGHT
-    assert heading(drawn("00000 00200 00000 00000 00000"), (1, 2), "to the nearest edge") == (-1, 0)
+    assert heading(drawn("1112 0202 0002"), (1, 1), "to the edge of its color") == RIGHT
+    assert heading(drawn("2222 0200 0200"), (1, 1), "to the edge of its color") == (-1, 0)
+    assert heading(drawn("2222 0200 2222"), (1, 1), "to the edge of its color") == (0, 0)  # two edges
     assert heading(drawn("00000 00200 00000 00000 00000"), (1, 2), "inwards from the edge") == (0, 0)
 
 

@@ -41,6 +41,9 @@ def owned(zone, mine, box, labels):
         },
         "the inner cells": lambda: {cell for cell in mine if all(other in mine for other in near(cell))},
         "the box": lambda: boxed,
+        "the ring in the box": lambda: {
+            (row, col) for row, col in boxed if min(row - top, bottom - row, col - left, right - col) == 1
+        },
     }[zone]()
 
 
