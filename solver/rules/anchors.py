@@ -12,7 +12,7 @@ from numba import types
 from solver.jit import GRID, INTEGER, INTEGERS, compiled
 from solver.language.term import near
 from solver.rules.movers import Bodies
-from solver.seeing.boxes import NO_CELL, Box, box_of
+from solver.seeing.boxes import NO_CELL, Box, box_of, framed
 from solver.seeing.colors import counts_of
 from solver.seeing.components import COL_STEPS, ROW_STEPS
 from solver.seeing.headings import GIVEN, Step
@@ -163,7 +163,7 @@ def _sights(grid: Grid, movers: Bodies, colors: np.ndarray) -> np.ndarray:
 
 def _touched(movers: Bodies) -> np.ndarray:
     """One step to the only side on which cells of each lie beside what stays."""
-    steps, stays = np.zeros((len(movers), 2), np.int64), np.pad(movers.others.mask, 1)
+    steps, stays = np.zeros((len(movers), 2), np.int64), framed(movers.others.mask, False)
     for index, (rows, cols) in enumerate(movers.cells):
         sides = [(down, right) for down, right in list(STEPS.values())[:4] if stays[rows + 1 + down, cols + 1 + right].any()]
         if len(sides) == 1:

@@ -16,7 +16,7 @@ from solver.language.term import near, verb
 from solver.rules.anchors import STEPS, Anchors, anchors_of, directions
 from solver.rules.movers import Bodies
 from solver.rules.moves import slide
-from solver.seeing.boxes import NO_CELL, box_of
+from solver.seeing.boxes import NO_CELL, box_of, framed
 from solver.seeing.colors import counts_of
 from solver.seeing.motions import MOTIONS, STAYS
 from solver.task import COLOR_COUNT, Grid
@@ -253,7 +253,7 @@ def fitting_offsets(movers: Bodies) -> np.ndarray:
     for place in np.argsort(-movers.size, kind="stable"):
         (rows, cols), (top, left) = movers.cells[place], movers.first[place]
         height, width = taken.shape - (movers.last[place] - movers.first[place])
-        padded = np.pad(taken, 1).astype(np.int64)
+        padded = framed(taken, False).astype(np.int64)
         touching = padded[:-2, 1:-1] + padded[2:, 1:-1] + padded[1:-1, :-2] + padded[1:-1, 2:]
         free, contact = np.ones((height, width), bool), np.zeros((height, width), np.int64)
         for row, col in zip(rows - top, cols - left, strict=True):

@@ -12,6 +12,7 @@ from solver.language.term import Term, term, verb
 from solver.rules.layers import AS_IT_IS, Piece, Pieces, are_useful, count_fits, in_inks, lot
 from solver.rules.sources import NONE, Canvas, Case, Cells, Group, attribute, dyed, fact
 from solver.seeing.attributes import ATTRIBUTES, Attribute
+from solver.seeing.boxes import framed
 from solver.seeing.components import COL_STEPS, ROW_STEPS
 from solver.seeing.facts import fact_table
 from solver.seeing.headings import GIVEN, Steps, headings_of
@@ -78,7 +79,7 @@ def ray(
 def _on_grounds(start: Cells) -> np.ndarray:
     """For every color the color of cells that lie on it, by most of all their neighbors; NONE for none or several colors."""
     grid = start.canvas.grid
-    around = np.pad(grid, 1, constant_values=COLOR_COUNT)
+    around = framed(grid, COLOR_COUNT)
     votes = np.zeros((COLOR_COUNT, COLOR_COUNT + 1), np.int64)
     for row, col in zip(*np.divmod(start.places, grid.shape[1]), strict=True):
         votes[grid[row, col]] += np.bincount(around[row : row + 3, col : col + 3].ravel(), minlength=COLOR_COUNT + 1)

@@ -6,6 +6,7 @@ import numpy as np
 from numba import types
 
 from solver.jit import GRID, INTEGER, INTEGERS, compiled
+from solver.seeing.boxes import framed
 from solver.seeing.colors import counts_of
 from solver.seeing.components import COL_STEPS, ROW_STEPS
 from solver.task import Grid
@@ -46,7 +47,7 @@ def headings_of_cells(grid: Grid, background: int, cells: np.ndarray, direction:
     rows, cols = np.divmod(cells, width)
     steps = np.stack([ROW_STEPS, COL_STEPS], axis=1)
     if direction <= THROUGH:
-        around = np.pad(grid, 1, constant_values=background)[rows[:, None] + ROW_STEPS + 1, cols[:, None] + COL_STEPS + 1]
+        around = framed(grid, background)[rows[:, None] + ROW_STEPS + 1, cols[:, None] + COL_STEPS + 1]
         return np.sign((around != background).astype(np.int64) @ steps) * (1 if direction == THROUGH else -1)
     edges = np.stack([rows, width - 1 - cols, height - 1 - rows, cols], axis=1)
     if direction == INWARDS:

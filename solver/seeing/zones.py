@@ -7,6 +7,7 @@ from collections.abc import Callable
 import numpy as np
 
 from solver.seeing.attributes import HEIGHT, UNKNOWN, WIDTH
+from solver.seeing.boxes import framed
 from solver.seeing.cuts import labels_of
 from solver.seeing.objects import Objects
 from solver.task import COLOR_COUNT, Grid
@@ -18,7 +19,7 @@ OUTSIDE = -1
 def _around(labels: np.ndarray) -> np.ndarray:
     """The labels of every cell and its eight neighbors (9, height, width), OUTSIDE beyond the edges."""
     height, width = labels.shape
-    wide = np.pad(labels, 1, constant_values=OUTSIDE)
+    wide = framed(labels, OUTSIDE)
     return np.array([wide[row : row + height, col : col + width] for row in range(3) for col in range(3)])
 
 
@@ -52,7 +53,7 @@ def _holes(scene: Objects) -> np.ndarray:
     zones = np.zeros_like(scene.labels)
     for index in np.flatnonzero(scene.column("hole count"))[::-1].tolist():
         box = scene.box(index)
-        free = np.pad(scene.labels[box] != index + 1, 1, constant_values=True).astype(np.uint8)
+        free = framed(scene.labels[box] != index + 1, True).astype(np.uint8)
         parts, _ = labels_of(free, 0, False, True)
         zones[box][parts[1:-1, 1:-1] > 1] = index + 1
     return zones

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from solver.seeing.boxes import NO_BOX, box_of, content_of, enlarged, paste
+from solver.seeing.boxes import NO_BOX, box_of, content_of, enlarged, framed, paste
 from solver.seeing.colors import (
     UNSEEN,
     background_of,
@@ -153,3 +153,9 @@ def test_motion_targets_are_where_motions_take_cells(kind, name):
         for col in range(side):
             moved[motion_target(kind, first, second, row, col)] = grid[row, col]
     assert np.array_equal(moved, MOTIONS[name](grid))
+
+
+def test_a_frame_is_what_padding_gives():
+    for grid in random_grids(5):
+        assert np.array_equal(framed(grid, 7), np.pad(grid, 1, constant_values=7)) and framed(grid, 7).dtype == grid.dtype
+        assert np.array_equal(framed(grid > 1, False), np.pad(grid > 1, 1))

@@ -21,6 +21,7 @@ from solver.rules.cells.near import FAR_NEIGHBOR, neighborhood
 from solver.rules.cells.rays import RAY_DISTANCE, RUN, rays
 from solver.rules.cells.terms import Answer, by_name, painted, told
 from solver.rules.cells.tree import apply_tree, examples_of, grow_tree, tree_cost
+from solver.seeing.boxes import framed
 from solver.seeing.colors import backgrounds_of
 from solver.task import Grid, Task, same_grid
 
@@ -83,7 +84,7 @@ def stages(before: Grid, after: Grid, background: int, diagonal: bool, same_colo
     while (left := states[-1] != after).any():
         state = states[-1]
         reached = np.zeros(state.shape, bool)
-        padded = np.pad(state, 1, constant_values=NO_COLOR)
+        padded = framed(state, NO_COLOR)
         for row in range(3):
             for col in range(3):
                 if (row, col) != (1, 1) and (diagonal or 1 in (row, col)):

@@ -10,6 +10,7 @@ from numba import types
 
 from solver.jit import GRID, INTEGER, compiled
 from solver.rules.cells.feature import NO_COLOR
+from solver.seeing.boxes import framed
 from solver.seeing.components import COL_STEPS, ROW_STEPS
 from solver.seeing.cuts import NO_BACKGROUND, labels_of
 from solver.seeing.objects import Objects
@@ -85,10 +86,7 @@ class Look:
     @cached_property
     def framed(self) -> np.ndarray:
         """The grid with a frame of NO_COLOR around it (uint8)."""
-        height, width = self.grid.shape
-        framed = np.full((height + 2, width + 2), NO_COLOR, np.uint8)  # five times as fast as np.pad
-        framed[1:-1, 1:-1] = self.grid
-        return framed
+        return framed(self.grid, NO_COLOR)
 
     def color_at(self, row: np.ndarray, col: np.ndarray) -> np.ndarray:
         """The colors of cells, NO_COLOR outside the grid."""
