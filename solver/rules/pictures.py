@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import reduce
 from itertools import product
 from typing import Any
 
@@ -18,6 +19,7 @@ from solver.rules.crop_object import choices_of, told_by
 from solver.rules.numbers import Number, numbers_of, value_of
 from solver.rules.rule import agreed, cells_of
 from solver.seeing.boxes import content_of
+from solver.seeing.colors import majority_of
 from solver.seeing.cuts import CUTS
 from solver.seeing.objects import Part, each_parts, labelled, parts_of
 from solver.seeing.panels import largest_blocks
@@ -40,6 +42,9 @@ PICTURE_CUTS = (
 )
 WINDOW_STEPS = 100
 ROLLED_COST = 3.0
+# Which color of a part lets through what lies below.
+CLEAR: dict[str, Callable[[Grid], int]] = {"0": lambda part: 0, "its main color": majority_of}
+PILED_COST = 3.0
 # Where marks lie that say how far to shift: how many rows and columns they take.
 EDGES = {"first column": (0, 1), "first row": (1, 0), "first row and column": (1, 1)}
 CUT_STEPS = 4  # of a cut, in looks at the task
@@ -117,6 +122,16 @@ def piece(grid: Grid, cut: str, those: int | Term = 1, wide: bool = False) -> Gr
     if not 0 <= at < len(parts):
         return None
     return np.ascontiguousarray(parts[at].window) if wide else parts[at].cells
+
+
+@verb
+def piled(grid: Grid, cut: str, clear: str, last_first: bool = False) -> Grid | None:
+    """Lay the parts of a cut over each other, the first on top, or the last. clear: which color of each one lets through."""
+    parts = parts_of(grid, cut)
+    if len(parts) < 2 or len({part.window.shape for part in parts}) > 1:
+        return None
+    lowest, *others = (part.window for part in (parts if last_first else parts[::-1]))
+    return reduce(lambda out, part: np.where(part == CLEAR[clear](part), out, part), others, lowest)
 
 
 @verb
@@ -211,6 +226,12 @@ def _taken(task: Task, budget: Budget) -> Iterator[Picture]:
             return
         if all(len(found) == 1 for found in parts):
             continue
+        if all(len({part.window.shape for part in found}) == 1 < len(found) for found in parts):
+            for clear, last_first in product(CLEAR, (False, True)):
+                rule = term(piled, cut=name, clear=clear, last_first=last_first)
+                laid = run_all(rule, task.inputs)
+                if laid is not None:
+                    yield Picture(rule, CUTS[name].cost + PILED_COST, laid)
         for which, cost, picked in pieces_of(task, parts, name):
             yield Picture(term(piece, **which), cost, tuple(part.cells for part in picked))
             windows = tuple(np.ascontiguousarray(part.window) for part in picked)

@@ -1,5 +1,5 @@
 """Outputs that sum up the input: as many cells, or as large a figure, as there are of something; one of the answers shown;
-colors or objects in order (see listings.py).
+colors or objects in order (see listings.py), or in another order in their places (see orders.py).
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from solver.rules.decide import Things, decide
 from solver.rules.lineups import lineups
 from solver.rules.listings import ORDERS, cells_in, listings
 from solver.rules.numbers import Number, number, value_of
+from solver.rules.orders import orders
 from solver.rules.rule import Pool, cells_of, claimed, distinct, keeps_shape
 from solver.seeing.attributes import UNKNOWN
 from solver.seeing.facts import fact_table
@@ -72,7 +73,7 @@ def propose(task: Task, budget: Budget) -> Iterator[Candidate]:
     if len(task.train) < 2:
         return
     is_small = all(pair.output.size <= MOST_CELLS for pair in task.train)
-    kinds = [(_counted, is_small or keeps_shape(task)), (listings, True), (lineups, True), (_answers, is_small)]
+    kinds = [(_counted, is_small or keeps_shape(task)), (listings, True), (lineups, True), (_answers, is_small), (orders, True)]
     for propose_kind, may_fit in kinds:
         if may_fit:
             yield from propose_kind(task, budget)
