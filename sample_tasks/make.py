@@ -14,6 +14,7 @@ from cropping import CROPPING
 from drawing import Samples
 from framing import FRAMING
 from moving import MOVING
+from ordering import ORDERING
 from panels import PANELS
 from regular import REGULAR
 from scenes import SCENES
@@ -22,7 +23,9 @@ from whole import WHOLE
 
 FOLDER = Path(__file__).resolve().parent
 NAME = "arc-agi_sample"
-SAMPLES: Samples = WHOLE | CROPPING | SCENES | MOVING | REGULAR | PANELS | TURNING | FRAMING  # a seed each, in this order
+SAMPLES: Samples = (
+    WHOLE | CROPPING | SCENES | MOVING | REGULAR | PANELS | TURNING | FRAMING | ORDERING
+)  # a seed each, in this order
 
 
 def build() -> tuple[dict[str, object], dict[str, object]]:
