@@ -52,7 +52,7 @@ class Row:
     sure; one without frames of its own only so. switches: parts and pruning rules of the family that `Budget.disabled` can
     switch off by name. takes_zero: it takes 0 for free cells; where there is none on another background,
     and a step of the PLAN runs it in the frame `background`, that takes the place of the task as it is. enough: how sure an
-    answer must be for it to be left out.
+    answer must be for it to be left out. literal_only: those of its switches that are off in frames.
     """
 
     name: str
@@ -63,6 +63,7 @@ class Row:
     switches: tuple[str, ...] = ()
     takes_zero: bool = True
     enough: float = NEVER
+    literal_only: frozenset[str] = frozenset()
 
     def steps_at(self, tier: Tier) -> list[Step]:
         """The family in each of its frames."""
@@ -106,6 +107,7 @@ FAMILIES: tuple[Row, ...] = (
         switches=("copies",),
         takes_zero=False,
         enough=VERY_SURE,
+        literal_only=frozenset({"copies"}),
     ),
     Row("drawings", drawings.propose, 0.2, COLORS[:2], COLORS[2:], enough=VERY_SURE),
     Row("moves", moves.propose, 0.07, more_frames=COLORS[1:], enough=VERY_SURE),
@@ -169,7 +171,8 @@ def run_tier(task: Task, tier: Tier, budget: Budget, records: list[FamilyRecord]
         if WHEN_SURE not in budget.disabled and work.surety() >= enough:
             continue
         record = FamilyRecord(step.family, step.frame)
-        share = budget.share(work.steps(step.share))
+        inside = rows[step.family].literal_only if step.frame != LITERAL else frozenset()
+        share = budget.share(work.steps(step.share), inside)
         started = own_seconds()
         try:
             record.view = work.frame_of(step, rows[step.family], budget)
