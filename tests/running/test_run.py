@@ -78,7 +78,7 @@ def test_order_of_arrival_does_not_matter(make_run):
     """Workers tell in any order; candidates depend on tasks and tiers."""
     one, two = make_run("--effort", "2"), make_run("--effort", "2")
     told = {
-        (task, tier): [(CANDIDATE, to_plain(candidate(tier + task, cost), 1)) for cost in (30.0, 28.0)] + [(DONE, 0.1, 5)]
+        (task, tier): [(CANDIDATE, to_plain(candidate(tier + task, cost), 1)) for cost in (150.0, 140.0)] + [(DONE, 0.1, 5)]
         for task in (0, 1)
         for tier in (1, 2)
     }
