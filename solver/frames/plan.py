@@ -92,8 +92,8 @@ PLAN: tuple[Step, ...] = (
     Step("background", "drawings", 0.1),  # 0.0 tasks, 4 s
     Step("piecewise", "search", 0.05),  # 0.0 tasks, 6 s
     Step("colors", "search", 0.6),  # 2.8 tasks, 114 s
-    Step("turned", "cell", 0.2),  # 0.0 tasks, 11 s
     Step("literal", "search", 0.675),  # 1.8 tasks, 172 s
+    Step("turned", "cell", 0.2, 2),  # 6 tasks won and 6 lost without it, 57 s at tier 1
     Step("colors", "object_drawings", 0.15, 2),
     Step("turned", "object_drawings", 0.05, 2),
     Step("motion/colors", "object_drawings", 0.07, 2),  # 1 task, 61 s at tier 1
