@@ -25,7 +25,7 @@ def code_version() -> str:
     digest = hashlib.sha256()
     for name in ("numpy", "numba"):
         digest.update(f"{name} {_version(name)}\n".encode())
-    for path in sorted(PACKAGE.rglob("*.py")):
+    for path in sorted([*PACKAGE.rglob("*.py"), *PACKAGE.rglob("*.json")]):
         module = path.relative_to(PACKAGE)
         if module.parts[0] not in SHOWS_ONLY:
             digest.update(module.as_posix().encode() + b"\0" + path.read_bytes())

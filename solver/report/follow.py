@@ -163,7 +163,10 @@ def proposed(rule: Term, frame: Frame, tier: Tier, disabled: frozenset[str]) -> 
         return all(grid is not None and same_grid(grid, one) for grid, one in zip(wanted, candidate.predictions, strict=True))
 
     started = time.process_time()
-    found = sorted(filter(is_same, run_tier(frame.task, tier, Budget(disabled=disabled))), key=badness)
+    found = sorted(
+        filter(is_same, run_tier(frame.task, tier, Budget(disabled=disabled))),
+        key=lambda one: (one.program != str(rule), badness(one)),
+    )
     seconds = time.process_time() - started
     print(f"families  effort {tier.number}: {seconds:.1f} s, {len(found)} candidates with the same predictions")
     for one in found[:MOST_LISTED]:

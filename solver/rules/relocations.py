@@ -47,7 +47,7 @@ Rule = tuple[Ways, float]  # how the movers go, with its cost
 
 @verb
 def circled(grid: Grid, mark: int, down: int, right: int) -> Grid:
-    """Take the cells of a color away, and shift rows and columns in a circle by as many (1, 0 or -1 times)."""
+    """Take the cells of a color away, and shift rows and columns in a circle by as many, or as many back."""
     count = int((grid == mark).sum())
     return np.roll(np.where(grid == mark, background_of(grid), grid).astype(np.uint8), (down * count, right * count), (0, 1))
 

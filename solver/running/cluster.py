@@ -67,10 +67,10 @@ class Worker:
 
 @cache
 def packed() -> tuple[str, bytes]:
-    """The sources of the solver as a zip archive, and its name, a hash."""
+    """The sources of the solver, and what it learned, as a zip archive, and its name, a hash."""
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w") as archive:
-        for path in sorted(PACKAGE.rglob("*.py")):
+        for path in sorted([*PACKAGE.rglob("*.py"), *PACKAGE.rglob("*.json")]):
             name = zipfile.ZipInfo(path.relative_to(PACKAGE.parent).as_posix())  # without a date: equal sources, equal bytes
             archive.writestr(name, path.read_bytes(), zipfile.ZIP_DEFLATED)
     return hashlib.sha256(stream.getvalue()).hexdigest()[:16], stream.getvalue()
