@@ -19,13 +19,18 @@ def shipped(name: str) -> Path:
     return inside if inside.exists() else PACKAGE.parent / name
 
 
+def code_files() -> list[Path]:
+    """What decides about results: the modules, and the table that was learned."""
+    return sorted([*PACKAGE.rglob("*.py"), *PACKAGE.glob("language/*.json")])
+
+
 @cache
 def code_version() -> str:
     """Hash of the solver's sources without its reports, and of the versions of numpy and numba."""
     digest = hashlib.sha256()
     for name in ("numpy", "numba"):
         digest.update(f"{name} {_version(name)}\n".encode())
-    for path in sorted([*PACKAGE.rglob("*.py"), *PACKAGE.rglob("*.json")]):
+    for path in code_files():
         module = path.relative_to(PACKAGE)
         if module.parts[0] not in SHOWS_ONLY:
             digest.update(module.as_posix().encode() + b"\0" + path.read_bytes())

@@ -14,10 +14,10 @@ import textwrap
 from collections.abc import Sequence
 from pathlib import Path
 
-from solver.version import PACKAGE, VERSION, shipped
+from solver.version import PACKAGE, VERSION, code_files, shipped
 
 FOLDER = "/tmp/tessera"
-SUFFIXES = (".py", ".json", ".jinja", ".css", ".js")
+SUFFIXES = (".jinja", ".css", ".js")  # of the report
 MOST_BYTES = 600_000  # Kaggle refuses notebook sources over 1 MB.
 LINE = 1000  # characters of packed code in a line: longer ones make editors slow
 TITLE = """# Tessera {version}
@@ -79,8 +79,8 @@ Cells = Sequence[tuple[str, str]]
 def sources() -> dict[str, Path]:
     """Everything a run needs, by its path in the project: kernel.py, the modules, the page of --report, the license."""
     found = {name: shipped(name) for name in ("LICENSE", "kernel.py")}
-    for path in sorted(PACKAGE.rglob("*")):
-        if path.suffix in SUFFIXES and path not in found.values():
+    for path in sorted([*code_files(), *(path for path in PACKAGE.rglob("*") if path.suffix in SUFFIXES)]):
+        if path not in found.values():
             found[f"solver/{path.relative_to(PACKAGE).as_posix()}"] = path
     return found
 

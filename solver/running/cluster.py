@@ -35,7 +35,7 @@ from solver.running.job import Job
 from solver.running.pool import LOST, Event
 from solver.running.scheduler import address_of, worker_command, workers_of
 from solver.running.worker import DONE, FAILED, TEXT_CHARACTERS
-from solver.version import PACKAGE, code_version
+from solver.version import PACKAGE, code_files, code_version
 
 if TYPE_CHECKING:
     from solver.running.stop import Stop
@@ -70,7 +70,7 @@ def packed() -> tuple[str, bytes]:
     """The sources of the solver, and what it learned, as a zip archive, and its name, a hash."""
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w") as archive:
-        for path in sorted([*PACKAGE.rglob("*.py"), *PACKAGE.rglob("*.json")]):
+        for path in code_files():
             name = zipfile.ZipInfo(path.relative_to(PACKAGE.parent).as_posix())  # without a date: equal sources, equal bytes
             archive.writestr(name, path.read_bytes(), zipfile.ZIP_DEFLATED)
     return hashlib.sha256(stream.getvalue()).hexdigest()[:16], stream.getvalue()
