@@ -73,12 +73,12 @@ def _made(rule: Rule, grids: Grids, index: int) -> Result:
             lay(out, drawn, cells, color)
             return Placed(out, 0, 0)
         return None
-    made = results_of(rule, grids)[index] if VERBS[rule.verb].acts_on in ("grid", "grids") else NotImplemented
-    if isinstance(made, Placed) and not isinstance(
-        made.cells, np.ndarray
-    ):  # a part that is computed: a number, or other things
-        return int(made.cells) if isinstance(made.cells, int | np.integer) else NotImplemented
-    return made
+    if VERBS[rule.verb].acts_on not in ("grid", "grids"):
+        return NotImplemented
+    made = results_of(rule, grids)[index]
+    if not isinstance(made, Placed) or isinstance(made.cells, np.ndarray):
+        return made
+    return int(made.cells) if isinstance(made.cells, int | np.integer) else NotImplemented  # a part that is computed
 
 
 def in_words(result: Result) -> str:
