@@ -14,7 +14,7 @@ from solver.language.program import CANVAS_COST, FOR_EACH, OUTPUT_CANVAS, Progra
 from solver.language.term import Rule, term
 from solver.search import bank, drivers
 from solver.search.bank import GRID_KIND, KINDS, LIST_KIND, NONE
-from solver.search.constructors import on_canvas
+from solver.search.layering import on_canvas
 from solver.search.op_rows import Batch, OpRow, op_rows, uses_for
 from solver.search.sizes import size_rules
 from solver.task import Task
