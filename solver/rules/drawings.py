@@ -101,7 +101,7 @@ def _of_cells(case: Case, ground: str) -> Iterator[Pieces]:
     """Yield the pieces of every kind that start from cells."""
     sources = list(_sources(case))
     for of, places in sources:
-        yield rays_of_cells(case, of, 1.0, places)
+        yield from rays_of_cells(case, of, 1.0, places)
         yield from rooms_for_cells(case, of, places)
         yield from rays_over_grounds(case, of, places)
     yield from pushed_rays(case)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache, partial
+from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -175,45 +176,51 @@ def _rays(
     colors: Sequence[int],
     cost: float,
     told: Callable[..., Term],
-) -> Pieces:
-    """The useful rays in their own color, in that they meet, in each new one; of one kind where only the way differs."""
+) -> Iterator[Pieces]:
+    """Yield the useful rays in their own color, in that they meet, in each new one; of one kind where only the way differs."""
     several = zip(case.canvases, starts, strict=True)
-    traced = [
-        _traced(canvas, rows, len(ways) - len(SETS) * (len(ways) > 1), np.array(colors, np.int64)) for canvas, rows in several
+    is_several, asked = len(ways) > 1, np.array(colors, np.int64)
+    traced = (_traced(canvas, rows, len(DIRECTIONS) if is_several else 1, asked) for canvas, rows in several)
+    own, met = _side_by_side(islice(traced, len(case.task.train)), is_several)
+    own_fits = are_useful(count_fits(own, case.before, case.after))
+    met_fits = are_useful(count_fits(met, case.before, case.after)) if (met != own).any() else np.zeros_like(own_fits)
+    inks: list[tuple[str | int, float, int, np.ndarray]] = [
+        ("own", 1.0, 0, own_fits[:, AS_IT_IS]),
+        (MET, 2.0, 1, met_fits[:, AS_IT_IS]),
+        *((color, 1.0, 0, own_fits[:, color]) for color in case.new_colors),
     ]
-    own, met = (np.concatenate(part, axis=1) for part in zip(*traced, strict=True))
+    if not any(is_kept.any() for _, _, _, is_kept in inks):
+        return
+    both = [np.concatenate(one, axis=1) for one in zip((own, met), _side_by_side(traced, is_several), strict=True)]
     ends: list[tuple[float, dict[str, Any]]] = [(price, {"ends": one}) for price, one in zip(STOP_COSTS, STOPS, strict=True)]
     for price, one in zip(COLOR_STOP_COSTS, COLOR_STOPS, strict=True):
         ends += [(price, {"ends": one, "color": color}) for color in colors]
-    if len(ways) > 1:
-        own, met = _with_sets(own, len(ends)), _with_sets(met, len(ends))
-    own_fits = are_useful(count_fits(own, case.before, case.after))
-    met_fits = are_useful(count_fits(met, case.before, case.after)) if (met != own).any() else np.zeros_like(own_fits)
-    inks: list[tuple[str | int, float, np.ndarray, np.ndarray]] = [
-        ("own", 1.0, own, own_fits[:, AS_IT_IS]),
-        (MET, 2.0, met, met_fits[:, AS_IT_IS]),
-        *((color, 1.0, own, own_fits[:, color]) for color in case.new_colors),
-    ]
     words, paint, terms, prices, kinds = list(ways), [], [], [], []
-    for number, (ink, ink_cost, drawing, is_kept) in enumerate(inks):
+    for number, (ink, ink_cost, which, is_kept) in enumerate(inks):
         kept = np.flatnonzero(is_kept)
-        paint.append(dyed(drawing[kept], ink))
+        paint.append(dyed(both[which][kept], ink))
         for way, end in (divmod(index, len(ends)) for index in kept.tolist()):
             terms.append(partial(told, way=words[way], ink=ink, **ends[end][1]))
             prices.append(cost + ink_cost + ways[words[way]] + ends[end][0])
             kinds.append(end * len(inks) + number)
-    return Pieces(np.concatenate(paint), np.array(prices, float), terms, np.array(kinds, np.int64))
+    yield Pieces(np.concatenate(paint), np.array(prices, float), terms, np.array(kinds, np.int64))
 
 
-def rays_of_cells(case: Case, of: Term, cost: float, several: Sequence[Cells]) -> Pieces:
-    """The useful rays from cells of every input, in every direction."""
+def _side_by_side(traced: Iterable[tuple[np.ndarray, np.ndarray]], with_sets: bool) -> list[np.ndarray]:
+    """The rays of several grids (own, met), one grid after the other, and after them those of the sets of directions."""
+    joined = (np.concatenate(part, axis=1) for part in zip(*traced, strict=True))
+    return [_with_sets(rays) if with_sets else rays for rays in joined]
+
+
+def rays_of_cells(case: Case, of: Term, cost: float, several: Sequence[Cells]) -> Iterator[Pieces]:
+    """Yield the useful rays from cells of every input, in every direction."""
     starts = (starts_at_cells(one, range(len(DIRECTIONS)), True) for one in several)
     return _rays(case, starts, CELL_WAYS, case.common_colors[:MOST_COLORS_OF_CELLS], cost, partial(term, ray, of=of))
 
 
-def _with_sets(rays: np.ndarray, rules: int) -> np.ndarray:
+def _with_sets(rays: np.ndarray) -> np.ndarray:
     """Append the sets of directions to rays (directions * rules, cells)."""
-    by_direction = rays.reshape(len(DIRECTIONS), rules, -1)
+    by_direction = rays.reshape(len(DIRECTIONS), -1, rays.shape[1])
     sets = []
     for members in SETS.values():
         joined = by_direction[members[0]].copy()
@@ -252,7 +259,7 @@ def rays_of_objects(case: Case, groups: Sequence[Group], ways: dict[str, list[li
                 if not _begins(case, starts):
                     continue
                 told, cost = partial(term, ray, of=group.of, at=at), group.cost + place_cost
-                yield _rays(case, starts, {way: WAYS[way]}, colors, cost, told)
+                yield from _rays(case, starts, {way: WAYS[way]}, colors, cost, told)
                 yield from _of_lengths(case, group, starts, facts, partial(told, way=way), cost + WAYS[way])
 
 
