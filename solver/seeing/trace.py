@@ -174,8 +174,8 @@ def trace_rays(
     colors: the colors for rules with a color. own, met (rays, height, width) are filled with the color of the start and of what
     the ray met, NONE elsewhere; ray kind = way * rules + rule, rules as in STOPS, then those of COLOR_STOPS once per color.
     """
-    width = grid.shape[1]
     rules = RULES + len(COLOR_STOPS) * colors.size
+    own_cells, met_cells = own.reshape(own.shape[0], grid.size), met.reshape(own.shape[0], grid.size)
     path = np.empty(LONGEST + 1, np.int64)
     for k in range(starts.shape[0]):
         start, step = (starts[k, 0], starts[k, 1]), (starts[k, 2], starts[k, 3])
@@ -183,8 +183,7 @@ def trace_rays(
             stop, color = _stop_of(rule, colors)
             kind = starts[k, 5] * rules + rule
             count, other = follow_ray(grid, background, start, step, starts[k, 6] != 0, stop, color, path)
-            for place in range(count):
-                r, c = divmod(path[place], width)
-                own[kind, r, c] = starts[k, 4]
+            for place in path[:count]:
+                own_cells[kind, place] = starts[k, 4]
                 if other >= 0:
-                    met[kind, r, c] = other
+                    met_cells[kind, place] = other
