@@ -8,7 +8,7 @@ import pytest
 from solver.language.term import read_term, run_term
 from solver.rules.anchors import anchors_of, directions
 from solver.rules.movers import Bodies
-from solver.rules.offsets import offered, offsets_of
+from solver.rules.offsets import BOTH, offered, offsets_of
 from solver.seeing.objects import objects_of
 from tests.seeing.grids import drawn
 
@@ -83,7 +83,7 @@ def test_a_slanted_way_ends_in_line_and_in_touch():
 
 
 def test_all_inputs_are_offered_the_same_names():
-    crowded, empty = offered(bodies("102 030 110", 1)), offered(bodies("100", 1))
+    crowded, empty = ([offered(bodies(text, 1), axis) for axis in (0, 1, BOTH)] for text in ("102 030 110", "100"))
     assert [table.names for table in crowded] == [table.names for table in empty]
     assert all(len(table.names) == len(set(table.names)) == len(table.costs) == len(table.steps) for table in crowded)
 
