@@ -77,7 +77,9 @@ def propose_from_objects(task: Task, budget: Budget) -> Iterator[Candidate]:
     return _drawings(task, budget, OF_OBJECTS, 2.5, MOST_COST_OF_OBJECTS, _of_both)
 
 
-def _drawings(task: Task, budget: Budget, name: str, cost: float, most: float, lots_of: Callable[[Case, str, Lots], Lots]) -> Iterator[Candidate]:
+def _drawings(
+    task: Task, budget: Budget, name: str, cost: float, most: float, lots_of: Callable[[Case, str, Lots], Lots]
+) -> Iterator[Candidate]:
     """Yield drawings made of lots that cost no more than `most`: on background 0, else on the main color."""
     if not keeps_shape(task):
         return

@@ -7,7 +7,7 @@ in the output. What explains all movers of all demonstrations on both axes is tr
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import chain, compress, islice, product
+from itertools import chain, compress, islice, product, repeat
 
 import numpy as np
 
@@ -148,6 +148,20 @@ def _may_explain(movers: Bodies, look: Look, output: Grid) -> bool:
     return not lacks.any()
 
 
+def _may_cover(movers: Bodies, look: Look, output: Grid, arrivals: Arrivals) -> bool:
+    """True when every cell that has come lies where some mover may have gone."""
+    new = np.zeros((3 * MAX_SIDE, 3 * MAX_SIDE), bool)
+    new[MAX_SIDE : MAX_SIDE + output.shape[0], MAX_SIDE : MAX_SIDE + output.shape[1]] = output != (
+        movers.scene.grid if look.copies else movers.rest
+    )
+    for piece, places in zip(movers.pieces, arrivals, strict=True):
+        tops, lefts = (lines[:, None] for lines in np.nonzero(places[:-1, :-1]))
+        for is_vertical in (True, False) if look.turn == ALONG else (True,):
+            rows, cols = np.nonzero(look.shown(piece, is_vertical) != NO_CELL)
+            new[tops + rows, lefts + cols] = False
+    return not new.any()
+
+
 def _all_arrivals(task: Task, shown: Sequence[Bodies], look: Look, budget: Budget) -> list[Arrivals] | None:
     """Where every mover of every demonstration may have gone; None when the look is out of the question."""
     pairs = list(zip(shown, task.train, strict=True))
@@ -207,7 +221,9 @@ def _clip(places: np.ndarray) -> np.ndarray:
 def _explained(task: Task, movers: Sequence[Bodies], look: Look, budget: Budget) -> Iterator[tuple[Term, float, list[Grid]]]:
     """Yield (term, cost, outputs) of the offsets that explain every demonstration, cheapest first."""
     arrivals = _all_arrivals(task, movers[: len(task.train)], look, budget)
-    if arrivals is None or not budget.spend(RULES_COST):
+    if arrivals is None or not all(map(_may_cover, movers, repeat(look), task.outputs, arrivals)):
+        return
+    if not budget.spend(RULES_COST):
         return
     leaves = _may_leave(task, look, movers[0].scene.background)
     seen: set[bytes] = set()

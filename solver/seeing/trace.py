@@ -86,8 +86,8 @@ def follow_ray(
 ) -> tuple[int, int]:
     """Write the cells (row * width + col) that one ray paints into path; return how many, and the color it met or -1.
 
-    is_leaving: the ray crosses what it starts in without painting. stop: a place in STOPS, or FIRST_COLOR_STOP and up. Rays that
-    bounce until they are LONGEST leave out whole rounds over the same cells: 4x faster than to write them again and again.
+    is_leaving: the ray crosses what it starts in without painting. stop: a place in STOPS, or FIRST_COLOR_STOP and up. Whole
+    rounds of a ray that bounces for ever are left out: bouncing rays take half the time.
     """
     height, width = grid.shape
     row, col = start
@@ -123,8 +123,7 @@ def follow_ray(
                 new_down, new_right = bounced(grid, background, row, col, down, right)
                 if (stop == BOUNCE_SIDEWAYS and new_down != down) or (stop == BOUNCE_UPRIGHT and new_right != right):
                     break
-                down, right = new_down, new_right
-                turns += 1
+                down, right, turns = new_down, new_right, turns + 1
                 if turns == 1 and first == (row, col, down, right) and longest == LONGEST:
                     longest = count + (LONGEST - count - 1) % (count - round_start) + 1
                 elif turns == 1 and first[0] < 0:
@@ -136,12 +135,9 @@ def follow_ray(
             turns = 2 if turns > 0 else 0
         elif stop not in (TURN_RIGHT, TURN_LEFT):
             turns = 0
-        if stop == ON_ITS_OWN:
-            is_painted = grid[r, c] == own
-        elif stop == BEYOND:
-            is_painted = turns > 0
-        else:
-            is_painted = stop != MET and (stop in (OVER, OVER_UNTIL, AT_THE_EDGE) or grid[r, c] == background)
+        is_painted = stop != MET and (stop in (OVER, OVER_UNTIL, AT_THE_EDGE) or grid[r, c] == background)
+        if stop in (ON_ITS_OWN, BEYOND):
+            is_painted = grid[r, c] == own if stop == ON_ITS_OWN else turns > 0
         if is_painted:
             path[0 if stop in (LAST, AT_THE_EDGE) else count] = r * width + c
             count = 1 if stop in (LAST, AT_THE_EDGE) else count + 1
