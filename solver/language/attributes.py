@@ -59,16 +59,6 @@ def part_color_count(parts: Parts) -> Scores:
     """
 
 
-@op(cost=5, of=(measure, part_attributes.ENCLOSED_CELLS))
-def enclosed_cell_count(parts: Parts) -> Scores:
-    """Count the zeros that are cut off from the edge of the part.
-
-    111  11 -> [1,0]
-    101  10
-    111
-    """
-
-
 @op(cost=4, of=(measure, part_attributes.SYMMETRY))
 def symmetry(parts: Parts) -> Scores:
     """Count the symmetries among: up-down, left-right, about both diagonals.

@@ -191,16 +191,6 @@ def crop_to_object(grid: Grid, choice: Integer) -> Box:
     return box[0], box[1], box[2] - box[0] + 1, box[3] - box[1] + 1
 
 
-@op(cost=8, of=(crop_whole, TO_PERIOD), commutes_with_recoloring=True)
-def crop_to_period(grid: Grid) -> Box:
-    """Cut out the smallest top left block whose repetition gives the whole grid.
-
-    121 -> 12
-    343    34
-    121
-    """
-
-
 @op(cost=4, origin="reset", idempotent=True, commutes_with_recoloring=True)
 def drop_empty_rows_and_cols(grid: Grid) -> Grid:
     """Drop all rows and columns that hold only zeros.

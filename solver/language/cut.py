@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from solver.language.color import LATER_COLORS_COST_MORE
-from solver.language.registry import Color, Integer, Labels, op
+from solver.language.registry import Integer, Labels, op
 from solver.seeing import cuts, partitions
 from solver.seeing.cuts import cut
 from solver.task import Grid
@@ -38,40 +37,12 @@ def cut_by_background(grid: Grid) -> Labels:
     """
 
 
-@op(cost=6, of=(cut, cuts.OF_COLOR), constants=LATER_COLORS_COST_MORE, computed=True)
-def cut_objects_of_color(grid: Grid, color: Color) -> Labels:
-    """Cut out the objects of one color, 8 neighbors.
-
-    1102 (1) -> 1100
-    0020        0000
-    0011        0022
-    """
-
-
-@op(cost=6, of=(cut, 0, cuts.IN_COLORS), cropped=False)
-def cut_colors(grid: Grid) -> Labels:
-    """Cut into one full-size part per non-zero color, in the order of the colors.
-
-    310 -> 210
-    113    112
-    """
-
-
 @op(cost=5, of=(cut, 0, partitions.IN_ROWS), commutes_with_recoloring=True)
 def cut_rows(grid: Grid) -> Labels:
     """Cut into rows.
 
     12 -> 11
     30    22
-    """
-
-
-@op(cost=5, of=(cut, 0, partitions.IN_COLUMNS), commutes_with_recoloring=True)
-def cut_columns(grid: Grid) -> Labels:
-    """Cut into columns.
-
-    12 -> 12
-    30    12
     """
 
 

@@ -146,14 +146,3 @@ def pad(grid: Grid, color: Color) -> Grid:
             for col in range(width):
                 out[row + 1, col + 1] = grid[row, col]
     return out
-
-
-@op(cost=7, idempotent=True)
-def hull(grid: Grid) -> Grid:
-    """Paint the whole grid in its most common color.
-
-    012 -> 222
-    022    222
-    """
-    color = majority_color(grid)
-    return full(grid.shape[0], grid.shape[1], color) if color > 0 else nothing()

@@ -180,38 +180,3 @@ def shrink(grid: Grid, neighbors: Integer) -> Grid:
             if out[row, col] != 0:
                 found = True
     return out if found else nothing()
-
-
-@op(
-    cost=7,
-    constants={0: 1, 1: 1, 2: 0},
-    words="rows, columns, rows and columns",
-    same_shape=True,
-    commutes_with_recoloring=True,
-)
-def draw_full_lines(grid: Grid, way: Integer) -> Grid:
-    """Fill the zeros of the row, column or both of each non-zero cell with its color; obstacles stay.
-
-    Where two lines meet, the line of the last cell in reading order is on top.
-
-    0010 (2) -> 1111
-    0000        0010
-    """
-    if is_blank(grid):
-        return nothing()
-    height, width = grid.shape
-    out = grid.copy()
-    for row in range(height):
-        for col in range(width):
-            color = grid[row, col]
-            if color == 0:
-                continue
-            if way != 1:
-                for k in range(width):
-                    if grid[row, k] == 0:
-                        out[row, k] = color
-            if way != 0:
-                for k in range(height):
-                    if grid[k, col] == 0:
-                        out[k, col] = color
-    return out

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from solver.jit import compiled, nothing
-from solver.language.registry import Color, Direction, Integer, op
+from solver.language.registry import Direction, Integer, op
 from solver.seeing.components import COL_STEPS, ROW_STEPS, label_boxes, label_color, label_objects, label_sizes, outside_cells
 from solver.task import Grid
 
@@ -282,38 +282,6 @@ def fall_objects(grid: Grid, direction: Direction) -> Grid:
                 boxes[label, 3] += col_step
                 moving = True
     return out
-
-
-@op(cost=7, constants={1: 0, 2: 0, 3: 1, 4: 2}, computed=True, same_shape=True)
-def flood_from_color(grid: Grid, color: Color) -> Grid:
-    """Let one color flood the zeros that an edge-connected path joins to it.
-
-    1020 (1) -> 1120
-    1220        1220
-    """
-    height, width = grid.shape
-    if color < 1 or color > 9:
-        return nothing()
-    out = grid.copy()
-    stack = np.empty(height * width, np.int32)
-    size = 0
-    for row in range(height):
-        for col in range(width):
-            if grid[row, col] == color:
-                stack[size] = row * width + col
-                size += 1
-    found = False
-    while size > 0:
-        size -= 1
-        row, col = divmod(stack[size], width)
-        for k in range(4):
-            next_row, next_col = row + ROW_STEPS[k], col + COL_STEPS[k]
-            if 0 <= next_row < height and 0 <= next_col < width and out[next_row, next_col] == 0:
-                out[next_row, next_col] = color
-                stack[size] = next_row * width + next_col
-                size += 1
-                found = True
-    return out if found else nothing()
 
 
 @op(

@@ -27,24 +27,6 @@ def overlay(top: Grid, bottom: Grid) -> Grid:
     return out
 
 
-@op(cost=7, same_shape=True, commutative=True)
-def both_zero(left: Grid, right: Grid) -> Grid:
-    """Paint 1 where two grids of the same shape are both 0, and 0 elsewhere.
-
-    10  20 -> 01
-    10  02    00
-    """
-    if left.shape != right.shape:
-        return nothing()
-    height, width = left.shape
-    out = np.zeros((height, width), np.uint8)
-    for row in range(height):
-        for col in range(width):
-            if left[row, col] == 0 and right[row, col] == 0:
-                out[row, col] = 1
-    return out if not is_blank(out) else nothing()
-
-
 @op(cost=6, origin="reset", commutes_with_recoloring=True)
 def beside(left: Grid, right: Grid) -> Grid:
     """Put two grids of equal height side by side.

@@ -58,7 +58,7 @@ SIGNATURES = {
     ("Parts", "number"): ("Placed", "Scores"),
     ("Scores",): ("Indexes",),
 }
-FACTS = ("same_shape", "idempotent", "self_inverse", "commutes_with_recoloring", "commutative")
+FACTS = ("same_shape", "idempotent", "self_inverse", "commutes_with_recoloring")
 ORIGINS = ("keep", "reset", "outward")
 
 

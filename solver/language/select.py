@@ -61,41 +61,9 @@ def pick_min(scores: Scores) -> Indexes:
     """
 
 
-@op(cost=3, of=(choose, DROP_MAX))
-def drop_max(scores: Scores) -> Indexes:
-    """Drop the parts with the largest score.
-
-    [1,3,3] -> [0]
-    """
-
-
 @op(cost=3, of=(choose, KEEP_MIN))
 def keep_min(scores: Scores) -> Indexes:
     """Keep the parts with the smallest score.
 
     [1,3,1] -> [0,2]
-    """
-
-
-@op(cost=3, of=(choose, DROP_MIN))
-def drop_min(scores: Scores) -> Indexes:
-    """Drop the parts with the smallest score.
-
-    [1,3,1] -> [1]
-    """
-
-
-@op(cost=4, of=(choose, SORT_ASCENDING))
-def sort_ascending(scores: Scores) -> Indexes:
-    """Put the parts in ascending order, equal ones in their old order.
-
-    [3,1,2] -> [1,2,0]
-    """
-
-
-@op(cost=4, of=(choose, SORT_DESCENDING))
-def sort_descending(scores: Scores) -> Indexes:
-    """Put the parts in descending order, equal ones in their old order.
-
-    [3,1,3] -> [0,2,1]
     """

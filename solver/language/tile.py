@@ -79,29 +79,6 @@ def unfold(grid: Grid, way: Integer) -> Grid:
     return out
 
 
-@op(cost=7, origin="reset", commutes_with_recoloring=True)
-def pinwheel(grid: Grid) -> Grid:
-    """Lay out a square grid and its rotations by 90, 180 and 270 degrees around the common corner.
-
-    12 -> 1231
-    34    3442
-          2443
-          1321
-    """
-    side = grid.shape[0]
-    if grid.shape[1] != side or side > 15:
-        return nothing()
-    out = np.empty((2 * side, 2 * side), np.uint8)
-    for row in range(side):
-        for col in range(side):
-            color = grid[row, col]
-            out[row, col] = color
-            out[col, 2 * side - 1 - row] = color
-            out[2 * side - 1 - row, 2 * side - 1 - col] = color
-            out[2 * side - 1 - col, row] = color
-    return out
-
-
 @op(cost=7, constants={1: 0, 2: 2}, computed=True, origin="reset")
 def row_of(grid: Grid, length: Integer) -> Grid:
     """Draw a row of `length` cells in the most common color.

@@ -89,10 +89,7 @@ def meet_backward(task: Task, enumeration: Enumeration, budget: Budget) -> Itera
     if "backward" in budget.disabled:
         return
     demonstrations = len(task.train)
-    sizes = next(iter(size_rules(task, enumeration.store)), None)
-    shapes = tuple((grid.shape[0], grid.shape[1]) for grid in task.outputs)
-    frame = Frame(task.inputs, demonstrations, None if sizes is None else shapes + sizes)
-    goals = GoalSearch(enumeration.store, frame, budget, enumeration.rule)
+    goals = GoalSearch(enumeration.store, Frame(task.inputs, demonstrations), budget, enumeration.rule)
     verifier = Verifier(task, enumeration)
     for solution in goals.solve(goal_from(task.outputs)):
         verifier.check_values(solution.values)

@@ -22,13 +22,6 @@ from solver.task import MAX_SIDE, Grid
 Place = tuple[int, int]
 UNSET = 10
 SHAPE, ZEROS, ALL = "shape", "zeros", "all"  # which cells a layer shows: those that are not 0, those that are, all of them
-ANCHORS: dict[str, Callable[[Place, Place], Place]] = {
-    "top left": lambda size, part: (0, 0),
-    "center": lambda size, part: ((size[0] - part[0]) // 2, (size[1] - part[1]) // 2),
-    "top right": lambda size, part: (0, size[1] - part[1]),
-    "bottom left": lambda size, part: (size[0] - part[0], 0),
-    "bottom right": lambda size, part: (size[0] - part[0], size[1] - part[1]),
-}
 
 
 def constructor(build: Callable[..., Grids | None]) -> Callable[..., Grids | None]:
@@ -67,14 +60,6 @@ def scaled_up(parts: tuple[Grids, ...], height: int, width: int) -> Grids | None
 
 
 @constructor
-def scaled_down(parts: tuple[Grids, ...], height: int, width: int) -> Grids | None:
-    """Make every block of height x width one cell."""
-    if any(grid.shape[0] % height or grid.shape[1] % width for grid in parts[0]):
-        return None
-    return each(lambda grid: grid[::height, ::width], parts[0])
-
-
-@constructor
 def tiled_with(parts: tuple[Grids, ...], motions: tuple[tuple[str | None, ...], ...]) -> Grids | None:
     """Repeat it in rows and columns of tiles, each as it is, flipped, turned, or empty where None is written."""
     out: list[Grid] = []
@@ -88,12 +73,6 @@ def tiled_with(parts: tuple[Grids, ...], motions: tuple[tuple[str | None, ...], 
 
 
 @constructor
-def bordered(parts: tuple[Grids, ...], color: int) -> Grids:
-    """Put a border of one color around it."""
-    return each(lambda grid: np.pad(grid, 1, constant_values=color), parts[0])
-
-
-@constructor
 def lined_up(parts: tuple[Grids, ...], axis: int) -> Grids | None:
     """Put the parts below (axis 0) or beside (axis 1) each other."""
     joined = []
@@ -102,48 +81,6 @@ def lined_up(parts: tuple[Grids, ...], axis: int) -> Grids | None:
             return None
         joined.append(np.concatenate(grids, axis=axis))
     return tuple(joined)
-
-
-@constructor
-def stamped_where_set(parts: tuple[Grids, ...]) -> Grids | None:
-    """Put the second part wherever the first has a color."""
-    return _product([(mask > 0).astype(np.uint8) for mask in parts[0]], parts[1])
-
-
-@constructor
-def stamped_in_color(parts: tuple[Grids, ...]) -> Grids | None:
-    """Repeat the shape of the second part, in the color of each cell of the first."""
-    return _product(parts[0], [(shape > 0).astype(np.uint8) for shape in parts[1]])
-
-
-def _product(outer: Sequence[Grid], inner: Sequence[Grid]) -> Grids | None:
-    pairs = list(zip(outer, inner, strict=True))
-    if any(max(left.shape[0] * right.shape[0], left.shape[1] * right.shape[1]) > MAX_SIDE for left, right in pairs):
-        return None
-    return tuple(np.kron(left, right) for left, right in pairs)
-
-
-@constructor
-def laid_over(parts: tuple[Grids, ...]) -> Grids | None:
-    """Lay the first part over the second."""
-    pairs = list(zip(*parts, strict=True))
-    if any(top.shape != below.shape for top, below in pairs):
-        return None
-    return tuple(np.where(top > 0, top, below) for top, below in pairs)
-
-
-@constructor
-def embedded(parts: tuple[Grids, ...], anchor: Annotated[str, ANCHORS], color: int, sizes: tuple[Place, ...]) -> Grids | None:
-    """Put it on a canvas of one color. sizes: height and width of every canvas."""
-    out = []
-    for grid, size in zip(parts[0], sizes, strict=True):
-        if grid.shape[0] > size[0] or grid.shape[1] > size[1]:
-            return None
-        canvas = np.full(size, color, np.uint8)
-        top, left = ANCHORS[anchor](size, (grid.shape[0], grid.shape[1]))
-        canvas[top : top + grid.shape[0], left : left + grid.shape[1]] = grid
-        out.append(canvas)
-    return tuple(out)
 
 
 @constructor

@@ -23,7 +23,7 @@ CHUNK_CELLS = 1_500_000  # cells one driver call may read: keeps every compiled 
 LEAST_GRIDS, STEPS_PER_GRID = 16_000, 64  # room for as many grids as steps can make: one takes some 300 to 1000 steps
 MEASURED_COST_LIMIT = 7  # numbers are measured on grids up to this cost
 # Each can be switched off by Budget.disabled.
-PRUNING_RULES = ("absent_colors", "repeated_op", "commutative_pairs", "unlike_shapes", "output_canvas")
+PRUNING_RULES = ("absent_colors", "repeated_op", "unlike_shapes", "output_canvas")
 
 
 class Frontier:
@@ -233,13 +233,6 @@ class Enumeration:
             left = self.frontier(GRID_KIND, left_cost)
             right = self.frontier(GRID_KIND, cost - row.cost - left_cost)
             if left is None or right is None:
-                continue
-            if (
-                "commutative" in row.op.facts
-                and "commutative_pairs" not in self.budget.disabled
-                and left_cost > cost - row.cost - left_cost
-            ):
-                self.counters["commutative_pairs"] += left.values.size * right.values.size
                 continue
             self._combine(row, cost, left.values, left.rows, right.values, right.rows)
 

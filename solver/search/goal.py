@@ -26,11 +26,10 @@ Goal = tuple[np.ndarray, ...]
 
 @dataclass(frozen=True)
 class Frame:
-    """What peels know of the task: the inputs of all examples, the demonstrations first, and output sizes, when known."""
+    """What peels know of the task: the inputs of all examples, the demonstrations first."""
 
     inputs: Grids
     demonstrations: int
-    sizes: tuple[tuple[int, int], ...] | None
 
 
 @dataclass(frozen=True)

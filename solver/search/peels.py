@@ -6,11 +6,9 @@ from collections.abc import Callable, Iterator
 
 import numpy as np
 
-from solver.search.constructors import bordered, in_motion, lined_up, scaled_down, scaled_up, tiled_with
+from solver.search.constructors import in_motion, lined_up, scaled_up, tiled_with
 from solver.search.goal import ZERO, Frame, Goal, Peel, blocks_of, goal_of, is_possible
-from solver.search.placements import peel_embeddings, peel_pastes, peel_products
 from solver.seeing.motions import INVERSE, MOTIONS, STAYS
-from solver.task import MAX_SIDE
 
 FACTORS = ((2, 2), (3, 3), (4, 4), (5, 5), (1, 2), (2, 1), (1, 3), (3, 1))
 MOST_TILES = 5
@@ -42,14 +40,6 @@ def peel_scale_up(goal: Goal, frame: Frame) -> Iterator[Peel]:
         )
         if is_possible(smaller):
             yield Peel(scaled_up, (smaller,), 3, {"height": height, "width": width})
-
-
-def peel_scale_down(goal: Goal, frame: Frame) -> Iterator[Peel]:
-    """Output is a larger grid with every block of height x width made one cell."""
-    for height, width in FACTORS:
-        larger = tuple(np.kron(cells, np.ones((height, width), np.uint16)) for cells in goal)
-        if all(max(cells.shape) <= MAX_SIDE for cells in larger):
-            yield Peel(scaled_down, (larger,), 3, {"height": height, "width": width})
 
 
 def peel_tilings(goal: Goal, frame: Frame) -> Iterator[Peel]:
@@ -88,17 +78,6 @@ def _fit_motions(tiles: list[np.ndarray]) -> tuple[Goal, list[str | None]] | Non
     return goal_of(tile), motions
 
 
-def peel_borders(goal: Goal, frame: Frame) -> Iterator[Peel]:
-    """Output is a smaller grid inside a one-cell border of one color."""
-    if any(min(cells.shape) < 3 for cells in goal):
-        return
-    rings = [np.concatenate([cells[0], cells[-1], cells[:, 0], cells[:, -1]]) for cells in goal]
-    colors = int(np.bitwise_and.reduce(np.concatenate(rings)))
-    if colors:
-        lowest = (colors & -colors).bit_length() - 1
-        yield Peel(bordered, (goal_of(cells[1:-1, 1:-1] for cells in goal),), 4, {"color": lowest})
-
-
 def peel_concatenations(goal: Goal, frame: Frame) -> Iterator[Peel]:
     """Output is parts one below or beside the other: two or three equal ones, or a part as long as the input and the rest."""
     for axis in (0, 1):
@@ -118,16 +97,11 @@ def peel_concatenations(goal: Goal, frame: Frame) -> Iterator[Peel]:
                 yield Peel(lined_up, goals, 3, {"axis": axis})
 
 
-PEELS: dict[str, tuple[Callable[[Goal, Frame], Iterator[Peel]], bool]] = {  # kind: peel, is it for the outputs only
-    "peel_motion": (peel_motions, False),
-    "peel_scale_up": (peel_scale_up, False),
-    "peel_scale_down": (peel_scale_down, False),
-    "peel_tile": (peel_tilings, False),
-    "peel_border": (peel_borders, False),
-    "peel_concatenate": (peel_concatenations, False),
-    "peel_product": (peel_products, False),
-    "peel_paste": (peel_pastes, True),
-    "peel_embed": (peel_embeddings, True),
+PEELS: dict[str, Callable[[Goal, Frame], Iterator[Peel]]] = {
+    "peel_motion": peel_motions,
+    "peel_scale_up": peel_scale_up,
+    "peel_tile": peel_tilings,
+    "peel_concatenate": peel_concatenations,
 }
 
 
@@ -136,8 +110,7 @@ def peels(goal: Goal, frame: Frame, around: tuple[str, ...], disabled: frozenset
 
     around: kinds of the peels around this goal, outermost first. disabled: kinds that are left out.
     """
-    for kind, (peel, is_outermost) in PEELS.items():
-        if kind in disabled or (around and (is_outermost or kind == around[-1] == "peel_motion")):
-            continue
-        for one in peel(goal, frame):
-            yield kind, one
+    for kind, peel in PEELS.items():
+        if kind not in disabled and not (around and kind == around[-1] == "peel_motion"):
+            for one in peel(goal, frame):
+                yield kind, one

@@ -229,12 +229,6 @@ def test_self_inverse(op: Op) -> None:
             assert frozen(cut_out(op, with_first(arguments, once))) == frozen(arguments[0]), arguments
 
 
-@with_fact("commutative")
-def test_commutative(op: Op) -> None:
-    for left, right in argument_lists(op):
-        assert frozen(op.function(left, right)) == frozen(op.function(right, left)), (left, right)
-
-
 @with_fact("commutes_with_recoloring")
 def test_commutes_with_recoloring(op: Op) -> None:
     rng = np.random.default_rng(11)

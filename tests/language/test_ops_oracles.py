@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from solver.jit import Placed
-from solver.language import canvas, catalog, complete, crop, cut, fill, lines, objects
+from solver.language import canvas, catalog, complete, cut, fill, lines, objects
 from tests import naive
 from tests.language.test_ops import ALL, GRIDS
 from tests.pictures import pictures
@@ -97,9 +97,6 @@ def test_period_and_tiling_are_found_in_periodic_grids():
         top, left = rng.integers(0, 9, 2)
         damaged[top : top + 4, left : left + 4] = 9
         assert complete.restore_tiling(damaged, 9).tolist() == whole.tolist()
-        if shift == 0 and (rows < 12 or cols < 12):
-            _, _, height, width = crop.crop_to_period(whole)
-            assert height <= rows and width <= cols
 
 
 def test_restore_symmetry_repairs_what_it_can_see():
@@ -124,6 +121,6 @@ def test_catalog_shows_every_op_with_its_pictures():
     shown = catalog.markdown(ALL)
     assert all(f"| `{op.name}` | " in shown for op in ALL)
     assert "<pre>10  23 -> 2300<br>01        0023</pre>" in shown
-    assert sum(catalog.row_count(op) for op in ALL if op.result != "Indexes") >= 80
-    assert sum(catalog.row_count(op) for op in ALL) >= 150
+    assert sum(catalog.row_count(op) for op in ALL if op.result != "Indexes") >= 70
+    assert sum(catalog.row_count(op) for op in ALL) >= 100
     assert f"{len(ALL)} ops in " in catalog.summary()

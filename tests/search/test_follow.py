@@ -77,11 +77,6 @@ def test_costs_and_results_of_programs_are_those_of_the_search(spots):
         ("mirror(crop_to_content(input), tile(input, 2), 0)", PRUNED, "not a canvas"),
         ("keep_color(input, 7)", IMPOSSIBLE, "nothing on demonstration 1"),
         ("flip_rows(keep_color(input, 7))", IMPOSSIBLE, "as is its argument keep_color(input, 7)"),
-        (
-            "both_zero(invert(flip_rows(input)), input)",
-            UNREACHED,
-            "tried as both_zero(input, invert(flip_rows(input))): due in level 14",
-        ),
         ("tile(crop_to_content(flip_cols(input)), 2)", UNREACHED, "the steps ran out in level 12"),
     ],
 )
