@@ -13,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 
 from solver.language.term import near, verb
-from solver.rules.anchors import STEPS, Anchors, anchors_of, directions
+from solver.rules.anchors import STEPS, WAYS, Anchors, anchors_of, steps_of
 from solver.rules.movers import Bodies
 from solver.rules.moves import slide
 from solver.seeing.boxes import NO_CELL, box_of, framed
@@ -212,8 +212,8 @@ def joint_offsets(movers: Bodies, anchors: Sequence[Anchors]) -> Table:
     tables.append(np.where(is_known, contact + beside * (gap < gap[:, :, ::-1]), IMPOSSIBLE))
     names += [f"into line and until it touches: {anchor.words}" for anchor in anchors]
     costs += [1.5 + anchor.cost for anchor in anchors]
-    ways = {way: one for way, one in directions(movers).items() if way not in STEPS}
-    steps = np.stack([one.steps for one in ways.values()])
+    ways = {way: one for way, one in WAYS.items() if way not in STEPS}
+    steps = np.stack([steps_of(movers, way) for way in ways])
     for words, cost, amounts in _amounts(movers, steps):
         tables.append(np.where(steps.any(axis=2, keepdims=True), steps * amounts[:, :, None], IMPOSSIBLE))
         names += [f"{words}, {way}" for way in ways]

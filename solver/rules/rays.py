@@ -16,7 +16,7 @@ from solver.seeing.attributes import ATTRIBUTES, Attribute
 from solver.seeing.boxes import framed
 from solver.seeing.components import COL_STEPS, ROW_STEPS
 from solver.seeing.facts import fact_table
-from solver.seeing.headings import GIVEN, Steps, headings_of
+from solver.seeing.headings import GIVEN, Steps, heading_of
 from solver.seeing.objects import Objects
 from solver.seeing.trace import COLOR_STOPS, DIRECTIONS, STOPS, THROUGH, headings_of_cells, trace_rays
 from solver.task import COLOR_COUNT, Grid, Pair
@@ -123,7 +123,7 @@ def starts_at_cells(start: Cells, directions: Sequence[int], apart: bool) -> np.
 
 def steps_of(scene: Objects, way: str) -> list[Steps]:
     """Where rays from every object go."""
-    return [FIXED[way]] * scene.count if way in FIXED else headings_of(scene)[way]
+    return [FIXED[way]] * scene.count if way in FIXED else heading_of(scene, way)
 
 
 def starts_at_objects(
