@@ -67,6 +67,15 @@ def _holes(scene: Objects) -> np.ndarray:
     return zones
 
 
+SIDES = {
+    f"the {word}": (2, partial(_sides, axis=axis, is_last=is_last))
+    for word, axis, is_last in (
+        ("top row", 0, False),
+        ("bottom row", 0, True),
+        ("left column", 1, False),
+        ("right column", 1, True),
+    )
+}
 # The part of the grid that an object owns, with its cost: the number of the first object that owns each cell (int16).
 ZONES: dict[str, tuple[int, Callable[[Objects], np.ndarray]]] = {
     "the cells": (0, lambda scene: scene.labels),
@@ -76,10 +85,7 @@ ZONES: dict[str, tuple[int, Callable[[Objects], np.ndarray]]] = {
     "the inner cells": (2, lambda scene: np.where((_around(scene.labels) == scene.labels).all(axis=0), scene.labels, 0)),
     "the box": (2, lambda scene: _boxes(scene, False)),
     "the ring in the box": (2, _inner_rings),
-    "the top row": (2, partial(_sides, axis=0, is_last=False)),
-    "the bottom row": (2, partial(_sides, axis=0, is_last=True)),
-    "the left column": (2, partial(_sides, axis=1, is_last=False)),
-    "the right column": (2, partial(_sides, axis=1, is_last=True)),
+    **SIDES,
 }
 
 
