@@ -109,7 +109,7 @@ def propose(task: Task, budget: Budget) -> Iterator[Candidate]:
             if not budget.spend(400 * sum(map(len, whole))):
                 return
             for apart, movers in ((False, whole), (True, all_apart(whole) if cut == SPLIT else [])):
-                for price, by in _walks(task, movers) if movers else ():
+                for price, by in _walks(task, movers, budget) if movers else ():
                     outputs = explained(task, movers, by, budget)
                     if budget.is_over():
                         return
@@ -131,11 +131,14 @@ def _directions(movers: Sequence[Bodies]) -> Iterator[tuple[str, Direction]]:
         seen.add(steps.tobytes())
 
 
-def _walks(task: Task, movers: Sequence[Bodies]) -> Iterator[tuple[float, Term]]:
-    """Yield the ways to move, with costs, that bring one of the movers to where the first demonstration shows it."""
+def _walks(task: Task, movers: Sequence[Bodies], budget: Budget) -> Iterator[tuple[float, Term]]:
+    """Yield the ways to move, with costs, that may bring one of the movers to where the first demonstration shows it."""
+    first, output = movers[0], task.train[0].output
     for cost, way in _tried(task.train[0], movers):
-        if _goes_right(movers[0], task.outputs[0], **way):
+        if _goes_right(first, output, **way):
             yield cost, term(walk, **way)
+        elif not budget.spend(2 * output.size + 100 * len(first)):
+            return
 
 
 def _tried(pair: Pair, movers: Sequence[Bodies]) -> Iterator[tuple[float, dict[str, Any]]]:
