@@ -79,7 +79,9 @@ AROUND: Table = {NEIGHBORS: (1, noise.grown_over)}
 STACKED: Table = {"rectangles on each other": (2, stacked_rectangles)}
 MAIN: Table = {"the main color": (1, _by_main_color)}
 MAJORITIES: Table = {
-    "the main color of each line": (2, noise.plain_lines),
+    "the main color of each row": (2, noise.plain_rows),
+    "the main color of each column": (2, lambda grid: noise.plain_rows(grid.T).T),
+    "the main color of each line": (3, noise.plain_lines),
     "the tile that nearly all cells follow": (1, noise.nearly_tiled),
     "the majority of all mirror images": (1, noise.made_symmetric),
 }

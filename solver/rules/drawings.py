@@ -17,7 +17,6 @@ from solver.choice.candidate import Candidate
 from solver.language.term import Term, term, verb
 from solver.rules.decide import has
 from solver.rules.layers import Piece, Pieces, drawings, in_inks, join, lot, useful
-from solver.rules.object_rules import ZONES, zones_of
 from solver.rules.patches import patches_of_cells, patches_of_objects
 from solver.rules.rays import rays_of_cells, rays_of_objects, rays_over_grounds, ways_of
 from solver.rules.repeats import copies_of_objects, paths_of_objects, pushed_rays, rings_of_cells, rooms_for_cells
@@ -41,6 +40,7 @@ from solver.seeing.colors import background_of
 from solver.seeing.cuts import CUTS, PARTS
 from solver.seeing.objects import Objects, each_cut
 from solver.seeing.sights import sights_of
+from solver.seeing.zones import SIDES, ZONES, zones_of
 from solver.task import Grid, Task
 
 NAME, OF_OBJECTS = "drawings", "object_drawings"
@@ -48,7 +48,7 @@ MOST_COST, MOST_COST_OF_OBJECTS = 16.0, 8.5
 MOST_SOURCES = 200
 MOST_OBJECTS = 15  # per grid, for rays and copies
 MOST_ERASED = 0.3  # of the changed cells; beyond that things move or go, and rays are not looked for
-NO_PIECES = ("the cells", "the box", "the ring in the box")  # zones that are only painted
+NO_PIECES = ("the cells", "the box", "the ring in the box", *SIDES)  # zones that are only painted
 ZONE_CUTS = ("one-colored objects", "one-colored objects joined by corners", "objects joined by corners")
 
 Lots = Iterator[tuple[int, Pieces]]  # with the steps that they took

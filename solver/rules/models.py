@@ -29,6 +29,8 @@ MOST_MODELS = 8
 MOST_PLACES = 2000
 MOST_CELLS = 150
 MOST_TRIES = 5_000  # 0.07 s
+# Where a mirror image shows as much of a model as a turned copy, it was turned.
+TURNS_FIRST = tuple(sorted(MOTIONS, key=lambda name: name != STAYS and not name.startswith("rotate")))
 Turns = bool | dict[int, str]  # as they are, in all orientations, or each key color with its motion
 
 # What models are chosen by beside the attributes of objects.
@@ -126,7 +128,7 @@ class Search:
         """The patterns that a model is drawn in where a key color shows it."""
         if isinstance(self.turns, dict):
             return patterns_of(piece, (self.turns.get(key, STAYS),), 1)
-        return patterns_of(piece, tuple(MOTIONS) if self.turns else (STAYS,), MOST_SCALE if self.scales else 1)
+        return patterns_of(piece, TURNS_FIRST if self.turns else (STAYS,), MOST_SCALE if self.scales else 1)
 
 
 Keys = list[tuple[int, np.ndarray]]  # a key color or NO_INK, and which colors of a model must be there (bool, 10)

@@ -29,6 +29,7 @@ Way = str | tuple[str, str]  # the name of an offset along both axes, or of one 
 Ways = Way | dict[int, Way]  # for all movers, or for each color
 ALONG = "mirrored along its way"
 TURNS = {STAYS: 0.0, ALONG: 1.0, "flip_rows": 1.5, "flip_cols": 1.5, "rotate_half": 1.5}
+TURNS |= {"rotate_clockwise": 1.5, "rotate_counterclockwise": 1.5}
 
 
 class Table(NamedTuple):
@@ -165,6 +166,8 @@ def _fixed(movers: Bodies, axis: int) -> Offsets:
         "the number of movers": (3.0, count),
         "the number of things": (3.0, scene.count),
     }
+    longer = sides[:, axis] - sides[:, 1 - axis]
+    found["as a quarter turn about its middle"] = 1.0, np.where(longer % 2 == 0, longer // 2, IMPOSSIBLE)
     counts = np.minimum(counts_of(scene.grid), IMPOSSIBLE).tolist()
     amounts |= {f"cells of color {color}": (4.0, counts[color]) for color in range(1, COLOR_COUNT)}
     amounts = {f"{step}": (1.5 + step / 4, step) for step in range(1, MOST_STEPS + 1)} | amounts

@@ -13,6 +13,7 @@ from solver.seeing.objects import objects_of
 from tests.seeing.grids import drawn
 
 CUT = "one-colored objects"
+QUARTER = "as a quarter turn about its middle"
 ONES = 'those=has(attribute="color", value=1)'
 # What moves and how, the input, the output.
 EXAMPLES = {
@@ -31,6 +32,10 @@ EXAMPLES = {
     "circled(mark=2, down=1, right=0)": ("100 002 000", "000 100 000"),
     "circled(mark=2, down=-1, right=1)": ("102 000 020", "000 001 000"),
     f'moved(cut="{CUT}", by=leap(way=("nowhere", "nowhere"), turn="flip_cols"))': ("110 100", "110 010"),
+    f'moved(cut="{CUT}", by=leap(way=("{QUARTER}", "{QUARTER}"), turn="rotate_clockwise"))': (
+        "0000 1112 0000",
+        "0100 0102 0100",
+    ),
 }  # fmt: skip
 
 

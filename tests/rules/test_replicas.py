@@ -43,6 +43,11 @@ WORKED = {
         "1200000 1000050 0000550",
         "1200000 1000010 0000210",
     ),
+    "turned rather than mirrored where both show as much": (
+        term(copied, cut=OBJECTS, those=LARGEST, at="the colors found elsewhere", turns=True),
+        "2130000 1000000 0000000 0000302 0000000",
+        "2130000 1000000 0000001 0000312 0000000",
+    ),
     "at marks, in their color": (
         term(copied, cut=OBJECTS, those=LARGEST_OF_ALL, at="marks", ink="the color that is there", removes=("marks",)),
         "1110000 0000000 0000050",
