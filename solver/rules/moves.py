@@ -109,7 +109,7 @@ def propose(task: Task, budget: Budget) -> Iterator[Candidate]:
             if not budget.spend(400 * sum(map(len, whole))):
                 return
             for apart, movers in ((False, whole), (True, all_apart(whole) if cut == SPLIT else [])):
-                for price, by in _walks(task, movers) if movers else ():
+                for price, by in _walks(task, movers, budget) if movers else ():
                     outputs = explained(task, movers, by, budget)
                     if budget.is_over():
                         return
@@ -131,11 +131,14 @@ def _directions(movers: Sequence[Bodies]) -> Iterator[tuple[str, Direction]]:
         seen.add(steps.tobytes())
 
 
-def _walks(task: Task, movers: Sequence[Bodies]) -> Iterator[tuple[float, Term]]:
-    """Yield the ways to move, with costs, that bring one of the movers to where the first demonstration shows it."""
+def _walks(task: Task, movers: Sequence[Bodies], budget: Budget) -> Iterator[tuple[float, Term]]:
+    """Yield the ways to move, with costs, that may bring one of the movers to where the first demonstration shows it."""
+    first, output = movers[0], task.train[0].output
     for cost, way in _tried(task.train[0], movers):
-        if _ends_right(movers[0], task.outputs[0], **way):
+        if _goes_right(first, output, **way):
             yield cost, term(walk, **way)
+        elif not budget.spend(2 * output.size + 100 * len(first)):
+            return
 
 
 def _tried(pair: Pair, movers: Sequence[Bodies]) -> Iterator[tuple[float, dict[str, Any]]]:
@@ -164,23 +167,32 @@ def _tried(pair: Pair, movers: Sequence[Bodies]) -> Iterator[tuple[float, dict[s
                 yield cost + 0.5, words | {"most": 1}
 
 
-def _ends_right(
+def _goes_right(
     movers: Bodies, output: Grid, way: str, until: Color, trail: Color, ink: int | None = None, keeps: bool = True,
     most: int = MAX_SIDE,
 ) -> bool:  # fmt: skip
-    """False when an output does not show the mover that nothing is drawn over where it ends: the foremost, where they stop
-    before everything, else the last one, before a color that none of them has or leaves.
+    """False when an output does not show the first mover that goes, as far as no other may go over it, or, where they stop at
+    nothing that movers draw, the last one.
     """
-    steps, grid = steps_of(movers, way), movers.scene.grid
-    index = _in_order(movers, steps)[0 if until is None else -1]
+    steps, grid, background = steps_of(movers, way), movers.scene.grid, movers.scene.background
+    order, wall = _in_order(movers, steps), _wall(movers, 0, until)
+    is_first = wall in (ANY, trail, ink) or bool((grid[movers.mask] == wall).any())
+    index = order[0 if is_first else -1]
     (rows, cols), (down, right) = movers.cells[index], steps[index].tolist()
-    wall = _wall(movers, index, until)
-    is_open = wall in (trail, ink) or (0 <= wall < NO_CELL and bool((grid[movers.mask] == wall).any()))
-    if down == right == 0 or is_open:
+    if down == right == 0 or (until == OWN and len(movers) > 1):
         return True
-    last = min(most, slide(movers.rest, rows, cols, down, right, movers.scene.background, wall))
-    is_right = output[rows + last * down, cols + last * right] == (grid[rows, cols] if ink is None else ink)
-    return bool(is_right.all()) or (until is None and bool((grid[rows, cols] == movers.scene.background).any()))
+    last = min(most, slide(movers.rest, rows, cols, down, right, background, wall))
+    out, colors = np.full(grid.shape, NO_CELL, np.uint8), grid[rows, cols]
+    if trail is not None:
+        along = np.arange(last)[:, None]
+        out[rows + along * down, cols + along * right] = colors if trail == OWN else trail
+    out[rows + last * down, cols + last * right] = colors if ink is None else ink
+    is_wrong = (out != output) & (out != NO_CELL)
+    if is_first and len(movers) > 1 and is_wrong.any():  # others may go over what is no wall, and stay where they are
+        others = movers.mask.copy()
+        others[rows, cols] = False
+        is_wrong &= (out != background if wall == ANY else out == wall) & ~others
+    return not is_wrong.any()
 
 
 def _arrives(movers: Bodies, index: int, step: np.ndarray, output: Grid, inks: Sequence[int]) -> bool:

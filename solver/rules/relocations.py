@@ -221,9 +221,9 @@ def _clip(places: np.ndarray) -> np.ndarray:
 def _explained(task: Task, movers: Sequence[Bodies], look: Look, budget: Budget) -> Iterator[tuple[Term, float, list[Grid]]]:
     """Yield (term, cost, outputs) of the offsets that explain every demonstration, cheapest first."""
     arrivals = _all_arrivals(task, movers[: len(task.train)], look, budget)
-    if arrivals is None or not all(map(_may_cover, movers, repeat(look), task.outputs, arrivals)):
+    if arrivals is None or not budget.spend(RULES_COST):
         return
-    if not budget.spend(RULES_COST):
+    if not all(map(_may_cover, movers, repeat(look), task.outputs, arrivals)):
         return
     leaves = _may_leave(task, look, movers[0].scene.background)
     seen: set[bytes] = set()
