@@ -35,7 +35,6 @@ EXAMPLES = {
     'listed(items="colors", by="cells", arranged="rings")': ("11 12", "222 212 222"),
     'listed(items="colors with the main color", by="cells", arranged="col by col", size="cells")': ("00 12 02", "10 20 20"),
     'set_out(items="objects", by="top", way="down to the right")': ("0022 1000 1000", "220 001 001"),
-    'listed(items="objects", by="top", kept="those wider than tall", size="width")': ("0111 4000 4022", "111 220"),
     'answered(by=has(attribute="has mirrored cols", value=1), answers=("1", "23/45"))': ("101", "23 45"),
 }  # fmt: skip
 
