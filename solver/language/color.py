@@ -6,7 +6,6 @@ import numpy as np
 
 from solver.jit import nothing
 from solver.language.registry import Color, op
-from solver.seeing.palette import color_counts, full
 from solver.task import Grid
 
 # Small colors come first where a color is enumerated: after canonical renaming they are the colors that matter.
@@ -91,56 +90,3 @@ def recolor_all(grid: Grid, color: Color) -> Grid:
                 out[row, col] = color
                 found = True
     return out if found else nothing()
-
-
-@op(cost=6, constants=LATER_COLORS_COST_MORE, computed=True, same_shape=True)
-def recolor_zeros(grid: Grid, color: Color) -> Grid:
-    """Paint every zero in one color.
-
-    12 (3) -> 12
-    20        23
-    """
-    if color < 1 or color > 9:
-        return nothing()
-    height, width = grid.shape
-    out = np.empty((height, width), np.uint8)
-    for row in range(height):
-        for col in range(width):
-            out[row, col] = grid[row, col] if grid[row, col] != 0 else color
-    return out
-
-
-@op(cost=7, constants={0: 0} | LATER_COLORS_COST_MORE, computed=True, same_shape=True, idempotent=True)
-def full_canvas(grid: Grid, color: Color) -> Grid:
-    """Paint every cell in one color.
-
-    12 (3) -> 33
-    20        33
-    """
-    if color < 0 or color > 9:
-        return nothing()
-    return full(grid.shape[0], grid.shape[1], color)
-
-
-@op(cost=6, same_shape=True, self_inverse=True, commutes_with_recoloring=True)
-def swap_two_colors(grid: Grid) -> Grid:
-    """Exchange the two non-zero colors of the grid; cannot when there are not exactly two.
-
-    120 -> 210
-    110    220
-    """
-    counts = color_counts(grid)
-    first = second = present = 0
-    for color in range(1, 10):
-        if counts[color] > 0:
-            present += 1
-            first, second = second, color
-    if present != 2:
-        return nothing()
-    height, width = grid.shape
-    out = np.empty((height, width), np.uint8)
-    for row in range(height):
-        for col in range(width):
-            color = grid[row, col]
-            out[row, col] = second if color == first else (first if color == second else 0)
-    return out

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from solver.language.color import LATER_COLORS_COST_MORE
-from solver.language.registry import Color, Integer, Labels, op
+from solver.language.registry import Integer, Labels, op
 from solver.seeing import cuts, partitions
 from solver.seeing.cuts import cut
 from solver.task import Grid
@@ -26,34 +25,6 @@ def cut_objects(grid: Grid, kind: Integer) -> Labels:
     110 (3) -> 110
     002        001
     302        201
-    """
-
-
-@op(cost=4, of=(cut, 0, cuts.BY_BACKGROUND))
-def cut_by_background(grid: Grid) -> Labels:
-    """Cut into objects of any colors, 8 neighbors, on the background or between the separators that the picture suggests.
-
-    33433 -> 11022
-    35434    11020
-    """
-
-
-@op(cost=6, of=(cut, cuts.OF_COLOR), constants=LATER_COLORS_COST_MORE, computed=True)
-def cut_objects_of_color(grid: Grid, color: Color) -> Labels:
-    """Cut out the objects of one color, 8 neighbors.
-
-    1102 (1) -> 1100
-    0020        0000
-    0011        0022
-    """
-
-
-@op(cost=6, of=(cut, 0, cuts.IN_COLORS), cropped=False)
-def cut_colors(grid: Grid) -> Labels:
-    """Cut into one full-size part per non-zero color, in the order of the colors.
-
-    310 -> 210
-    113    112
     """
 
 
@@ -83,16 +54,6 @@ def cut_panels(grid: Grid) -> Labels:
     0050    1102
     5555    0000
     0250    3304
-    """
-
-
-@op(cost=6, of=(cut, partitions.IN_SLICES), constants={2: 0, 3: 1, 4: 3}, computed=True, commutes_with_recoloring=True)
-def cut_slices(grid: Grid, count: Integer) -> Labels:
-    """Cut into equal slices along the longer side that allows it; one line between slices may be left out.
-
-    1234 (2) -> 1122
-
-    12045 (2) -> 11022
     """
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from solver.jit import compiled, nothing
-from solver.language.registry import Color, Direction, Integer, op
+from solver.language.registry import Direction, Integer, op
 from solver.seeing.components import COL_STEPS, ROW_STEPS, label_boxes, label_color, label_objects, label_sizes, outside_cells
 from solver.task import Grid
 
@@ -159,37 +159,6 @@ def color_objects(grid: Grid, scheme: Integer) -> Grid:
     return out
 
 
-@op(cost=7, constants={0: 0, 1: 1, 2: 2}, words="inside, ring, ring around", same_shape=True, commutes_with_recoloring=True)
-def fill_boxes(grid: Grid, kind: Integer) -> Grid:
-    """Fill the zeros in the bounding box of each object of one color, 8 neighbors, or its ring, or the ring around it.
-
-    010 (0) -> 110
-    110        110
-    """
-    height, width = grid.shape
-    labels = np.zeros((height, width), np.int16)
-    count = label_objects(grid, 0, True, True, labels)
-    if count == 0:
-        return nothing()
-    boxes = label_boxes(labels, count)
-    out = grid.copy()
-    painted = False
-    margin = 1 if kind == 2 else 0
-    color = grid[0, 0]
-    for label in range(1, count + 1):
-        top, left, bottom, right = boxes[label, 0], boxes[label, 1], boxes[label, 2], boxes[label, 3]
-        for col in range(left, right + 1):
-            if labels[top, col] == label:
-                color = grid[top, col]
-        for row in range(max(0, top - margin), min(height, bottom + margin + 1)):
-            for col in range(max(0, left - margin), min(width, right + margin + 1)):
-                on_ring = row == top - margin or row == bottom + margin or col == left - margin or col == right + margin
-                if out[row, col] == 0 and (kind == 0 or on_ring):
-                    out[row, col] = color
-                    painted = True
-    return out if painted else nothing()
-
-
 @op(
     cost=7,
     constants={0: 1, 1: 1, 2: 0, 3: 1},
@@ -282,38 +251,6 @@ def fall_objects(grid: Grid, direction: Direction) -> Grid:
                 boxes[label, 3] += col_step
                 moving = True
     return out
-
-
-@op(cost=7, constants={1: 0, 2: 0, 3: 1, 4: 2}, computed=True, same_shape=True)
-def flood_from_color(grid: Grid, color: Color) -> Grid:
-    """Let one color flood the zeros that an edge-connected path joins to it.
-
-    1020 (1) -> 1120
-    1220        1220
-    """
-    height, width = grid.shape
-    if color < 1 or color > 9:
-        return nothing()
-    out = grid.copy()
-    stack = np.empty(height * width, np.int32)
-    size = 0
-    for row in range(height):
-        for col in range(width):
-            if grid[row, col] == color:
-                stack[size] = row * width + col
-                size += 1
-    found = False
-    while size > 0:
-        size -= 1
-        row, col = divmod(stack[size], width)
-        for k in range(4):
-            next_row, next_col = row + ROW_STEPS[k], col + COL_STEPS[k]
-            if 0 <= next_row < height and 0 <= next_col < width and out[next_row, next_col] == 0:
-                out[next_row, next_col] = color
-                stack[size] = next_row * width + next_col
-                size += 1
-                found = True
-    return out if found else nothing()
 
 
 @op(

@@ -34,7 +34,7 @@ def propose(task: Task, budget: Budget) -> Iterator[Candidate]:
             if not budget.spend(4 * cells_of(task)):
                 return
             found = _colors(task, known, zone)
-            # Where all that takes a color is one line of cells, its sides say nothing new: they cost half as much again.
+            # Where all that takes a color is one line of cells, its sides say nothing new, at half as much again.
             if found is not None and not (zone in SIDES and found[0].tobytes() in shown):
                 shown.add(found[0].tobytes())
                 scenes = [ObjectScene(one) for one in known]

@@ -190,8 +190,6 @@ def _verdict(enumeration: Watched, finder: Finder, program: Program, known: dict
         return Verdict(program, lacking.status, f"as is its argument {lacking.program}")
     costs = [argument.level or 0 for argument in inner]
     level = row.cost + sum(costs)
-    if _is_swapped(enumeration, row, costs):
-        return _swapped(enumeration, finder, program, results, known)
     rule = _rule(enumeration, row, results, [argument.value or 0 for argument in inner], costs)
     if rule:
         return Verdict(program, PRUNED, rule, level)
@@ -200,25 +198,6 @@ def _verdict(enumeration: Watched, finder: Finder, program: Program, known: dict
         more = f"; about {steps / 1e6:,.0f} million steps would do" if steps else ""
         return Verdict(program, UNREACHED, f"due in level {level}; {enumeration.end}{more}", level)
     return Verdict(program, UNEXPLAINED, f"due in level {level}, which was done: ask what changed in the enumeration", level)
-
-
-def _is_swapped(enumeration: Watched, row: OpRow, costs: list[int]) -> bool:
-    """True when the rule of commutative pairs has the search try the two grids the other way round."""
-    is_commutative = row.op is not None and row.form == "pair" and "commutative" in row.op.facts
-    return is_commutative and costs[0] > costs[1] and "commutative_pairs" not in enumeration.budget.disabled
-
-
-def _swapped(
-    enumeration: Watched, finder: Finder, program: Program, results: list[Result], known: dict[Program, Verdict]
-) -> Verdict:
-    """What became of a program whose two grids the search tries the other way round; its origin may be lost by that."""
-    other = Program(program.op, program.arguments[::-1])
-    made = [run_program(other, grid, canvas) for grid, canvas in enumeration.examples()]
-    # An op of two grids makes a placed grid; verdicts() has refused programs that make nothing.
-    if any(one[1:] != two[1:] for one, two in zip(made, results, strict=True)):  # type: ignore[index]
-        return Verdict(program, PRUNED, f"commutative_pairs: only {other} is tried, whose origin differs")
-    verdict = _verdict(enumeration, finder, other, known)
-    return Verdict(program, verdict.status, f"tried as {other}: {verdict.reason}", verdict.level)
 
 
 def _rule(enumeration: Watched, row: OpRow, results: list[Result], values: list[int], costs: list[int]) -> str:
@@ -240,7 +219,7 @@ def _rule(enumeration: Watched, row: OpRow, results: list[Result], values: list[
         return f"a grid is larger than {MAX_SIDE} x {MAX_SIDE}"
     if row.is_last_alike and "repeated_op" not in disabled and store.origins[values[0], 2] == row.index:
         return "repeated_op: the op twice in a row gives nothing new"
-    if row.form == "pair" and row.op.signature[0] == "Placed" and values[1] not in dict(enumeration.canvases):
+    if row.form == "pair" and values[1] not in dict(enumeration.canvases):
         return "its last grid is not a canvas: only the input and the output's canvas are"
     if row.form == "computed" and row.op.constants and len(set(store.rows[values[1]].tolist())) == 1:
         return (

@@ -76,7 +76,6 @@ def test_a_pipe_gets_digits_unless_told_otherwise(monkeypatch):
     [
         ("flip_rows(input)", [[3, 4, 5], [0, 1, 2]]),
         ("renamed(of=(flip_rows(input),), colors={3: 9, 0: 8})", [[9, 4, 5], [8, 1, 2]]),
-        ("bordered(of=(crop_to_content(input),), color=7)", [[7] * 5, [7, 0, 1, 2, 7], [7, 3, 4, 5, 7], [7] * 5]),
         ("scaled_up(of=(input,), height=1, width=2)", [[0, 0, 1, 1, 2, 2], [3, 3, 4, 4, 5, 5]]),
         ("lined_up(of=(input, flip_cols(input)), axis=0)", [[0, 1, 2], [3, 4, 5], [2, 1, 0], [5, 4, 3]]),
         ("layer(of=input)", [[10, 1, 2], [3, 4, 5]]),

@@ -94,7 +94,7 @@ def test_attempts_say_where_they_come_from(text):
 
 
 def test_attempts_are_applied_step_by_step(run, tmp_path, monkeypatch):
-    layered = "layers(of=(layer(of=flip_rows(input)), layer(of=full_canvas(input, 3))), sizes=((2, 2), (2, 2), (2, 2)))"
+    layered = "layers(of=(layer(of=flip_rows(input)), layer(of=recolor_all(input, 3))), sizes=((2, 2), (2, 2), (2, 2)))"
     for id, color, program in (("right", 3, "flip_rows(flip_cols(input))"), ("wrong", 7, layered)):
         kept = run.results[id].tiers[1].shortlist = Shortlist()
         kept.add(candidate(color, "search", program=program))
