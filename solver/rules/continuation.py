@@ -66,7 +66,7 @@ def _before_first(goes_on: np.ndarray) -> np.ndarray:
     return np.logical_and.accumulate(goes_on)[:, None]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Unit:
     """A part of what is drawn on a grid: its cells, some of which may only mark where its images lie."""
 
@@ -95,11 +95,13 @@ class Unit:
 
 
 @lru_cache(maxsize=300)
-def _units(cells: bytes, shape: tuple[int, int], background: int, kind: str) -> list[Cells]:
-    """Rows and columns of the parts; none where there are too many."""
-    labels = UNITS[kind][2](np.frombuffer(cells, np.uint8).reshape(shape).copy(), background)
-    parts = range(1, int(labels.max()) + 1)
-    return [np.nonzero(labels == part) for part in parts] if len(parts) <= MOST_UNITS else []  # type: ignore[misc]  # 2-d
+def _units(cells: bytes, shape: tuple[int, int], background: int, kind: str, mark: int | None) -> list[Unit]:
+    """The parts of a grid; none where there are too many."""
+    grid = np.frombuffer(cells, np.uint8).reshape(shape).copy()
+    labels = UNITS[kind][2](grid, background)
+    count = int(labels.max())
+    places = [np.nonzero(labels == part) for part in range(1, count + 1)] if count <= MOST_UNITS else []
+    return [Unit(grid, background, at, grid[at] == mark) for at in places]  # type: ignore[arg-type]  # 2-d
 
 
 def _best(unit: Unit, motions: Sequence[Motion]) -> tuple[int, Center] | None:
@@ -175,13 +177,18 @@ MIRRORS: dict[str, tuple[float, tuple[str, ...], tuple[str, ...]]] = {
 }
 
 
+@lru_cache(maxsize=2000)
+def _center(unit: Unit, axis: str, motions: tuple[Motion, ...]) -> tuple[int, Center] | None:
+    return AXES[axis](unit, motions)
+
+
 @verb
 def mirrored(unit: Unit, way: str, axis: str | int = BEST_FIT) -> list[Cells]:
     """The images of a unit under motions, a row each. axis: one of AXES, or a color in it that has its middle there."""
     found = []
     for motions in (GROUPS[group] for group in MIRRORS[way][1]):
         if isinstance(axis, str):
-            place = AXES[axis](unit, motions)
+            place = _center(unit, axis, motions)
         else:
             place = (0, _middle(*_of_color(unit, axis).box)) if (unit.colors == axis).any() else None
         if place is not None and not (any(motion[1] for motion in motions) and sum(place[1]) % 2):
@@ -239,12 +246,11 @@ def continued(
     if start is None:
         return None
     out = start.copy()
-    for cells in _units(start.tobytes(), start.shape, background, units):
-        unit = Unit(start, background, cells, start[cells] == mark)
+    for unit in _units(start.tobytes(), start.shape, background, units, mark):
         images, colors = by(unit), unit.colors
         if images and unit.is_mark.any():
             colors[unit.is_mark] = np.bincount(colors[~unit.is_mark]).argmax()
-            out[cells] = colors
+            out[unit.cells] = colors
         for copies in images:
             _draw(copies, colors if ink is None else np.full(len(colors), ink), unit, end, out)
     is_drawn = (out != start)[start == background].any()
