@@ -65,11 +65,13 @@ def _before_first(goes_on: np.ndarray) -> np.ndarray:
 
 
 @lru_cache(maxsize=300)
-def _units(cells: bytes, shape: tuple[int, int], background: int, kind: str) -> list[Cells]:
-    """Rows and columns of the parts; none where there are too many."""
-    labels = UNITS[kind][2](np.frombuffer(cells, np.uint8).reshape(shape).copy(), background)
-    parts = range(1, int(labels.max()) + 1)
-    return [np.nonzero(labels == part) for part in parts] if len(parts) <= MOST_UNITS else []  # type: ignore[misc]  # 2-d
+def _units(cells: bytes, shape: tuple[int, int], background: int, kind: str, mark: int | None) -> list[Unit]:
+    """The parts of a grid; none where there are too many."""
+    grid = np.frombuffer(cells, np.uint8).reshape(shape).copy()
+    labels = UNITS[kind][2](grid, background)
+    count = int(labels.max())
+    places = [np.nonzero(labels == part) for part in range(1, count + 1)] if count <= MOST_UNITS else []
+    return [Unit(grid, background, at, grid[at] == mark) for at in places]  # type: ignore[arg-type]  # 2-d
 
 
 @verb
@@ -86,12 +88,11 @@ def continued(
     if start is None:
         return None
     out = start.copy()
-    for cells in _units(start.tobytes(), start.shape, background, units):
-        unit = Unit(start, background, cells, start[cells] == mark)
+    for unit in _units(start.tobytes(), start.shape, background, units, mark):
         images, colors = by(unit), unit.colors
         if images and unit.is_mark.any():
             colors[unit.is_mark] = np.bincount(colors[~unit.is_mark]).argmax()
-            out[cells] = colors
+            out[unit.cells] = colors
         for copies in images:
             _draw(copies, colors if ink is None else np.full(len(colors), ink), unit, end, out)
     is_drawn = (out != start)[start == background].any()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache, partial
 
 import numpy as np
 
@@ -16,7 +16,7 @@ from solver.seeing.periods import KINDS, Shift, own_shift
 from solver.task import MAX_SIDE, Grid
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Unit:
     """A part of what is drawn on a grid: its cells, some of which may only mark where its images lie."""
 
@@ -117,13 +117,18 @@ MIRRORS: dict[str, tuple[float, tuple[str, ...], tuple[str, ...]]] = {
 }
 
 
+@lru_cache(maxsize=2000)
+def _center(unit: Unit, axis: str, motions: tuple[Motion, ...]) -> tuple[int, Center] | None:
+    return AXES[axis](unit, motions)
+
+
 @verb
 def mirrored(unit: Unit, way: str, axis: str | int = BEST_FIT) -> list[Cells]:
     """The images of a unit under motions, a row each. axis: one of AXES, or a color in it that has its middle there."""
     found = []
     for motions in (GROUPS[group] for group in MIRRORS[way][1]):
         if isinstance(axis, str):
-            place = AXES[axis](unit, motions)
+            place = _center(unit, axis, motions)
         else:
             place = (0, _middle(*_of_color(unit, axis).box)) if (unit.colors == axis).any() else None
         if place is not None and not (any(motion[1] for motion in motions) and sum(place[1]) % 2):
