@@ -139,16 +139,6 @@ def rescaled(grid, height, width):
     return out
 
 
-def largest_rectangle(grid, color):
-    """Area of the largest solid rectangle of a color, by trying all of them."""
-    best = 0
-    for top, left in cells_of(grid):
-        for bottom, right in cells_of(grid):
-            if bottom >= top and right >= left and (grid[top : bottom + 1, left : right + 1] == color).all():
-                best = max(best, (bottom - top + 1) * (right - left + 1))
-    return best
-
-
 def fallen_cells(grid, direction):
     """`fall_cells` by moving single cells one step as long as one can move."""
     out = grid.copy()

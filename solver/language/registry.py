@@ -52,7 +52,7 @@ SIGNATURES = {
     ("Placed", "Grid"): ("Grid",),
     ("Placed", "Grid", "number"): ("Grid",),
     ("Parts",): ("Placed", "Scores"),
-    ("Parts", "number"): ("Placed", "Scores"),
+    ("Parts", "number"): ("Placed",),
     ("Scores",): ("Index",),
 }
 FACTS = ("same_shape", "idempotent", "self_inverse", "commutes_with_recoloring")

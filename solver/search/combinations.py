@@ -79,7 +79,7 @@ def table_sizes(store: Store, ids: np.ndarray, cells: np.ndarray, sizes: np.ndar
 def combinations(store: bank.Store, goal: Goal, same_shape: np.ndarray, budget: Budget) -> list[Combination]:
     """The cheapest tables that meet a goal. same_shape: grid values of the goal's shapes, cheapest first."""
     found = []
-    for values, ids in (*_from_lists(store, goal), _from_pairs(store, same_shape, len(goal))):
+    for values, ids in (*_from_lists(store, goal), _from_pairs(store, same_shape)):
         if not len(values):
             continue
         sizes = np.empty(len(values), np.int64)
@@ -110,7 +110,7 @@ def _from_lists(store: bank.Store, goal: Goal) -> list[tuple[np.ndarray, np.ndar
     return found
 
 
-def _from_pairs(store: bank.Store, same_shape: np.ndarray, demonstrations: int) -> tuple[np.ndarray, np.ndarray]:
+def _from_pairs(store: bank.Store, same_shape: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Pairs of cheap values: values (n, 2) and grid ids (n, examples, 2)."""
     values = same_shape[:MOST_PAIRED]
     rows = store.rows[values]

@@ -11,11 +11,11 @@ from solver.seeing.parts import is_same_part, main_color, part_counts, part_grid
 
 Scores = np.ndarray  # int64, one number per part
 
-# What `measure` measures; solver/language/attributes.py says of each what it is, with a picture.
+# What `measure` measures; solver/seeing/measures.py names them for rules, solver/language/attributes.py for programs.
 AREA, HEIGHT, WIDTH, TOP, LEFT, BOTTOM, RIGHT = range(7)
 CELLS, COLORS, MAIN_COLOR, RARE_CELLS, SYMMETRY = range(7, 12)
-ENCLOSED_CELLS, HOLES, ONE_COLOR_PIECES = range(12, 15)
-SAME_SHAPES, SAME_PARTS, SAME_COLORS = range(15, 18)
+HOLES, ONE_COLOR_PIECES = range(12, 14)
+SAME_SHAPES, SAME_PARTS, SAME_COLORS = range(14, 17)
 
 
 @compiled()
@@ -67,11 +67,9 @@ def _symmetry(parts: Parts, k: int) -> int:
 
 @compiled()
 def _of_pieces(grid: np.ndarray, attribute: int) -> int:
-    """ENCLOSED_CELLS to ONE_COLOR_PIECES: what the connected areas of a part tell."""
-    is_hole = attribute <= HOLES
+    """HOLES or ONE_COLOR_PIECES: how many connected areas of a part there are."""
+    is_hole = attribute == HOLES
     areas = enclosed_cells(grid) if is_hole else grid
-    if attribute == ENCLOSED_CELLS:
-        return areas.sum()
     return label_objects(areas, 0, not is_hole, True, np.zeros(grid.shape, np.int16))
 
 

@@ -119,39 +119,36 @@ def motion_target(kind: int, first: int, second: int, row: int, col: int) -> tup
 
 
 @compiled()
-def symmetry_support(grid: np.ndarray, unknown: int, kind: int, first: int, second: int, plain: int, counts_fixed: bool) -> int:
-    """Cells other than the plain color that a motion maps on an equal known cell; -1 on a contradiction.
-
-    Cells of the color `unknown` say nothing; cells that stay where they are count when `counts_fixed`.
-    """
+def symmetry_support(grid: np.ndarray, kind: int, first: int, second: int, plain: int) -> int:
+    """Cells other than the plain color that a motion maps on another, equal known cell; -1 on a contradiction."""
     height, width = grid.shape
     support = 0
     for row in range(height):
         for col in range(width):
             color = grid[row, col]
-            if color == unknown:
+            if color == UNKNOWN:
                 continue
             to_row, to_col = motion_target(kind, first, second, row, col)
-            if to_row < 0 or to_col < 0 or to_row >= height or to_col >= width or grid[to_row, to_col] == unknown:
+            if to_row < 0 or to_col < 0 or to_row >= height or to_col >= width or grid[to_row, to_col] == UNKNOWN:
                 continue
             if grid[to_row, to_col] != color:
                 return -1
-            if color != plain and (counts_fixed or to_row != row or to_col != col):
+            if color != plain and (to_row != row or to_col != col):
                 support += 1
     return support
 
 
 @compiled()
-def fill_by_motion(grid: np.ndarray, unknown: int, kind: int, first: int, second: int) -> int:
+def fill_by_motion(grid: np.ndarray, kind: int, first: int, second: int) -> int:
     """Fill unknown cells (modified) from the known cells that a motion takes them to. Returns how many."""
     height, width = grid.shape
     filled = 0
     for row in range(height):
         for col in range(width):
-            if grid[row, col] != unknown:
+            if grid[row, col] != UNKNOWN:
                 continue
             r, c = motion_target(kind, first, second, row, col)
-            if 0 <= r < height and 0 <= c < width and grid[r, c] != unknown:
+            if 0 <= r < height and 0 <= c < width and grid[r, c] != UNKNOWN:
                 grid[row, col] = grid[r, c]
                 filled += 1
     return filled
@@ -173,7 +170,7 @@ def _most_supported(grid: np.ndarray, kind: int, plain: int) -> tuple[int, int, 
     for first in range(low, high):
         seconds = 2 * width - 2 if kind == 2 else height + width if kind >= 5 else 1
         for second in range(seconds):
-            support = symmetry_support(grid, UNKNOWN, kind, first, second, plain, False)
+            support = symmetry_support(grid, kind, first, second, plain)
             if support > best:
                 best, best_first, best_second = support, first, second
     return best, best_first, best_second
@@ -222,5 +219,5 @@ def complete_by_symmetry(grid: np.ndarray, kinds: int, plain: int, support: np.n
         for kind in range(7):
             if support[kind] <= 0:
                 continue
-            missing -= fill_by_motion(grid, UNKNOWN, kind, firsts[kind], seconds[kind])
+            missing -= fill_by_motion(grid, kind, firsts[kind], seconds[kind])
     return missing

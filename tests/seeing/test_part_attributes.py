@@ -52,7 +52,6 @@ SLOW = {  # what an attribute is of one part, placed at a row and a column
     "MAIN_COLOR": lambda grid, row, col: main_of(grid),
     "RARE_CELLS": lambda grid, row, col: colors_of(grid).total() - colors_of(grid)[main_of(grid)],
     "SYMMETRY": lambda grid, row, col: symmetries(grid),
-    "ENCLOSED_CELLS": lambda grid, row, col: sum(map(len, holes_of(grid))),
     "HOLES": lambda grid, row, col: len(holes_of(grid)),
     "ONE_COLOR_PIECES": lambda grid, row, col: len(pieces_of(grid)),
 }
