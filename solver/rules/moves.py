@@ -134,9 +134,9 @@ def _directions(movers: Sequence[Bodies]) -> Iterator[tuple[str, Direction]]:
 def _walks(task: Task, movers: Sequence[Bodies], budget: Budget) -> Iterator[tuple[float, Term]]:
     """Yield the ways to move, with costs, that may bring one of the movers to where the first demonstration shows it."""
     first, output = movers[0], task.train[0].output
-    for cost, way in _tried(task.train[0], movers):
-        if _goes_right(first, output, **way):
-            yield cost, term(walk, **way)
+    for cost, arguments in _tried(task.train[0], movers):
+        if _goes_right(first, output, **arguments):
+            yield cost, term(walk, **arguments)
         elif not budget.spend(2 * output.size + 100 * len(first)):
             return
 
@@ -161,10 +161,10 @@ def _tried(pair: Pair, movers: Sequence[Bodies]) -> Iterator[tuple[float, dict[s
         untils = [None, *anchors] if way in STEPS else [None] if one.wall is None else [None, one.wall]
         for until, (trail, ink), keeps in product(untils, looks, (True, False) if shrunk else (True,)):
             cost = 1.5 + one.cost + (until is not None) * (1.5 if one.wall is None else 1.0) + (not keeps)
-            words = {"way": way, "until": until, "trail": trail, "ink": ink, "keeps": keeps}
-            yield cost, words
+            arguments = {"way": way, "until": until, "trail": trail, "ink": ink, "keeps": keeps}
+            yield cost, arguments
             if until is None and one.wall is None:
-                yield cost + 0.5, words | {"most": 1}
+                yield cost + 0.5, arguments | {"most": 1}
 
 
 def _goes_right(

@@ -206,10 +206,10 @@ def parts_to_scores(attribute: int, store: Store, ids: np.ndarray, spans: np.nda
 
 
 @compiled(INTEGER(INTEGER, STORE, INTEGERS, INTEGERS, INTEGERS, INTEGERS))
-def select_parts(rule: int, store: Store, ids: np.ndarray, spans: np.ndarray, scores: np.ndarray, out: np.ndarray) -> int:
-    """Choose a part of each of many lists by its score: a grid id."""
+def select_parts(sign: int, store: Store, ids: np.ndarray, spans: np.ndarray, scores: np.ndarray, out: np.ndarray) -> int:
+    """Choose the part of each of many lists whose score is the largest or the smallest (see choose): a grid id."""
     for k in range(ids.size):
-        chosen = choose(scores[spans[k] : spans[k + 1]], rule)
+        chosen = choose(scores[spans[k] : spans[k + 1]], sign)
         out[k] = store.items[store.list_spans[ids[k], 0] + chosen]
     return ids.size * (1 + APPLY_STEPS)
 

@@ -203,9 +203,9 @@ class Enumeration:
             self.budget.spend(entry_point(drivers.parts_to_scores)(attribute, self.store, lists, spans, scores))
             frontier.scores[row.attribute.name] = scores
         out = np.full(lists.size, NONE, np.int64)
-        (rule,), scores = row.op.numbers, frontier.scores[row.attribute.name]
+        (sign,), scores = row.op.numbers, frontier.scores[row.attribute.name]
         select = entry_point(drivers.select_parts)
-        self.budget.spend(select(rule, self.store, lists, spans, scores, out))
+        self.budget.spend(select(sign, self.store, lists, spans, scores, out))
         return out
 
     def _grow_computed(self, row: OpRow, cost: int) -> None:

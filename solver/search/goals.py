@@ -1,8 +1,8 @@
 """Backward search: explain outputs by constructors, and look for the parts among the values of the bank.
 
 A goal is met by a bank value with the wanted cells in every demonstration, by a value whose colors are renamed, by a table
-over the cells of several values, or by a constructor whose parts meet the goals that its
-witness function gives. Whatever is built is compared with its goal, so that a solution reproduces every demonstration.
+over the cells of several values, or by a constructor whose parts meet the goals that its witness function gives. Whatever is
+built is compared with its goal, so that a solution reproduces every demonstration.
 """
 
 from __future__ import annotations
