@@ -1,8 +1,7 @@
 """Goals: what is still to be explained, cell by cell.
 
 A goal is one array of cells per demonstration, each cell the set of colors that may stand there, as bits: 1 << color for a
-known cell, ANYTHING for a don't-care cell, NONZERO where only set or not set matters. Sets instead of one don't-care mark
-make two wishes for the same cell meet by `&`, and let a mask be a goal.
+known cell, ANYTHING for a don't-care cell. Sets instead of one don't-care mark make two wishes for the same cell meet by `&`.
 """
 
 from __future__ import annotations
@@ -14,7 +13,6 @@ import numpy as np
 from solver.task import COLOR_COUNT, Grid
 
 ANYTHING = (1 << COLOR_COUNT) - 1
-NONZERO = ANYTHING - 1
 ZERO = 1
 UNSEEN = 1 << COLOR_COUNT  # added to a set of colors for what no demonstration shows
 
