@@ -6,11 +6,12 @@ import numpy as np
 import pytest
 
 from solver.language.term import read_term, run_term
-from solver.rules.anchors import anchors_of, steps_of
+from solver.rules.anchors import OWN, WAYS, anchors_of, steps_of
 from solver.rules.movers import Bodies
+from solver.rules.moves import EDGE, _goes_right, walk
 from solver.rules.offsets import BOTH, offered, offsets_of
 from solver.seeing.objects import objects_of
-from tests.seeing.grids import drawn
+from tests.seeing.grids import drawn, random_grids
 
 CUT = "one-colored objects"
 QUARTER = "as a quarter turn about its middle"
@@ -85,6 +86,23 @@ def test_what_touches_on_one_side_tells_a_direction():
 def test_a_slanted_way_ends_in_line_and_in_touch():
     assert offsets_of(bodies("1000 0000 0000 0022", 1), "into line and until it touches: color 2").tolist() == [[2, 2]]
     assert offsets_of(bodies("1000 0000 0000 0000 0022", 1), "into line and until it touches: color 2").tolist() == [[3, 2]]
+
+
+@pytest.mark.parametrize("until", [None, EDGE, 1, 3, OWN])
+def test_no_walk_is_ruled_out_by_what_it_makes(until):
+    """The look before a walk is tried loses none, and rules out most where the movers are gone."""
+    looks = [{"trail": None}, {"trail": OWN}, {"trail": 2}, {"trail": None, "ink": 4}, {"trail": None, "keeps": False}]
+    tried = wrong = 0
+    for number, grid in enumerate(random_grids(60, colors=3)):
+        scene = objects_of(grid, CUT)
+        movers = Bodies(scene, scene.column("color") != number % 4)
+        for way in WAYS if len(movers) else ():
+            look = looks[tried % len(looks)] | {"way": way, "until": until}
+            made = walk(movers, **look)
+            if not np.array_equal(made, grid):
+                assert _goes_right(movers, made, **look), (grid, look)
+                tried, wrong = tried + 1, wrong + _goes_right(movers, movers.rest, **look)
+    assert tried > 400 and (wrong < tried / 2 or until == OWN), (tried, wrong)  # several walls are looked at for one mover only
 
 
 def test_all_inputs_are_offered_the_same_names():
