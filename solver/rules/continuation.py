@@ -104,15 +104,10 @@ def _units(cells: bytes, shape: tuple[int, int], background: int, kind: str, mar
     return [Unit(grid, background, at, grid[at] == mark) for at in places]  # type: ignore[arg-type]  # 2-d
 
 
-def _best(unit: Unit, motions: Sequence[Motion]) -> tuple[int, Center] | None:
-    return best_center(unit.grid, unit.cells, motions, unit.background)
-
-
 def _marked(unit: Unit, motions: Sequence[Motion]) -> tuple[int, Center] | None:
     """Where the cells that are marks are images of the others."""
-    rows, cols = unit.cells
-    marks, is_main = (rows[unit.is_mark], cols[unit.is_mark]), np.zeros(unit.grid.shape, bool)
-    is_main[rows[~unit.is_mark], cols[~unit.is_mark]] = True
+    (rows, cols), is_main = unit.cells, np.zeros(unit.grid.shape, bool)
+    marks, is_main[rows[~unit.is_mark], cols[~unit.is_mark]] = (rows[unit.is_mark], cols[unit.is_mark]), True
     found = marked_center(is_main, marks, motions, unit.cells) if len(marks[0]) and is_main.any() else None
     return None if found is None else (0, found)
 
@@ -158,7 +153,7 @@ AXES: dict[str, Callable[[Unit, Sequence[Motion]], tuple[int, Center] | None]] =
     "the right side": partial(_at_box, lambda top, bottom, left, right: (0, 2 * right + 1)),
     "the upper side": partial(_at_box, lambda top, bottom, left, right: (2 * top - 1, 0)),
     "the lower side": partial(_at_box, lambda top, bottom, left, right: (2 * bottom + 1, 0)),
-    BEST_FIT: _best,
+    BEST_FIT: lambda unit, motions: best_center(unit.grid, unit.cells, motions, unit.background),
     MARKS: _marked,
 }
 MIDDLES, SIDES = tuple(AXES)[:3], tuple(AXES)[3:7]
@@ -252,7 +247,7 @@ def continued(
             colors[unit.is_mark] = np.bincount(colors[~unit.is_mark]).argmax()
             out[unit.cells] = colors
         for copies in images:
-            _draw(copies, colors if ink is None else np.full(len(colors), ink), unit, end, out)
+            _draw(*copies, colors if ink is None else np.full(len(colors), ink), unit, end, out)
     is_drawn = (out != start)[start == background].any()
     return in_other_colors(out, recolored) if is_drawn else None
 
@@ -268,9 +263,8 @@ def _canvas(grid: Grid, background: int, sides: Sides | None, corner: str) -> Gr
     return canvas
 
 
-def _draw(copies: Cells, colors: np.ndarray, unit: Unit, end: str, out: Grid) -> None:
+def _draw(rows: np.ndarray, cols: np.ndarray, colors: np.ndarray, unit: Unit, end: str, out: Grid) -> None:
     """Draw copies of a unit, a row each (out is modified)."""
-    rows, cols = copies
     inside = (rows >= 0) & (cols >= 0) & (rows < out.shape[0]) & (cols < out.shape[1])
     seen = np.where(inside, rows, 0), np.where(inside, cols, 0)
     is_own = np.zeros(out.shape, bool)
