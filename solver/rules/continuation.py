@@ -246,8 +246,8 @@ def continued(
         if images and unit.is_mark.any():
             colors[unit.is_mark] = np.bincount(colors[~unit.is_mark]).argmax()
             out[unit.cells] = colors
-        for copies in images:
-            _draw(*copies, colors if ink is None else np.full(len(colors), ink), unit, end, out)
+        for rows, cols in images:
+            _draw(rows, cols, colors if ink is None else np.full(len(colors), ink), unit, end, out)
     is_drawn = (out != start)[start == background].any()
     return in_other_colors(out, recolored) if is_drawn else None
 
