@@ -11,7 +11,7 @@ import numpy as np
 
 from solver.language.term import Term, term, verb
 from solver.rules.layers import Piece, Pieces, in_inks, lot
-from solver.rules.rays import WAYS, steps_of
+from solver.rules.ray_starts import WAYS, steps_of
 from solver.rules.sources import NONE, Canvas, Case, Cells, Chosen, Group, cells, dyed
 from solver.seeing.attributes import HEIGHT, LEFT, SIZE, TOP, WIDTH
 from solver.seeing.colors import counts_of

@@ -4,7 +4,8 @@ import pytest
 
 from solver.jit import warm_up
 from solver.language.term import read_term, run_term, term
-from solver.rules.collages import FILLS, STACKED, assembled, pasted
+from solver.rules.assemblies import assembled
+from solver.rules.collages import FILLS, STACKED, pasted
 from solver.rules.models import LARGEST, LARGEST_OF_ALL, MOTLEY_AT_ALL, NO_MARKS, SEVERAL
 from solver.rules.replicas import copied, fitted, restored
 from tests.seeing.grids import drawn
