@@ -5,7 +5,7 @@ again from the candidates of the others. A part or pruning rule changes what its
 runs again without it.
 
     python -m benchmarks.ablate --sample 10         every tenth task of arc1-training
-    python -m benchmarks.ablate --off keep_color    one more row: without that op (or peel)
+    python -m benchmarks.ablate --off keep_color    one more row: without that op (or constructor)
 """
 
 from __future__ import annotations
@@ -227,7 +227,7 @@ def main(given: Sequence[str] | None = None) -> int:
     add_set_options(parser)
     add = parser.add_argument
     add("--effort", type=effort, default=1, metavar="N", help="tier 1..4, or steps per test input (default: 1)")
-    add("--off", default="", metavar="NAME,...", help="more to switch off, one at a time: ops, peels")
+    add("--off", default="", metavar="NAME,...", help="more to switch off, one at a time: ops, constructors")
     add("--processes", type=int, default=usable_cores(), metavar="N", help="default: cores")
     add("--markdown", action="store_true", help="print Markdown tables")
     add("--ids", action="store_true", help="name the tasks that are lost and gained")

@@ -40,9 +40,9 @@ class Pair:
     output: Grid
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Task:
-    """Demonstrations and the test inputs whose outputs are asked for. It holds no test output."""
+    """Demonstrations and the test inputs whose outputs are asked for. It holds no test output. Equal is only the same one."""
 
     id: str
     train: tuple[Pair, ...]

@@ -184,36 +184,6 @@ def fallen_objects(grid, direction):
     return out
 
 
-def dividing_color(grid):
-    """Background or separator color of `cut_by_background`, from its definition."""
-    height, width = grid.shape
-    best, best_size = None, 0
-    for color in sorted({int(color) for color in grid.ravel()}):
-        edges = [grid[0], grid[-1], grid[:, 0], grid[:, -1]]
-        touched = [color in edge for edge in edges]
-        if not (touched[0] and touched[1]) and not (touched[2] and touched[3]):
-            continue
-        joined = set()
-        for group in components(grid, lambda cell, color=color: grid[cell] == color, ALL_STEPS, False):
-            if any(row in (0, height - 1) or col in (0, width - 1) for row, col in group):
-                joined |= group
-        rest = components(grid, lambda cell, joined=joined: cell not in joined, ALL_STEPS, False)
-        if len(rest) < 2 or any(all(grid[cell] == color for cell in group) for group in rest):
-            continue
-        smallest = min(len(group) for group in rest)
-        if smallest > best_size:
-            best, best_size = color, smallest
-    if best is None:
-        colors = [int(color) for color in grid.ravel()]
-        best = min(set(colors), key=lambda color: (-colors.count(color), color))
-    return best
-
-
-def cut_by_background(grid):
-    color = dividing_color(grid)
-    return as_labels(grid, components(grid, lambda cell: grid[cell] != color, ALL_STEPS, False))
-
-
 def is_tiling(grid, rows, cols, shift):
     """True when cells that a lattice of rows x cols tiles with shifted rows puts together are equal."""
     seen = {}

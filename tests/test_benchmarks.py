@@ -16,7 +16,7 @@ from solver.frames.catalog import FRAMES
 from solver.frames.plan import PLAN
 from solver.language.bits import bits_of
 from solver.reading.dataset import read, read_solutions
-from solver.search.peels import PEELS
+from solver.search.constructors import CONSTRUCTORS
 from tests.samples import FOLDER
 
 pytestmark = pytest.mark.usefixtures("warm")
@@ -30,12 +30,12 @@ def jobs():
 
 
 def test_every_switch_of_the_search_is_ablated():
-    """What search and families ask `disabled` for, by name or as a kind of peel, is in the table of switches."""
+    """What search and families ask `disabled` for, by name or as a constructor, is in the table of switches."""
     folder = FOLDER.parent / "solver"
     sources = [path.read_text() for name in ("search", "rules") for path in sorted((folder / name).rglob("*.py"))]
     asked = {name for text in sources for name in re.findall(r"\"(\w+)\" (?:not )?in [\w.]*disabled", text)}
     assert asked >= {"backward", "absent_colors"}
-    assert asked | set(PEELS) == set(ablate.switches())
+    assert asked | set(CONSTRUCTORS) == set(ablate.switches())
 
 
 def test_what_is_chosen_again_is_what_a_run_without_it_finds(jobs):

@@ -12,9 +12,9 @@ import pytest
 from tests.processes import COMPILING, ROOT
 
 PAGE = (ROOT / "docs" / "extend.md").read_text(encoding="utf-8")
-OP, *SEEN, FAMILY, SAMPLE, FRAME = re.findall(r"```python\n(.*?)```", PAGE, re.DOTALL)
+OP, CONSTRUCTOR, *SEEN, FAMILY, SAMPLE, FRAME = re.findall(r"```python\n(.*?)```", PAGE, re.DOTALL)
 ROW, STEP = (re.search(rf"^    ({kind}\(.*\),)$", PAGE, re.MULTILINE)[1] for kind in ("Row", "Step"))
-SEEN_ROWS = re.findall(r'^    ("[a-z ]+": .*,)$', PAGE, re.MULTILINE)
+ARGUMENTS, *SEEN_ROWS = re.findall(r'^    ("[a-z ]+": .*,)$', PAGE, re.MULTILINE)
 # Where the page says that the functions of solver/seeing and their rows go: file, what the function stands above, tables.
 SEEN_PLACES = (
     ("cuts.py", "CUTS: dict", "CUTS", "test_cuts.py", "PICTURES"),
@@ -41,13 +41,19 @@ def add_row(path, table, row):
 
 @pytest.fixture(scope="module")
 def project(tmp_path_factory):
-    """A copy of the project with the op, the family and the frame of the page."""
+    """A copy of the project with everything that the page adds."""
     copy = tmp_path_factory.mktemp("extended") / "tessera"
     ignored = shutil.ignore_patterns(".git", ".venv", ".*_cache", "__pycache__", "dist", ".hypothesis")
     shutil.copytree(ROOT, copy, ignore=ignored)
-    places = ("solver/language/geometry.py", "solver/frames/reflections.py", "sample_tasks/framing.py")
-    for name, code in zip(places, (OP, FRAME, SAMPLE), strict=True):
+    places = {
+        "solver/language/geometry.py": OP,
+        "solver/search/constructors.py": CONSTRUCTOR,
+        "solver/frames/reflections.py": FRAME,
+        "sample_tasks/framing.py": SAMPLE,
+    }
+    for name, code in places.items():
         (copy / name).write_text((copy / name).read_text(encoding="utf-8") + "\n\n" + code, encoding="utf-8")
+    add_row(copy / "tests" / "search" / "test_goals.py", "ARGUMENTS", ARGUMENTS)
     pairs = zip(SEEN_ROWS[::2], SEEN_ROWS[1::2], strict=True)
     for code, rows, (file, above, table, tests, shown) in zip(SEEN, pairs, SEEN_PLACES, strict=True):
         change(copy / "solver" / "seeing" / file, f"\n{above}", f"\n{code}\n\n{above}")
@@ -66,7 +72,7 @@ def project(tmp_path_factory):
 
 
 def test_its_commands_are_those_that_are_tried():
-    assert len(COMMANDS) == 10 and sum("pytest" in command for command in COMMANDS) == 4
+    assert len(COMMANDS) == 11 and sum("pytest" in command for command in COMMANDS) == 5
 
 
 @pytest.mark.parametrize("command", COMMANDS)

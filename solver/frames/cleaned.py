@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from solver.budget import Budget
 from solver.frames.frame import Frame
 from solver.language.term import Term, run_all, term
-from solver.rules.completion import NEIGHBORS, completed, in_small_pieces, stray
+from solver.rules.completion import NEIGHBORS, completed
+from solver.rules.hidden import in_small_pieces, stray
 from solver.rules.rule import cells_of
 from solver.seeing.noise import stray_cells
 from solver.task import Grid, Pair, Task, same_grid

@@ -13,7 +13,6 @@ from solver.language import (
     lines,
     measure,
     objects,
-    overlay,
     select,
     tile,
 )
@@ -34,7 +33,6 @@ __all__ = [
     "lines",
     "measure",
     "objects",
-    "overlay",
     "select",
     "tile",
 ]

@@ -17,24 +17,6 @@ def cell_count(parts: Parts) -> Scores:
     """
 
 
-@op(cost=5, of=(measure, part_attributes.HEIGHT))
-def height(parts: Parts) -> Scores:
-    """Measure the height.
-
-    11  203 -> [2,1]
-    00
-    """
-
-
-@op(cost=5, of=(measure, part_attributes.WIDTH))
-def width(parts: Parts) -> Scores:
-    """Measure the width.
-
-    11  203 -> [2,3]
-    00
-    """
-
-
 @op(cost=4, of=(measure, part_attributes.TOP))
 def top(parts: Parts) -> Scores:
     """Give the row of the upper edge.
@@ -68,18 +50,19 @@ def symmetry(parts: Parts) -> Scores:
     """
 
 
-@op(cost=4, of=(measure, part_attributes.SAME_SHAPES))
-def same_shape_count(parts: Parts) -> Scores:
-    """Count the other parts with the same shape in whatever colors.
+@op(cost=5, of=(measure, part_attributes.HEIGHT))
+def height(parts: Parts) -> Scores:
+    """Measure the height.
 
-    11  22  33 -> [1,1,0]
-    10  20  03
+    11  203 -> [2,1]
+    00
     """
 
 
-@op(cost=6, of=(measure, part_attributes.MAIN_COLOR))
-def color(parts: Parts) -> Scores:
-    """Give the most common color.
+@op(cost=5, of=(measure, part_attributes.WIDTH))
+def width(parts: Parts) -> Scores:
+    """Measure the width.
 
-    112  3 -> [1,3]
+    11  203 -> [2,3]
+    00
     """

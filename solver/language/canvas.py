@@ -27,43 +27,6 @@ def embed(placed: Placed, canvas: Grid) -> Grid:
     return out if found else nothing()
 
 
-@op(cost=5)
-def paste(placed: Placed, canvas: Grid) -> Grid:
-    """Put the non-zero cells of the grid at their place over what the canvas holds.
-
-    12@0,1  333 -> 312
-            444    444
-    """
-    height, width = canvas.shape
-    rows, cols = placed.cells.shape
-    out = canvas.copy()
-    found = False
-    for row in range(max(0, -placed.row), min(rows, height - placed.row)):
-        for col in range(max(0, -placed.col), min(cols, width - placed.col)):
-            if placed.cells[row, col] != 0:
-                out[row + placed.row, col + placed.col] = placed.cells[row, col]
-                found = True
-    return out if found else nothing()
-
-
-@op(cost=5, constants={0: 0, 1: 4}, words="no gap, one line between")
-def repeat(placed: Placed, canvas: Grid, gap: Integer) -> Grid:
-    """Tile the canvas with the grid in phase with its place, with `gap` empty cells between the tiles.
-
-    12@0,1  00000 (0) -> 21212
-    """
-    height, width = canvas.shape
-    rows, cols = placed.cells.shape
-    out = np.zeros((height, width), np.uint8)
-    for row in range(height):
-        from_row = (row - placed.row) % (rows + gap)
-        for col in range(width):
-            from_col = (col - placed.col) % (cols + gap)
-            if from_row < rows and from_col < cols:
-                out[row, col] = placed.cells[from_row, from_col]
-    return out
-
-
 @op(cost=4, constants={0: 0, 1: 5}, words="no gap, one line between")
 def mirror(placed: Placed, canvas: Grid, gap: Integer) -> Grid:
     """Tile the canvas with the grid, every second tile reflected, in phase with its place, with `gap` empty cells between.

@@ -43,7 +43,7 @@ def row_count(op: Op) -> int:
     """
     if op.result == "Scores":
         return 0
-    if op.result == "Indexes":
+    if op.result == "Index":
         return sum(attribute.result == "Scores" for attribute in OPS.values())
     return max(1, bool(op.constants) + op.computed)
 
@@ -51,7 +51,7 @@ def row_count(op: Op) -> int:
 def summary() -> str:
     """How many functions and rows the whole library has."""
     rows = sum(row_count(op) for op in OPS.values())
-    choices = sum(row_count(op) for op in OPS.values() if op.result == "Indexes")
+    choices = sum(row_count(op) for op in OPS.values() if op.result == "Index")
     return f"{len(OPS)} ops in {rows} rows of op x kind of number: {choices} selectors x attributes and {rows - choices} others"
 
 

@@ -90,20 +90,3 @@ def recolor_all(grid: Grid, color: Color) -> Grid:
                 out[row, col] = color
                 found = True
     return out if found else nothing()
-
-
-@op(cost=6, constants=LATER_COLORS_COST_MORE, computed=True, same_shape=True)
-def recolor_zeros(grid: Grid, color: Color) -> Grid:
-    """Paint every zero in one color.
-
-    12 (3) -> 12
-    20        23
-    """
-    if color < 1 or color > 9:
-        return nothing()
-    height, width = grid.shape
-    out = np.empty((height, width), np.uint8)
-    for row in range(height):
-        for col in range(width):
-            out[row, col] = grid[row, col] if grid[row, col] != 0 else color
-    return out

@@ -11,8 +11,6 @@ from solver.seeing.components import label_boxes, label_objects, label_sizes
 from solver.seeing.palette import color_box, content_box
 from solver.task import Grid
 
-TO_CONTENT, TO_PERIOD = range(2)
-
 
 @compiled()
 def keep_lines(grid: np.ndarray, rows: np.ndarray, cols: np.ndarray) -> np.ndarray:
@@ -38,43 +36,12 @@ def keep_lines(grid: np.ndarray, rows: np.ndarray, cols: np.ndarray) -> np.ndarr
 
 
 @compiled(BOX(GRID, INTEGER))
-def crop_whole(grid: np.ndarray, to: int) -> tuple[int, int, int, int]:
-    """The box TO_CONTENT, or that of the smallest top left block whose repetition gives the grid: TO_PERIOD."""
-    if to == TO_CONTENT:
-        return content_box(grid)
-    height, width = grid.shape
-    rows = height
-    for step in range(1, height):
-        same = True
-        for row in range(step, height):
-            for col in range(width):
-                if grid[row, col] != grid[row - step, col]:
-                    same = False
-                    break
-            if not same:
-                break
-        if same:
-            rows = step
-            break
-    cols = width
-    for step in range(1, width):
-        same = True
-        for row in range(height):
-            for col in range(step, width):
-                if grid[row, col] != grid[row, col - step]:
-                    same = False
-                    break
-            if not same:
-                break
-        if same:
-            cols = step
-            break
-    if rows == height and cols == width:
-        return 0, 0, 0, 0
-    return 0, 0, rows, cols
+def box_of(grid: np.ndarray, color: int) -> tuple[int, int, int, int]:
+    """The bounding box of the cells of one color; with 0, of the non-zero cells."""
+    return color_box(grid, color) if color > 0 else content_box(grid)
 
 
-@op(cost=4, of=(crop_whole, TO_CONTENT), idempotent=True, commutes_with_recoloring=True)
+@op(cost=4, of=(box_of, 0), idempotent=True, commutes_with_recoloring=True)
 def crop_to_content(grid: Grid) -> Box:
     """Cut out the bounding box of the non-zero cells.
 
@@ -84,7 +51,7 @@ def crop_to_content(grid: Grid) -> Box:
     """
 
 
-@op(cost=6, constants=LATER_COLORS_COST_MORE, computed=True)
+@op(cost=6, of=(box_of,), constants=LATER_COLORS_COST_MORE, computed=True)
 def crop_to_color(grid: Grid, color: Color) -> Box:
     """Cut out the bounding box of the cells of one color.
 
@@ -92,7 +59,6 @@ def crop_to_color(grid: Grid, color: Color) -> Box:
     012        31
     031
     """
-    return color_box(grid, color)
 
 
 @op(
@@ -121,44 +87,6 @@ def half(grid: Grid, side: Integer) -> Box:
     if rows == 0 or cols == 0:
         return 0, 0, 0, 0
     return top, left, rows, cols
-
-
-@op(cost=7, constants=(0, 1, 2), words="first, middle, last", commutes_with_recoloring=True)
-def third(grid: Grid, place: Integer) -> Box:
-    """Cut out the first, middle or last third along the longer side; 3, 4 and 5 are those along the shorter side.
-
-    123456 (1) -> 34
-    """
-    height, width = grid.shape
-    across = (width >= height) == (place < 3)
-    side = width if across else height
-    if place < 0 or place > 5 or side % 3 != 0:
-        return 0, 0, 0, 0
-    step = side // 3
-    first = (place % 3) * step
-    if across:
-        return 0, first, height, step
-    return first, 0, step, width
-
-
-@op(
-    cost=7,
-    constants={0: 0, 1: 0, 2: 0, 3: 0, 4: 0},
-    words="first row, last column, last row, first column, all",
-    commutes_with_recoloring=True,
-)
-def trim(grid: Grid, side: Integer) -> Box:
-    """Drop a line at one edge, or those at all four.
-
-    12 (1) -> 1
-    34        3
-    """
-    height, width = grid.shape
-    above, below = int(side == 0 or side == 4), int(side == 2 or side == 4)
-    before, after = int(side == 3 or side == 4), int(side == 1 or side == 4)
-    if side < 0 or side > 4 or above + below >= height or before + after >= width:
-        return 0, 0, 0, 0
-    return above, before, height - above - below, width - before - after
 
 
 @op(

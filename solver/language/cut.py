@@ -28,21 +28,21 @@ def cut_objects(grid: Grid, kind: Integer) -> Labels:
     """
 
 
-@op(cost=4, of=(cut, 0, cuts.BY_BACKGROUND))
-def cut_by_background(grid: Grid) -> Labels:
-    """Cut into objects of any colors, 8 neighbors, on the background or between the separators that the picture suggests.
-
-    33433 -> 11022
-    35434    11020
-    """
-
-
 @op(cost=5, of=(cut, 0, partitions.IN_ROWS), commutes_with_recoloring=True)
 def cut_rows(grid: Grid) -> Labels:
     """Cut into rows.
 
     12 -> 11
     30    22
+    """
+
+
+@op(cost=5, of=(cut, 0, partitions.IN_COLUMNS), commutes_with_recoloring=True)
+def cut_columns(grid: Grid) -> Labels:
+    """Cut into columns.
+
+    12 -> 12
+    30    12
     """
 
 
@@ -54,16 +54,6 @@ def cut_panels(grid: Grid) -> Labels:
     0050    1102
     5555    0000
     0250    3304
-    """
-
-
-@op(cost=6, of=(cut, partitions.IN_SLICES), constants={2: 0, 3: 1, 4: 3}, computed=True, commutes_with_recoloring=True)
-def cut_slices(grid: Grid, count: Integer) -> Labels:
-    """Cut into equal slices along the longer side that allows it; one line between slices may be left out.
-
-    1234 (2) -> 1122
-
-    12045 (2) -> 11022
     """
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from solver.jit import nothing
-from solver.language.registry import Color, Integer, op
+from solver.language.registry import Integer, op
 from solver.seeing.components import COL_STEPS, ROW_STEPS, outside_cells
-from solver.seeing.palette import full, majority_color
+from solver.seeing.palette import majority_color
 from solver.task import Grid
 
 
@@ -36,42 +36,28 @@ def fill_enclosed(grid: Grid, part: Integer) -> Grid:
     return out if found else nothing()
 
 
-@op(cost=7, same_shape=True, commutes_with_recoloring=True)
-def fill_enclosed_by_color(grid: Grid) -> Grid:
-    """Fill each enclosed area of zeros with the color around it; areas that touch several colors stay 0.
+@op(cost=5, constants={8: 0, 4: 2, 5: 3}, words="8 neighbors, 4 neighbors, corner neighbors", same_shape=True)
+def outline(grid: Grid, neighbors: Integer) -> Grid:
+    """Paint 1 on zeros that have a non-zero cell among their neighbors; drop the rest.
 
-    0110200 -> 0110200
-    1012020    1112220
-    0110200    0110200
+    0000 (8) -> 1110
+    0200        1010
+    0000        1110
     """
-    outside = outside_cells(grid)
+    first = 4 if neighbors == 5 else 0
+    last = 4 if neighbors == 4 else 8
     height, width = grid.shape
-    out = grid.copy()
-    stack = np.empty(height * width, np.int32)
+    out = np.zeros((height, width), np.uint8)
     found = False
-    for first_row in range(height):
-        for first_col in range(width):
-            if grid[first_row, first_col] != 0 or outside[first_row, first_col] != 0:
+    for row in range(height):
+        for col in range(width):
+            if grid[row, col] == 0:
                 continue
-            outside[first_row, first_col] = 2
-            stack[0] = first_row * width + first_col
-            size, reached, color = 1, 0, 0
-            while reached < size:
-                row, col = divmod(stack[reached], width)
-                reached += 1
-                for k in range(4):
-                    next_row, next_col = row + ROW_STEPS[k], col + COL_STEPS[k]
-                    other = grid[next_row, next_col]
-                    if other != 0:
-                        color = other if color == 0 or color == other else -1
-                    elif outside[next_row, next_col] == 0:
-                        outside[next_row, next_col] = 2
-                        stack[size] = next_row * width + next_col
-                        size += 1
-            if color > 0:
-                found = True
-                for k in range(size):
-                    out[stack[k] // width, stack[k] % width] = color
+            for k in range(first, last):
+                next_row, next_col = row + ROW_STEPS[k], col + COL_STEPS[k]
+                if 0 <= next_row < height and 0 <= next_col < width and grid[next_row, next_col] == 0:
+                    out[next_row, next_col] = 1
+                    found = True
     return out if found else nothing()
 
 
@@ -102,47 +88,3 @@ def keep_layer(grid: Grid, layer: Integer) -> Grid:
                 out[row, col] = grid[row, col]
                 found = True
     return out if found else nothing()
-
-
-@op(cost=5, constants={8: 0, 4: 2, 5: 3}, words="8 neighbors, 4 neighbors, corner neighbors", same_shape=True)
-def outline(grid: Grid, neighbors: Integer) -> Grid:
-    """Paint 1 on zeros that have a non-zero cell among their neighbors; drop the rest.
-
-    0000 (8) -> 1110
-    0200        1010
-    0000        1110
-    """
-    first = 4 if neighbors == 5 else 0
-    last = 4 if neighbors == 4 else 8
-    height, width = grid.shape
-    out = np.zeros((height, width), np.uint8)
-    found = False
-    for row in range(height):
-        for col in range(width):
-            if grid[row, col] == 0:
-                continue
-            for k in range(first, last):
-                next_row, next_col = row + ROW_STEPS[k], col + COL_STEPS[k]
-                if 0 <= next_row < height and 0 <= next_col < width and grid[next_row, next_col] == 0:
-                    out[next_row, next_col] = 1
-                    found = True
-    return out if found else nothing()
-
-
-@op(cost=7, constants={0: 0, 1: 0, 2: 2}, computed=True, origin="outward")
-def pad(grid: Grid, color: Color) -> Grid:
-    """Put a ring of one color around the grid.
-
-    2 (1) -> 111
-             121
-             111
-    """
-    height, width = grid.shape
-    if color < 0 or color > 9:
-        return nothing()
-    out = full(height + 2, width + 2, color)
-    if out.size > 0:
-        for row in range(height):
-            for col in range(width):
-                out[row + 1, col + 1] = grid[row, col]
-    return out

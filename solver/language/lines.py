@@ -157,26 +157,3 @@ def grow(grid: Grid, neighbors: Integer) -> Grid:
                 if 0 <= next_row < height and 0 <= next_col < width and out[next_row, next_col] == 0:
                     out[next_row, next_col] = grid[row, col]
     return out
-
-
-@op(cost=8, constants={8: 0, 4: 0}, words="8 neighbors, 4 neighbors", same_shape=True, commutes_with_recoloring=True)
-def shrink(grid: Grid, neighbors: Integer) -> Grid:
-    """Clear every cell that has a zero among its neighbors inside the grid.
-
-    11110 (4) -> 11100
-    11110        11100
-    11110        00000
-    00000        00000
-    """
-    height, width = grid.shape
-    out = grid.copy()
-    found = False
-    for row in range(height):
-        for col in range(width):
-            for k in range(4 if neighbors == 4 else 8):
-                next_row, next_col = row + ROW_STEPS[k], col + COL_STEPS[k]
-                if 0 <= next_row < height and 0 <= next_col < width and grid[next_row, next_col] == 0:
-                    out[row, col] = 0
-            if out[row, col] != 0:
-                found = True
-    return out if found else nothing()

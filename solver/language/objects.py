@@ -159,37 +159,6 @@ def color_objects(grid: Grid, scheme: Integer) -> Grid:
     return out
 
 
-@op(cost=7, constants={0: 0, 1: 1, 2: 2}, words="inside, ring, ring around", same_shape=True, commutes_with_recoloring=True)
-def fill_boxes(grid: Grid, kind: Integer) -> Grid:
-    """Fill the zeros in the bounding box of each object of one color, 8 neighbors, or its ring, or the ring around it.
-
-    010 (0) -> 110
-    110        110
-    """
-    height, width = grid.shape
-    labels = np.zeros((height, width), np.int16)
-    count = label_objects(grid, 0, True, True, labels)
-    if count == 0:
-        return nothing()
-    boxes = label_boxes(labels, count)
-    out = grid.copy()
-    painted = False
-    margin = 1 if kind == 2 else 0
-    color = grid[0, 0]
-    for label in range(1, count + 1):
-        top, left, bottom, right = boxes[label, 0], boxes[label, 1], boxes[label, 2], boxes[label, 3]
-        for col in range(left, right + 1):
-            if labels[top, col] == label:
-                color = grid[top, col]
-        for row in range(max(0, top - margin), min(height, bottom + margin + 1)):
-            for col in range(max(0, left - margin), min(width, right + margin + 1)):
-                on_ring = row == top - margin or row == bottom + margin or col == left - margin or col == right + margin
-                if out[row, col] == 0 and (kind == 0 or on_ring):
-                    out[row, col] = color
-                    painted = True
-    return out if painted else nothing()
-
-
 @op(
     cost=7,
     constants={0: 1, 1: 1, 2: 0, 3: 1},

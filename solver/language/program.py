@@ -127,9 +127,7 @@ def kind_of(program: Program) -> str:
 
 def _made_by(op: Op) -> str:
     """What the search makes of an op's result."""
-    if op.result == "Indexes":
-        return "Grid" if is_pick(op) else "Parts"
-    return {"Box": "Grid", "Placed": "Grid", "Labels": "Parts"}.get(op.result, op.result)
+    return {"Box": "Grid", "Placed": "Grid", "Index": "Grid", "Labels": "Parts"}.get(op.result, op.result)
 
 
 def _kind_of_argument(argument: Program | int | str) -> str:
@@ -211,7 +209,7 @@ def apply_op(op: Op, values: list) -> Result:
     if op.result == "Box":
         return _crop(place, result)
     if op.result == "Labels":
-        return cut(place, result, op.cropped)
+        return cut(place, result)
     return int(result) if result >= 0 else None
 
 
@@ -228,7 +226,7 @@ def flatten(parts: list[Placed]) -> Parts:
     )
 
 
-def cut(place: Placed, labels: np.ndarray, cropped: bool) -> list[Placed] | None:
+def cut(place: Placed, labels: np.ndarray) -> list[Placed] | None:
     """Parts of a grid by labels 1..n in order; None without any."""
     parts = []
     for label in range(1, int(labels.max(initial=0)) + 1):
@@ -237,22 +235,16 @@ def cut(place: Placed, labels: np.ndarray, cropped: bool) -> list[Placed] | None
         if not rows.size:
             continue
         cells = np.where(mask, place.cells, 0).astype(np.uint8)
-        if cropped:
-            top, left = int(rows.min()), int(cols.min())
-            cells = np.ascontiguousarray(cells[top : rows.max() + 1, left : cols.max() + 1])
-            parts.append(Placed(cells, place.row + top, place.col + left))
-        else:
-            parts.append(Placed(cells, place.row, place.col))
+        top, left = int(rows.min()), int(cols.min())
+        cells = np.ascontiguousarray(cells[top : rows.max() + 1, left : cols.max() + 1])
+        parts.append(Placed(cells, place.row + top, place.col + left))
     return parts or None
 
 
 def _placed(cells: Grid, source: Placed, origin: str) -> Placed | None:
     if not cells.size:
         return None
-    if origin == "reset":
-        return Placed(cells, 0, 0)
-    shift = 1 if origin == "outward" else 0
-    return Placed(cells, source.row - shift, source.col - shift)
+    return Placed(cells, 0, 0) if origin == "reset" else Placed(cells, source.row, source.col)
 
 
 def _crop(source: Placed, box: tuple[int, int, int, int]) -> Placed | None:
@@ -266,12 +258,4 @@ def _crop(source: Placed, box: tuple[int, int, int, int]) -> Placed | None:
 def _select(selector: Op, attribute: str, parts: Result | str) -> Result:
     if not isinstance(parts, list):
         raise ValueError(f"{selector.name}: expected a list of parts, found {type(parts).__name__}")
-    chosen = selector.function(OPS[attribute].function(flatten(parts)))
-    if is_pick(selector):
-        return parts[chosen[0]] if chosen.size == 1 else None
-    return [parts[index] for index in chosen] if chosen.size else None
-
-
-def is_pick(selector: Op) -> bool:
-    """True when the selector chooses one part, so that its result is a grid and no list."""
-    return selector.name.startswith("pick_")
+    return parts[selector.function(OPS[attribute].function(flatten(parts)))]

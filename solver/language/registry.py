@@ -6,10 +6,10 @@ An op is one function and one decorator. Its annotations name its types, and the
     Placed     a Grid with its origin (row, col); a result with empty cells means "cannot"
     Box        (top, left, height, width) inside the argument: the search crops it and keeps the origin; height 0 = "cannot"
     Labels     int16 of the argument's shape, parts numbered 1..n, 0 = no part; all 0 = "cannot". The search cuts part k
-               as the bounding box of its label (other cells become 0), or as a full-size grid when `cropped=False`
+               as the bounding box of its label (other cells become 0)
     Parts      a list of placed grids, flat (see jit.Parts)
     Scores     int64, one per part
-    Indexes    int64, chosen parts in order; empty = "cannot"
+    Index      an int64, the chosen part
     Color, Integer    an int64; a negative result means "cannot". Directions: 0 up, 1 right, 2 down, 3 left,
                4 up-right, 5 down-right, 6 down-left, 7 up-left
 """
@@ -22,8 +22,6 @@ from dataclasses import dataclass
 from functools import wraps
 from typing import Any
 
-import numpy as np
-
 from solver.jit import BOX, GRID, INTEGER, INTEGERS, LABELS, PARTS, PLACED, compiled
 from solver.seeing.cuts import Color as Color
 from solver.seeing.cuts import Integer as Integer
@@ -32,7 +30,7 @@ from solver.seeing.part_attributes import Scores as Scores
 
 # Names for annotations; what they are compiled to is in NUMBA_TYPES.
 Box = tuple[int, int, int, int]
-Indexes = np.ndarray
+Index = int
 Direction = int
 
 NUMBA_TYPES = {
@@ -42,7 +40,7 @@ NUMBA_TYPES = {
     "Labels": LABELS,
     "Parts": PARTS,
     "Scores": INTEGERS,
-    "Indexes": INTEGERS,
+    "Index": INTEGER,
     "Color": INTEGER,
     "Integer": INTEGER,
     "Direction": INTEGER,
@@ -51,15 +49,14 @@ NUMBERS = ("Color", "Integer", "Direction")
 SIGNATURES = {
     ("Grid",): ("Grid", "Box", "Labels", "Color", "Integer"),
     ("Grid", "number"): ("Grid", "Box", "Labels", "Color", "Integer"),
-    ("Grid", "Grid"): ("Grid",),
     ("Placed", "Grid"): ("Grid",),
     ("Placed", "Grid", "number"): ("Grid",),
     ("Parts",): ("Placed", "Scores"),
     ("Parts", "number"): ("Placed", "Scores"),
-    ("Scores",): ("Indexes",),
+    ("Scores",): ("Index",),
 }
 FACTS = ("same_shape", "idempotent", "self_inverse", "commutes_with_recoloring")
-ORIGINS = ("keep", "reset", "outward")
+ORIGINS = ("keep", "reset")
 
 
 @dataclass(frozen=True)
@@ -69,7 +66,7 @@ class Op:
     function: what it does, for Python. compiled: the compiled function, which takes `numbers` after the arguments.
     constants: values tried for the number argument with the extra cost of each; empty when there is none or when it is
     always computed. words: what constants that are no amounts are called in the text of a program. origin: what becomes of
-    the origin of a Grid result: kept, reset to (0, 0), or moved out by one cell.
+    the origin of a Grid result: kept, or reset to (0, 0).
     """
 
     name: str
@@ -84,7 +81,6 @@ class Op:
     computed: bool
     facts: frozenset[str]
     origin: str
-    cropped: bool
 
     @property
     def signature(self) -> tuple[str, ...]:
@@ -111,7 +107,6 @@ def op(
     words: str | Sequence[str] = (),
     computed: bool = False,
     origin: str = "keep",
-    cropped: bool = True,
     of: tuple[Any, *tuple[int, ...]] | None = None,
     **facts: bool,
 ) -> Callable[[Callable], Any]:
@@ -155,7 +150,6 @@ def op(
             computed=computed,
             facts=frozenset(name for name, holds in facts.items() if holds),
             origin=origin,
-            cropped=cropped,
         )
         return OPS[function.__name__].function
 

@@ -29,7 +29,7 @@ from solver.language import OPS
 from solver.language.program import FOR_EACH, ROOTS, Program, program_of, run_program
 from solver.reading.digits import digits as digits
 from solver.reading.digits import grid_of as grid_of
-from solver.task import Grid
+from solver.task import Grid, same_grid
 
 Grids = Sequence[Grid]
 
@@ -239,19 +239,27 @@ def _listed(names: Any) -> str:
 
 def run_term(rule: Rule, grids: Grids) -> tuple[Grid | None, ...]:
     """What a rule makes of each of the inputs of a task, None where it cannot. Raises ValueError for a term that is no rule."""
+    return tuple(_made(rule, grids))
+
+
+def _made(rule: Rule, grids: Grids) -> Iterable[Grid | None]:
+    """The same, one input after the other where the rule looks at one only."""
     if isinstance(rule, Program):
         made = (run_program(rule, grid) for grid in grids)
-        return tuple(one.cells if isinstance(one, Placed) else None for one in made)
+        return (one.cells if isinstance(one, Placed) else None for one in made)
     acts_on = VERBS[rule.verb].acts_on
     if acts_on == "grid":
-        return tuple(rule(grid) for grid in grids)
+        return (rule(grid) for grid in grids)
     if acts_on == "grids":
-        return tuple(rule(grids) or (None,) * len(grids))
+        return rule(grids) or (None,) * len(grids)
     raise ValueError(f"{rule.verb} acts on a {acts_on}, not on a grid: it is part of other rules")
 
 
-def run_all(rule: Rule, grids: Grids) -> tuple[Grid, ...] | None:
-    """What a rule makes of all inputs; None where it cannot for one of them."""
-    made = run_term(rule, grids)
-    whole = tuple(grid for grid in made if grid is not None)
-    return whole if len(whole) == len(made) else None
+def run_all(rule: Rule, grids: Grids, wanted: Grids = ()) -> tuple[Grid, ...] | None:
+    """What a rule makes of all inputs; None where it cannot for one of them, or makes of the first ones what is not wanted."""
+    whole: list[Grid] = []
+    for index, grid in enumerate(_made(rule, grids)):
+        if grid is None or (index < len(wanted) and not same_grid(grid, wanted[index])):
+            return None
+        whole.append(grid)
+    return tuple(whole)

@@ -1,4 +1,4 @@
-"""Enlarge, repeat and draw by number."""
+"""Enlarge, repeat and unfold."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import numpy as np
 
 from solver.jit import nothing
 from solver.language.registry import Integer, op
-from solver.seeing.palette import color_counts, full, majority_color, most_frequent
+from solver.seeing.palette import color_counts, most_frequent
 from solver.task import Grid
 
 
@@ -76,42 +76,6 @@ def unfold(grid: Grid, way: Integer) -> Grid:
                 if way < 3:
                     from_col = width - 1 - from_col
             out[row, col] = grid[from_row, from_col]
-    return out
-
-
-@op(cost=7, constants={1: 0, 2: 2}, computed=True, origin="reset")
-def row_of(grid: Grid, length: Integer) -> Grid:
-    """Draw a row of `length` cells in the most common color.
-
-    330 (4) -> 3333
-    """
-    color = majority_color(grid)
-    return full(1, length, color) if color > 0 else nothing()
-
-
-@op(cost=8, constants={1: 0, 2: 2, 3: 2}, computed=True, origin="reset")
-def square_of(grid: Grid, side: Integer) -> Grid:
-    """Draw a square of side x side cells in the most common color.
-
-    330 (2) -> 33
-               33
-    """
-    color = majority_color(grid)
-    return full(side, side, color) if color > 0 else nothing()
-
-
-@op(cost=7, origin="reset")
-def middle_cells(grid: Grid) -> Grid:
-    """Make a grid of the one, two or four cells in the middle.
-
-    1234 -> 23
-    """
-    height, width = grid.shape
-    top, left = (height - 1) // 2, (width - 1) // 2
-    out = np.empty((height // 2 - top + 1, width // 2 - left + 1), np.uint8)
-    for row in range(out.shape[0]):
-        for col in range(out.shape[1]):
-            out[row, col] = grid[top + row, left + col]
     return out
 
 

@@ -25,8 +25,8 @@ from solver.running.machine import usable_cores
 from solver.running.options import SAMPLE_TASKS, refuse_unknown, words
 from solver.search import bank
 from solver.search.bank import GRID_KIND
-from solver.search.constructors import results_of
 from solver.search.follow import FOUND, MERGED, Verdict, Watched, verdicts
+from solver.search.layering import results_of
 from solver.task import Grid, Task, same_grid
 
 MOST_LISTED = 12

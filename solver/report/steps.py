@@ -16,7 +16,7 @@ from solver.language.program import Program, Result, run_program
 from solver.language.term import VERBS, Grids, Rule, Term
 from solver.report.terminal import UNSET
 from solver.report.words import meaning
-from solver.search.constructors import lay, layer, on_canvas, results_of
+from solver.search.layering import lay, layer, on_canvas, results_of
 from solver.task import Grid
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from functools import lru_cache
+from collections.abc import Callable, Sequence
+from functools import lru_cache, partial
 from typing import NamedTuple
 
 import numpy as np
@@ -15,7 +15,7 @@ from solver.rules.movers import Bodies
 from solver.seeing.boxes import NO_CELL, Box, box_of, framed
 from solver.seeing.colors import counts_of
 from solver.seeing.components import COL_STEPS, ROW_STEPS
-from solver.seeing.headings import GIVEN, Step
+from solver.seeing.headings import GIVEN, Step, single_heading
 from solver.task import COLOR_COUNT, Grid
 
 FAR = 1 << 40
@@ -25,6 +25,22 @@ STEPS: dict[str, Step] = {
     "up": (-1, 0), "down": (1, 0), "left": (0, -1), "right": (0, 1),
     "up left": (-1, -1), "up right": (-1, 1), "down left": (1, -1), "down right": (1, 1),
 }  # fmt: skip
+
+# How a mover is related to one of the things that stay, with the cost; see related().
+RELATIONS: dict[str, float] = {
+    "the closest thing": 1.0,
+    "the closest thing straight ahead": 1.5,
+    "the closest thing of its color": 1.5,
+    "the thing around it": 1.5,
+    "the largest thing": 1.5,
+    "the smallest thing": 2.0,
+    "the largest thing of its color": 1.5,
+    "the closest thing of another color": 2.0,
+    "the closest thing of its second color": 2.0,
+    "the closest thing of its shape": 2.0,
+    "the closest thing of its size": 2.5,
+    "the largest thing beside it": 2.0,
+}
 
 
 class Anchors(NamedTuple):
@@ -94,25 +110,25 @@ def related(movers: Bodies) -> list[Anchors]:
     def shares(column: str, other: str = "") -> np.ndarray:
         return np.asarray(movers.column(column)[:, None] == stayers.column(other or column)[None])
 
-    rows: list[tuple[str, float, np.ndarray, np.ndarray | bool]] = [
-        ("the closest thing", 1.0, closest, True),
-        ("the closest thing straight ahead", 1.5, closest, (apart == 0).any(axis=2)),
-        ("the closest thing of its color", 1.5, closest, shares("color")),
-        ("the thing around it", 1.5, size, covers),
-        ("the largest thing", 1.5, -size, True),
-        ("the smallest thing", 2.0, size, True),
-        ("the largest thing of its color", 1.5, -size, shares("color")),
-        ("the closest thing of another color", 2.0, closest, ~shares("color")),
-        ("the closest thing of its second color", 2.0, closest, shares("second color", "color")),
-        ("the closest thing of its shape", 2.0, closest, shares("shape")),
-        ("the closest thing of its size", 2.5, closest, shares("size")),
-        ("the largest thing beside it", 2.0, -size, apart.max(axis=2) <= 1),
+    orders: list[tuple[np.ndarray, np.ndarray | bool]] = [
+        (closest, True),
+        (closest, (apart == 0).any(axis=2)),
+        (closest, shares("color")),
+        (size, covers),
+        (-size, True),
+        (size, True),
+        (-size, shares("color")),
+        (closest, ~shares("color")),
+        (closest, shares("second color", "color")),
+        (closest, shares("shape")),
+        (closest, shares("size")),
+        (-size, apart.max(axis=2) <= 1),
     ]
     if not len(stayers):
         nothing = np.zeros((len(movers), 2), np.int64)
-        return [Anchors(words, cost, nothing, nothing, np.zeros(len(movers), bool)) for words, cost, _, _ in rows]
+        return [Anchors(words, cost, nothing, nothing, np.zeros(len(movers), bool)) for words, cost in RELATIONS.items()]
     found = []
-    for words, cost, order, allowed in rows:
+    for (words, cost), (order, allowed) in zip(RELATIONS.items(), orders, strict=True):
         order = np.where(allowed, order, FAR)
         best = order.argmin(axis=1)
         found.append(Anchors(words, cost, stayers.first[best], stayers.last[best], order.min(axis=1) < FAR))
@@ -120,36 +136,57 @@ def related(movers: Bodies) -> list[Anchors]:
 
 
 class Direction(NamedTuple):
-    """Where each mover points: one step (int64, movers x 2), 0 where to none or to several sides. wall: the color, or OWN, of
-    the cell that it leads straight to.
+    """A way to go. steps: one step of each mover (int64, movers x 2), 0 where it points to none or to several sides; wall: the
+    color, or OWN, of the cell that it leads straight to.
     """
 
     cost: float
-    steps: np.ndarray
+    steps: Callable[[Bodies], np.ndarray]
     wall: Color = None
 
 
-@lru_cache(maxsize=64)
-def directions(movers: Bodies) -> dict[str, Direction]:
-    """Where movers may go: one way for all; where each points by itself; straight to a color; towards what it is related to
-    and away from it, slanted where they are in line on neither axis.
-    """
-    found = {way: Direction(0.0, np.tile(step, (len(movers), 1))) for way, step in STEPS.items()}
-    found |= {way: Direction(GIVEN[way][0], steps) for way, steps in movers.pointed.items()}
-    stays = np.where(movers.others.mask, movers.scene.grid, NO_CELL).astype(np.uint8)
-    for color in range(COLOR_COUNT):
-        found[f"straight to color {color}"] = Direction(0.5, _sights(stays, movers, np.full(len(movers), color)), color)
-    found["straight to its own color"] = Direction(0.5, _sights(stays, movers, movers.color), OWN)
-    walls = (stays != NO_CELL).astype(np.uint8)
-    found["straight to what stays"] = Direction(0.5, _sights(walls, movers, np.ones(len(movers), np.int64)))
-    touched = _touched(movers)
-    found |= {"towards what it touches": Direction(1.5, touched), "away from what it touches": Direction(1.5, -touched)}
-    for anchor in related(movers):
-        steps = (movers.last < anchor.first).astype(np.int64) - (movers.first > anchor.last)
-        steps[~anchor.is_known] = 0
-        found[f"towards {anchor.words}"] = Direction(anchor.cost + 0.5, steps)
-        found[f"away from {anchor.words}"] = Direction(anchor.cost + 1.0, -steps)
-    return found
+def _straight(wall: Color) -> Callable[[Bodies], np.ndarray]:
+    """The steps straight to the closest cell of a color, of their own color, or to what stays."""
+
+    def steps(movers: Bodies) -> np.ndarray:
+        if wall is None:
+            return _sights((movers.stays != NO_CELL).astype(np.uint8), movers, np.ones(len(movers), np.int64))
+        return _sights(movers.stays, movers, movers.color if wall == OWN else np.full(len(movers), wall))
+
+    return steps
+
+
+def _towards(number: int, sign: int) -> Callable[[Bodies], np.ndarray]:
+    """The steps towards (sign 1) one of the related things, or away from it, slanted where they are in line on no axis."""
+
+    def steps(movers: Bodies) -> np.ndarray:
+        anchor = related(movers)[number]
+        found = (movers.last < anchor.first).astype(np.int64) - (movers.first > anchor.last)
+        return sign * found * anchor.is_known[:, None]
+
+    return steps
+
+
+def _heading(way: str) -> Callable[[Bodies], np.ndarray]:
+    return lambda movers: single_heading(movers.scene, way)[movers.flags]
+
+
+# Where movers may go: one way for all; where each points by itself; straight to a color; towards what it is related to and
+# away from it.
+WAYS: dict[str, Direction] = {
+    way: Direction(0.0, partial(lambda step, movers: np.tile(step, (len(movers), 1)), step)) for way, step in STEPS.items()
+}
+WAYS |= {way: Direction(cost, _heading(way)) for way, (cost, _) in GIVEN.items()}
+WAYS |= {f"straight to color {color}": Direction(0.5, _straight(color), color) for color in range(COLOR_COUNT)}
+WAYS |= {
+    "straight to its own color": Direction(0.5, _straight(OWN), OWN),
+    "straight to what stays": Direction(0.5, _straight(None)),
+    "towards what it touches": Direction(1.5, lambda movers: _touched(movers)),
+    "away from what it touches": Direction(1.5, lambda movers: -_touched(movers)),
+}
+for _number, (_words, _cost) in enumerate(RELATIONS.items()):
+    WAYS[f"towards {_words}"] = Direction(_cost + 0.5, _towards(_number, 1))
+    WAYS[f"away from {_words}"] = Direction(_cost + 1.0, _towards(_number, -1))
 
 
 def _sights(grid: Grid, movers: Bodies, colors: np.ndarray) -> np.ndarray:
@@ -171,8 +208,9 @@ def _touched(movers: Bodies) -> np.ndarray:
     return steps
 
 
+@lru_cache(maxsize=4096)
 def steps_of(movers: Bodies, way: str) -> np.ndarray:
-    """The steps of a direction. Raises ValueError for one that there is not."""
-    if way not in directions(movers):
-        raise ValueError(f"unknown direction {way!r}{near(way, directions(movers))}")
-    return directions(movers)[way].steps
+    """The steps of one of the WAYS. Raises ValueError for one that there is not."""
+    if way not in WAYS:
+        raise ValueError(f"unknown direction {way!r}{near(way, WAYS)}")
+    return WAYS[way].steps(movers)

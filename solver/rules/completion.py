@@ -16,6 +16,17 @@ import numpy as np
 from solver.budget import Budget
 from solver.choice.candidate import Candidate
 from solver.language.term import Term, term, verb
+from solver.rules.hidden import (
+    behind_content,
+    in_no_square,
+    in_small_pieces,
+    in_solid_rectangles,
+    of_an_edge,
+    of_color,
+    outside_content,
+    solid_boxes,
+    stray,
+)
 from solver.rules.rule import cells_of, changes_in_place, claimed, keeps_shape
 from solver.seeing import noise
 from solver.seeing.boxes import NO_BOX, Box, box_of
@@ -79,91 +90,25 @@ AROUND: Table = {NEIGHBORS: (1, noise.grown_over)}
 STACKED: Table = {"rectangles on each other": (2, stacked_rectangles)}
 MAIN: Table = {"the main color": (1, _by_main_color)}
 MAJORITIES: Table = {
-    "the main color of each line": (2, noise.plain_lines),
+    "the main color of each row": (2, noise.plain_rows),
+    "the main color of each column": (2, lambda grid: noise.plain_rows(grid.T).T),
+    "the main color of each line": (3, noise.plain_lines),
     "the tile that nearly all cells follow": (1, noise.nearly_tiled),
     "the majority of all mirror images": (1, noise.made_symmetric),
 }
 COMPLETERS = PERIODS | SYMMETRIES | BOTH_SIDES | STACKED | AROUND | MAIN | MAJORITIES
 
 
-def _solid_boxes(grid: Grid) -> list[Box]:
-    """The rectangles of at least 2 x 2 that are all the cells of their color, the smallest first."""
-    found = []
-    for color in np.unique(grid):
-        box = box_of(grid == color)
-        if (grid[box] == color).all() and min(grid[box].shape) >= 2 and grid[box].shape != grid.shape:
-            found.append(box)
-    return sorted(found, key=lambda box: grid[box].size)
-
-
 # What is shown of the completed grid, from the input and what is hidden in it.
 PARTS: dict[str, Callable[[Grid, np.ndarray], Box]] = {
     "the whole": lambda grid, is_hidden: (slice(None), slice(None)),
     "the hidden part": lambda grid, is_hidden: box_of(is_hidden),
-    "the largest solid rectangle": lambda grid, is_hidden: (_solid_boxes(grid) or [NO_BOX])[-1],
-    "the smallest solid rectangle": lambda grid, is_hidden: (_solid_boxes(grid) or [NO_BOX])[0],
+    "the largest solid rectangle": lambda grid, is_hidden: (solid_boxes(grid) or [NO_BOX])[-1],
+    "the smallest solid rectangle": lambda grid, is_hidden: (solid_boxes(grid) or [NO_BOX])[0],
 }
 WHOLE, HIDDEN_PART, *SOLID_PARTS = PARTS
 # A whole seen from a place one row or one column nearer to the edge that is hidden.
 ONWARD = ("one row on", "one column on")
-
-
-@verb
-def of_color(looked_at: Grid, color: int) -> np.ndarray:
-    """Which cells have a color."""
-    return looked_at == color
-
-
-@verb
-def outside_content(looked_at: Grid) -> np.ndarray:
-    """Which cells lie outside the box of all that are not 0."""
-    is_outside = np.ones(looked_at.shape, bool)
-    is_outside[box_of(looked_at != 0)] = False
-    return is_outside
-
-
-@verb
-def behind_content(looked_at: Grid, down: bool = False) -> np.ndarray:
-    """Which cells follow the last one that is not 0 in each row, or in each column."""
-    lines = looked_at.T if down else looked_at
-    behind = np.cumsum(lines[:, ::-1] != 0, axis=1)[:, ::-1] == 0
-    behind[~lines.any(axis=1)] = False
-    return behind.T if down else behind
-
-
-@verb
-def of_an_edge(looked_at: Grid) -> np.ndarray:
-    """Which cells have a color that some edge is all of, where that is one color."""
-    edges = (looked_at[0], looked_at[-1], looked_at[:, 0], looked_at[:, -1])
-    colors = {int(edge[0]) for edge in edges if (edge == edge[0]).all()}
-    return looked_at == (colors.pop() if len(colors) == 1 else UNKNOWN)
-
-
-@verb
-def in_solid_rectangles(looked_at: Grid) -> np.ndarray:
-    """Which cells lie in a rectangle that is all of its color."""
-    is_solid = np.zeros(looked_at.shape, bool)
-    for box in _solid_boxes(looked_at):
-        is_solid[box] = True
-    return is_solid
-
-
-@verb
-def in_no_square(looked_at: Grid) -> np.ndarray:
-    """Which cells lie in no 2 x 2 square of their color, those of the most common color left out."""
-    return ~noise.in_squares(looked_at) & (looked_at != background_of(looked_at))
-
-
-@verb
-def in_small_pieces(looked_at: Grid, least: int, corners: bool = False) -> np.ndarray:
-    """Which cells lie in a one-colored piece of fewer cells, joined by edges, or by corners too."""
-    return noise.small_pieces(looked_at, least, corners)
-
-
-@verb
-def stray(looked_at: Grid, corners: bool = False) -> np.ndarray:
-    """Which cells have no neighbor of their color, of four or of all eight."""
-    return noise.stray_cells(looked_at, 8 if corners else 4)
 
 
 @verb
@@ -248,7 +193,7 @@ def _hidings(task: Task) -> Iterator[Job]:
     for color in range(COLOR_COUNT):
         if all(count[color] for count in counts):
             yield Job(term(of_color, color=color), 0, regular | BOTH_SIDES | STACKED)
-    if all(_solid_boxes(grid) for grid in task.inputs):
+    if all(solid_boxes(grid) for grid in task.inputs):
         yield Job(term(in_solid_rectangles), 2, regular)
     yield Job(term(outside_content), 1, regular)
     yield Job(term(behind_content), 1, regular)

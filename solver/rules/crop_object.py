@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import product
 from typing import Annotated
 
@@ -178,19 +179,20 @@ def choices_of(task: Task, parts: Sequence[list[Part]]) -> Iterator[Choice]:
     standing = {by: _picked(map(STANDING_OUT[by], tables), looks) for by in STANDING_COST}
     for column, measure in sorted(enumerate(MEASURES), key=lambda one: (one[1].cost, one[1].name)):
         name = measure.name
-        asked = [
-            (term(stands_out, attribute=name, by=by), cost, standing[by][:, column])
+        asked: list[tuple[Callable[[], Term], int, np.ndarray]] = [
+            (partial(term, stands_out, attribute=name, by=by), cost, standing[by][:, column])
             for by, cost in STANDING_COST.items()
             if measure.has_order or by == "alone"
         ]
         if name in COUNTED:
             values = np.unique(tables[0][:, column])[:MOST_VALUES]
             picked = _picked([table[:, [column]] == values for table in tables], looks)
-            asked += [(term(has, attribute=name, value=value), VALUE_COST, picked[:, at]) for at, value in enumerate(values)]
+            tell = [partial(term, has, attribute=name, value=value) for value in values]
+            asked += [(told, VALUE_COST, picked[:, at]) for at, told in enumerate(tell)]
         for those, cost, chosen in asked:
             if (chosen >= 0).all():
                 picks = tuple(chosen.tolist())
-                yield Choice(those, int(measure.cost) + cost, picks[: len(task.train)], picks[len(task.train) :])
+                yield Choice(those(), int(measure.cost) + cost, picks[: len(task.train)], picks[len(task.train) :])
 
 
 def _picked(told: Iterable[np.ndarray], looks: Sequence[np.ndarray]) -> np.ndarray:

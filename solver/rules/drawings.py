@@ -6,8 +6,9 @@ Every kind of piece makes its own lot; the layering that leaves no wrong cell in
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from functools import partial
-from itertools import product
+from copy import copy
+from functools import lru_cache, partial
+from itertools import product, tee
 
 import numpy as np
 
@@ -16,7 +17,6 @@ from solver.choice.candidate import Candidate
 from solver.language.term import Term, term, verb
 from solver.rules.decide import has
 from solver.rules.layers import Piece, Pieces, drawings, in_inks, join, lot, useful
-from solver.rules.object_rules import ZONES, zones_of
 from solver.rules.patches import patches_of_cells, patches_of_objects
 from solver.rules.rays import rays_of_cells, rays_of_objects, rays_over_grounds, ways_of
 from solver.rules.repeats import copies_of_objects, paths_of_objects, pushed_rays, rings_of_cells, rooms_for_cells
@@ -40,6 +40,7 @@ from solver.seeing.colors import background_of
 from solver.seeing.cuts import CUTS, PARTS
 from solver.seeing.objects import Objects, each_cut
 from solver.seeing.sights import sights_of
+from solver.seeing.zones import SIDES, ZONES, zones_of
 from solver.task import Grid, Task
 
 NAME, OF_OBJECTS = "drawings", "object_drawings"
@@ -47,10 +48,10 @@ MOST_COST, MOST_COST_OF_OBJECTS = 16.0, 8.5
 MOST_SOURCES = 200
 MOST_OBJECTS = 15  # per grid, for rays and copies
 MOST_ERASED = 0.3  # of the changed cells; beyond that things move or go, and rays are not looked for
-NO_PIECES = ("the cells", "the box", "the ring in the box")  # zones that are only painted
+NO_PIECES = ("the cells", "the box", "the ring in the box", *SIDES)  # zones that are only painted
 ZONE_CUTS = ("one-colored objects", "one-colored objects joined by corners", "objects joined by corners")
 
-Lots = Callable[[Case, str], Iterator[Pieces]]
+Lots = Iterator[tuple[int, Pieces]]  # with the steps that they took
 
 
 @verb
@@ -68,25 +69,26 @@ def drawn(grid: Grid, layers: tuple[Term, ...], background: str = "0") -> Grid |
 
 def propose(task: Task, budget: Budget) -> Iterator[Candidate]:
     """Yield drawings of pieces that start from cells, on background 0 and then on the main color."""
-    return _drawings(task, budget, NAME, 2.0, MOST_COST, _of_cells)
+    return _drawings(task, budget, NAME, 2.0, MOST_COST, lambda case, ground, of_cells: of_cells)
 
 
 def propose_from_objects(task: Task, budget: Budget) -> Iterator[Candidate]:
     """Yield drawings of pieces that start from objects or cells, on background 0 and then on the main color."""
-    return _drawings(task, budget, OF_OBJECTS, 2.5, MOST_COST_OF_OBJECTS, _of_objects)
+    return _drawings(task, budget, OF_OBJECTS, 2.5, MOST_COST_OF_OBJECTS, _of_both)
 
 
-def _drawings(task: Task, budget: Budget, name: str, cost: float, most: float, lots_of: Lots) -> Iterator[Candidate]:
+def _drawings(
+    task: Task, budget: Budget, name: str, cost: float, most: float, lots_of: Callable[[Case, str, Lots], Lots]
+) -> Iterator[Candidate]:
     """Yield drawings made of lots that cost no more than `most`: on background 0, else on the main color."""
     if not keeps_shape(task):
         return
     count = len(task.train)
     for ground in ["0", "main"] if any(map(background_of, task.inputs)) else ["0"]:
-        case = Case(task, [Canvas(grid, GROUND[ground](grid)) for grid in task.inputs])
-        lots, is_found = [], False
-        for one in lots_of(case, ground) if case.new_colors else ():
-            lots.append(useful(one, case.before, case.after))
-            if not budget.spend(one.paint.size // 4 + cells_of(task)):
+        (case, of_cells), lots, is_found = _case(task, ground), list[Pieces](), False
+        for steps, one in lots_of(case, ground, copy(of_cells)) if case.new_colors else ():
+            lots.append(one)
+            if not budget.spend(steps + cells_of(task)):
                 return
         for drawing in drawings(case, join(lots), budget) if lots else ():
             if drawing.cost <= most:
@@ -97,11 +99,22 @@ def _drawings(task: Task, budget: Budget, name: str, cost: float, most: float, l
             return
 
 
-def _of_cells(case: Case, ground: str) -> Iterator[Pieces]:
+@lru_cache(maxsize=12)
+def _case(task: Task, ground: str) -> tuple[Case, Lots]:
+    """The canvases, and the useful pieces from cells: made once for both families, which iterate over copies."""
+    case = Case(task, [Canvas(grid, GROUND[ground](grid)) for grid in task.inputs])
+    return case, tee(_useful(case, _of_cells(case)), 1)[0]
+
+
+def _useful(case: Case, lots: Iterator[Pieces]) -> Lots:
+    return ((one.paint.size // 4, useful(one, case.before, case.after)) for one in lots)
+
+
+def _of_cells(case: Case) -> Iterator[Pieces]:
     """Yield the pieces of every kind that start from cells."""
     sources = list(_sources(case))
     for of, places in sources:
-        yield rays_of_cells(case, of, 1.0, places)
+        yield from rays_of_cells(case, of, 1.0, places)
         yield from rooms_for_cells(case, of, places)
         yield from rays_over_grounds(case, of, places)
     yield from pushed_rays(case)
@@ -212,12 +225,18 @@ def gone(canvas: Canvas, of: Term) -> Grid | None:
     return np.where(is_gone, canvas.background, NONE).astype(np.uint8)
 
 
-def _of_objects(case: Case, ground: str) -> Iterator[Pieces]:
-    """Yield the pieces of objects, if there is a background to have objects on, and then those of cells."""
+def _of_both(case: Case, ground: str, of_cells: Lots) -> Lots:
+    """Yield the useful pieces of objects, if there is a background to have objects on, and then those of cells."""
     if not all((canvas.grid == canvas.background).any() for canvas in case.canvases):
         return
     if ground == "0" and all(background_of(canvas.grid) for canvas in case.canvases):
         return
+    yield from _useful(case, _of_objects(case, ground))
+    yield from of_cells
+
+
+def _of_objects(case: Case, ground: str) -> Iterator[Pieces]:
+    """Yield the pieces of every kind that start from objects."""
     erased = [
         (pair.input != pair.output) & (pair.output == canvas.background)
         for pair, canvas in zip(case.task.train, case.canvases, strict=False)
@@ -235,7 +254,6 @@ def _of_objects(case: Case, ground: str) -> Iterator[Pieces]:
         yield from rays_of_objects(case, groups, ways)
         yield from copies_of_objects(case, groups, ways)
         yield from paths_of_objects(case, groups[0])
-    yield from _of_cells(case, ground)
 
 
 def goes(group: Group, erased: Sequence[np.ndarray]) -> bool:

@@ -11,9 +11,9 @@ from solver.budget import Budget
 from solver.choice.candidate import Candidate
 from solver.language.term import Term, term, verb
 from solver.rules.inks import PICTURE_INKS, Ink, color_by, inks_of
-from solver.rules.pictures import Picture, by_factor, magnified, pictures_of, shown_by, stretched
+from solver.rules.pictures import Picture, by_factor, magnified, multiplied, pictures_of, shown_by, stretched
 from solver.rules.rule import Pool, cells_of, claim_outputs
-from solver.seeing.colors import color_table, whole_table
+from solver.seeing.colors import color_table, counts_of, whole_table
 from solver.task import COLOR_COUNT, MAX_SIDE, Grid, Task, same_grid
 
 NAME = "joins"
@@ -46,10 +46,10 @@ SAME_SHAPE: dict[str, Join] = {
     "set unlike": Join(2, lambda one, other: _bits(one) ^ _bits(other), is_even=True),
 }
 PRODUCTS: dict[str, Join] = {
-    "each cell as a block of": Join(2, lambda one, other: np.kron(one, _bits(other))),
-    "each set cell replaced by": Join(2, lambda one, other: np.kron(_bits(one), other)),
-    "each cell as a negative block of": Join(3, lambda one, other: np.kron(one, 1 - _bits(other))),
-    "each free cell replaced by": Join(3, lambda one, other: np.kron(1 - _bits(one), other)),
+    "each cell as a block of": Join(2, lambda one, other: multiplied(one, _bits(other))),
+    "each set cell replaced by": Join(2, lambda one, other: multiplied(_bits(one), other)),
+    "each cell as a negative block of": Join(3, lambda one, other: multiplied(one, 1 - _bits(other))),
+    "each free cell replaced by": Join(3, lambda one, other: multiplied(1 - _bits(one), other)),
 }
 NEIGHBORS: dict[str, Join] = {
     "above": Join(2, lambda one, other: np.concatenate([one, other], axis=0), axis=0),
@@ -204,6 +204,8 @@ def _may_be(grid: Grid, output: Grid) -> bool:
         return False
     if (grid == output).all():
         return True
+    if np.count_nonzero(counts_of(output)) > 2:
+        return False
     is_set = grid != 0
     return _is_one(output[is_set]) and _is_one(output[~is_set])
 

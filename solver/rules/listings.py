@@ -105,12 +105,25 @@ def _largest(items: list[Item]) -> list[Item]:
     return [item for item in items if item.numbers["cells"] == max(one.numbers["cells"] for one in items)]
 
 
+def _those(is_meant: Callable[[dict[str, int]], bool]) -> Callable[[list[Item]], list[Item]]:
+    """Items of which the numbers of their boxes are known and answer a question."""
+    return lambda items: [item for item in items if "width" in item.numbers and is_meant(item.numbers)]
+
+
+def _as_they_are(items: list[Item]) -> list[Item]:
+    return items
+
+
 # Which of them, before and after they are sorted, with its cost.
 KEPT: dict[str, tuple[float, Callable[[list[Item]], list[Item]], Callable[[list[Item]], list[Item]]]] = {
-    "all": (0.0, lambda items: items, lambda items: items),
-    "all but the first": (1.0, lambda items: items, lambda items: items[1:]),
-    "all but the last": (1.0, lambda items: items, lambda items: items[:-1]),
-    "those of most cells": (1.5, _largest, lambda items: items),
+    "all": (0.0, _as_they_are, _as_they_are),
+    "all but the first": (1.0, _as_they_are, lambda items: items[1:]),
+    "all but the last": (1.0, _as_they_are, lambda items: items[:-1]),
+    "those of most cells": (1.5, _largest, _as_they_are),
+    "those of several cells": (1.5, _those(lambda one: one["cells"] > 1), _as_they_are),
+    "those wider than tall": (1.5, _those(lambda one: one["width"] > one["height"]), _as_they_are),
+    "those taller than wide": (1.5, _those(lambda one: one["width"] < one["height"]), _as_they_are),
+    "those with holes": (1.5, _those(lambda one: one["holes"] > 0), _as_they_are),
 }
 
 

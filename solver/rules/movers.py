@@ -12,7 +12,7 @@ from solver.language.term import Term, term, verb
 from solver.rules.decide import Things, by_value, decide, has, lacks
 from solver.rules.sources import QUESTIONS
 from solver.seeing.attributes import ATTRIBUTES, COLOR, HEIGHT, LEFT, SIZE, TOP, UNKNOWN, WIDTH
-from solver.seeing.headings import single_headings
+from solver.seeing.boxes import NO_CELL
 from solver.seeing.objects import Objects, objects_of
 from solver.task import Grid, Task, same_grid
 
@@ -66,9 +66,9 @@ class Bodies:
         return np.where(self.mask, self.scene.background, self.scene.grid).astype(np.uint8)
 
     @cached_property
-    def pointed(self) -> dict[str, np.ndarray]:
-        """Where each points, by the names of the headings: one step (int64, objects x 2), 0 where to none or to several."""
-        return {name: steps[self.flags] for name, steps in single_headings(self.scene).items()}
+    def stays(self) -> Grid:
+        """The cells of the other objects, NO_CELL elsewhere."""
+        return np.where(self.others.mask, self.scene.grid, NO_CELL).astype(np.uint8)
 
     def apart(self) -> Bodies:
         """Every cell of theirs by itself."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import chain, product
+from typing import Any
 
 import numpy as np
 
@@ -15,13 +16,13 @@ from solver.budget import Budget
 from solver.choice.candidate import Candidate
 from solver.jit import GRID, INTEGER, INTEGERS, compiled
 from solver.language.term import Term, term, verb
-from solver.rules.anchors import OWN, STEPS, Color, Direction, directions, steps_of
+from solver.rules.anchors import OWN, STEPS, WAYS, Color, Direction, steps_of
 from solver.rules.movers import MOST_OBJECTS, Bodies, all_apart, blocked, changed_objects, choices, explained, moved
 from solver.rules.rule import cells_of, changes_in_place, claim_outputs
 from solver.seeing.boxes import NO_CELL
 from solver.seeing.colors import counts_of
 from solver.seeing.objects import each_cut
-from solver.task import MAX_SIDE, Grid, Task
+from solver.task import MAX_SIDE, Grid, Pair, Task
 
 NAME = "moves"
 CUTS: dict[str, float] = {
@@ -69,21 +70,30 @@ def walk(
     color that they leave behind; ink: the color that they take; keeps: whether those without a direction stay.
     """
     out, steps = movers.rest.copy(), steps_of(movers, way)
-    front = (steps * np.where(steps > 0, movers.last, movers.first)).sum(axis=1)
-    for index in np.argsort(-front, kind="stable").tolist():
+    for index in _in_order(movers, steps):
         (rows, cols), (down, right) = movers.cells[index], steps[index].tolist()
         colors = movers.scene.grid[rows, cols]
         if down == right == 0:
             if keeps:
                 out[rows, cols] = colors
             continue
-        walls = {OWN: int(movers.color[index]), EDGE: NO_CELL}
-        wall = until if isinstance(until, int) else walls.get(until or "", ANY)
-        last = min(most, slide(out, rows, cols, down, right, movers.scene.background, wall))
+        last = min(most, slide(out, rows, cols, down, right, movers.scene.background, _wall(movers, index, until)))
         for step in range(last) if trail is not None else ():
             out[rows + step * down, cols + step * right] = colors if trail == OWN else trail
         out[rows + last * down, cols + last * right] = colors if ink is None else ink
     return out
+
+
+def _in_order(movers: Bodies, steps: np.ndarray) -> list[int]:
+    """The movers in the order in which they go, the foremost first."""
+    front = (steps * np.where(steps > 0, movers.last, movers.first)).sum(axis=1)
+    order: list[int] = np.argsort(-front, kind="stable").tolist()
+    return order
+
+
+def _wall(movers: Bodies, index: int, until: Color) -> int:
+    """The color that a mover stops before; ANY for everything, NO_CELL for nothing."""
+    return until if isinstance(until, int) else {OWN: int(movers.color[index]), EDGE: NO_CELL}.get(until or "", ANY)
 
 
 def propose(task: Task, budget: Budget) -> Iterator[Candidate]:
@@ -99,7 +109,7 @@ def propose(task: Task, budget: Budget) -> Iterator[Candidate]:
             if not budget.spend(400 * sum(map(len, whole))):
                 return
             for apart, movers in ((False, whole), (True, all_apart(whole) if cut == SPLIT else [])):
-                for price, by in _walks(task, movers) if movers else ():
+                for price, by in _walks(task, movers, budget) if movers else ():
                     outputs = explained(task, movers, by, budget)
                     if budget.is_over():
                         return
@@ -112,17 +122,28 @@ def propose(task: Task, budget: Budget) -> Iterator[Candidate]:
 def _directions(movers: Sequence[Bodies]) -> Iterator[tuple[str, Direction]]:
     """Yield the directions that are one for all, lead straight to a color, or are there for all movers; equal ones once."""
     seen: set[bytes] = set()
-    for way, one in directions(movers[0]).items():
+    for way, one in WAYS.items():
+        if one.wall is None and not all(steps_of(some, way).any(axis=1).all() for some in movers):
+            continue
         steps = np.concatenate([steps_of(some, way) for some in movers])
-        has_all = bool(steps.any(axis=1).all()) if one.wall is None else bool(steps.any())
-        if way in STEPS or (has_all and (one.wall is not None or steps.tobytes() not in seen)):
+        if way in STEPS or (steps.any() if one.wall is not None else steps.tobytes() not in seen):
             yield way, one
         seen.add(steps.tobytes())
 
 
-def _walks(task: Task, movers: Sequence[Bodies]) -> Iterator[tuple[float, Term]]:
-    """Yield the ways to move, with costs; trails only where colors have grown."""
-    pair, background = task.train[0], movers[0].scene.background
+def _walks(task: Task, movers: Sequence[Bodies], budget: Budget) -> Iterator[tuple[float, Term]]:
+    """Yield the ways to move, with costs, that may bring one of the movers to where the first demonstration shows it."""
+    first, output = movers[0], task.train[0].output
+    for cost, way in _tried(task.train[0], movers):
+        if _goes_right(first, output, **way):
+            yield cost, term(walk, **way)
+        elif not budget.spend(2 * output.size + 100 * len(first)):
+            return
+
+
+def _tried(pair: Pair, movers: Sequence[Bodies]) -> Iterator[tuple[float, dict[str, Any]]]:
+    """Yield the arguments of walks, with costs; trails only where colors have grown."""
+    background = movers[0].scene.background
     old, new = counts_of(pair.input), counts_of(pair.output)
     old[background] = new[background] = 0
     grown, shrunk = np.flatnonzero(new > old).tolist(), np.flatnonzero(new < old).tolist()
@@ -135,14 +156,43 @@ def _walks(task: Task, movers: Sequence[Bodies]) -> Iterator[tuple[float, Term]]
         if gone is not None and not _arrives(movers[0], gone, steps_of(movers[0], way)[gone], pair.output, grown):
             continue
         if shrunk and one.wall is None:
-            yield from ((2.5 + one.cost, term(walk, way=way, until=EDGE, trail=color)) for color in grown)
+            yield from ((2.5 + one.cost, {"way": way, "until": EDGE, "trail": color}) for color in grown)
             continue
         untils = [None, *anchors] if way in STEPS else [None] if one.wall is None else [None, one.wall]
         for until, (trail, ink), keeps in product(untils, looks, (True, False) if shrunk else (True,)):
             cost = 1.5 + one.cost + (until is not None) * (1.5 if one.wall is None else 1.0) + (not keeps)
-            yield cost, term(walk, way=way, until=until, trail=trail, ink=ink, keeps=keeps)
+            words = {"way": way, "until": until, "trail": trail, "ink": ink, "keeps": keeps}
+            yield cost, words
             if until is None and one.wall is None:
-                yield cost + 0.5, term(walk, way=way, most=1, trail=trail, ink=ink, keeps=keeps)
+                yield cost + 0.5, words | {"most": 1}
+
+
+def _goes_right(
+    movers: Bodies, output: Grid, way: str, until: Color, trail: Color, ink: int | None = None, keeps: bool = True,
+    most: int = MAX_SIDE,
+) -> bool:  # fmt: skip
+    """False when an output does not show the first mover that goes, as far as no other may go over it, or, where they stop at
+    nothing that movers draw, the last one.
+    """
+    steps, grid, background = steps_of(movers, way), movers.scene.grid, movers.scene.background
+    order, wall = _in_order(movers, steps), _wall(movers, 0, until)
+    is_first = wall in (ANY, trail, ink) or bool((grid[movers.mask] == wall).any())
+    index = order[0 if is_first else -1]
+    (rows, cols), (down, right) = movers.cells[index], steps[index].tolist()
+    if down == right == 0 or (until == OWN and len(movers) > 1):
+        return True
+    last = min(most, slide(movers.rest, rows, cols, down, right, background, wall))
+    out, colors = np.full(grid.shape, NO_CELL, np.uint8), grid[rows, cols]
+    if trail is not None:
+        along = np.arange(last)[:, None]
+        out[rows + along * down, cols + along * right] = colors if trail == OWN else trail
+    out[rows + last * down, cols + last * right] = colors if ink is None else ink
+    is_wrong = (out != output) & (out != NO_CELL)
+    if is_first and len(movers) > 1 and is_wrong.any():  # others may go over what is no wall, and stay where they are
+        others = movers.mask.copy()
+        others[rows, cols] = False
+        is_wrong &= (out != background if wall == ANY else out == wall) & ~others
+    return not is_wrong.any()
 
 
 def _arrives(movers: Bodies, index: int, step: np.ndarray, output: Grid, inks: Sequence[int]) -> bool:

@@ -13,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 
 from solver.language.term import near, verb
-from solver.rules.anchors import STEPS, Anchors, anchors_of, directions
+from solver.rules.anchors import STEPS, WAYS, Anchors, anchors_of, steps_of
 from solver.rules.movers import Bodies
 from solver.rules.moves import slide
 from solver.seeing.boxes import NO_CELL, box_of, framed
@@ -22,12 +22,14 @@ from solver.seeing.motions import MOTIONS, STAYS
 from solver.task import COLOR_COUNT, Grid
 
 IMPOSSIBLE = 99
+BOTH = 2  # in the place of an axis
 MOST_STEPS = 9
 Offsets = dict[str, tuple[float, np.ndarray]]
 Way = str | tuple[str, str]  # the name of an offset along both axes, or of one along the rows and one along the cols
 Ways = Way | dict[int, Way]  # for all movers, or for each color
 ALONG = "mirrored along its way"
 TURNS = {STAYS: 0.0, ALONG: 1.0, "flip_rows": 1.5, "flip_cols": 1.5, "rotate_half": 1.5}
+TURNS |= {"rotate_clockwise": 1.5, "rotate_counterclockwise": 1.5}
 
 
 class Table(NamedTuple):
@@ -37,14 +39,6 @@ class Table(NamedTuple):
     costs: np.ndarray
     steps: np.ndarray
 
-    def staying(self) -> Table:
-        """The offsets where those for whom there is none stay."""
-        return self._replace(steps=np.where(np.abs(self.steps) < IMPOSSIBLE, self.steps, 0))
-
-    def of(self, places: np.ndarray) -> Table:
-        """The offsets of some of the movers."""
-        return self._replace(steps=self.steps[:, places])
-
     def named(self, name: str) -> np.ndarray:
         """The offsets of a name. Raises ValueError for one that there is not."""
         if name not in self.names:
@@ -52,11 +46,10 @@ class Table(NamedTuple):
         return np.asarray(self.steps[self.names.index(name)])
 
 
-@lru_cache(maxsize=64)
-def offered(movers: Bodies) -> tuple[Table, Table, Table]:
-    """All offsets that movers may go by: along rows, along cols, and along both (steps: names x movers x 2)."""
-    anchors = anchors_of(movers)
-    return axis_offsets(movers, anchors, 0), axis_offsets(movers, anchors, 1), joint_offsets(movers, anchors)
+@lru_cache(maxsize=256)
+def offered(movers: Bodies, axis: int) -> Table:
+    """All offsets that movers may go by along an axis (0 rows, 1 cols), or along BOTH (steps: names x movers x 2)."""
+    return joint_offsets(movers, anchors_of(movers)) if axis == BOTH else axis_offsets(movers, anchors_of(movers), axis)
 
 
 def offsets_of(movers: Bodies, ways: Ways) -> np.ndarray:
@@ -66,8 +59,9 @@ def offsets_of(movers: Bodies, ways: Ways) -> np.ndarray:
         for color, way in ways.items():
             offsets[movers.color == color] = offsets_of(movers, way)[movers.color == color]
         return offsets
-    rows, cols, both = offered(movers)
-    return both.named(ways) if isinstance(ways, str) else np.stack([rows.named(ways[0]), cols.named(ways[1])], axis=1)
+    if isinstance(ways, str):
+        return offered(movers, BOTH).named(ways)
+    return np.stack([offered(movers, axis).named(way) for axis, way in enumerate(ways)], axis=1)
 
 
 class Look(NamedTuple):
@@ -172,6 +166,8 @@ def _fixed(movers: Bodies, axis: int) -> Offsets:
         "the number of movers": (3.0, count),
         "the number of things": (3.0, scene.count),
     }
+    longer = sides[:, axis] - sides[:, 1 - axis]
+    found["as a quarter turn about its middle"] = 1.0, np.where(longer % 2 == 0, longer // 2, IMPOSSIBLE)
     counts = np.minimum(counts_of(scene.grid), IMPOSSIBLE).tolist()
     amounts |= {f"cells of color {color}": (4.0, counts[color]) for color in range(1, COLOR_COUNT)}
     amounts = {f"{step}": (1.5 + step / 4, step) for step in range(1, MOST_STEPS + 1)} | amounts
@@ -219,8 +215,8 @@ def joint_offsets(movers: Bodies, anchors: Sequence[Anchors]) -> Table:
     tables.append(np.where(is_known, contact + beside * (gap < gap[:, :, ::-1]), IMPOSSIBLE))
     names += [f"into line and until it touches: {anchor.words}" for anchor in anchors]
     costs += [1.5 + anchor.cost for anchor in anchors]
-    ways = {way: one for way, one in directions(movers).items() if way not in STEPS}
-    steps = np.stack([one.steps for one in ways.values()])
+    ways = {way: one for way, one in WAYS.items() if way not in STEPS}
+    steps = np.stack([steps_of(movers, way) for way in ways])
     for words, cost, amounts in _amounts(movers, steps):
         tables.append(np.where(steps.any(axis=2, keepdims=True), steps * amounts[:, :, None], IMPOSSIBLE))
         names += [f"{words}, {way}" for way in ways]

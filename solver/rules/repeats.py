@@ -11,7 +11,7 @@ import numpy as np
 
 from solver.language.term import Term, term, verb
 from solver.rules.layers import Piece, Pieces, in_inks, lot
-from solver.rules.rays import WAYS, steps_of
+from solver.rules.ray_starts import WAYS, steps_of
 from solver.rules.sources import NONE, Canvas, Case, Cells, Chosen, Group, cells, dyed
 from solver.seeing.attributes import HEIGHT, LEFT, SIZE, TOP, WIDTH
 from solver.seeing.colors import counts_of
@@ -101,19 +101,28 @@ def copies_of_objects(case: Case, groups: list[Group], ways: Iterable[str]) -> I
     some = [group for group in groups[:MOST_GROUPS] if sum(int(one.members.sum()) for one in group.chosen) <= MOST_COPIED]
     choices = [(group, way, group.cost + WAYS[way] + 2.0) for group in some for way in ways]
     for group, way, cost in [*choices, (groups[0], TO_OTHERS, 5.0)]:
-        rows = [_rows(one, way) for one in group.chosen]
-        for gap in GAPS:
-            first = _copied(group.chosen[0], rows[0], gap, ONCE)
-            if (first == NONE).all() or not _is_plausible(case, 0, first):
-                continue
+        first = _rows(group.chosen[0], way)
+        once = [(gap, _copied(group.chosen[0], first, gap, ONCE)) for gap in GAPS]
+        gaps = [gap for gap, out in once if (out != NONE).any() and _is_plausible(case, 0, out)]
+        rows = [first, *(_rows(one, way) for one in group.chosen[1:])] if gaps else []
+        for gap in gaps:
             found: list[Piece] = []
             for ends in ENDS:
-                drawings = [_copied(*one, gap, ends) for one in zip(group.chosen, rows, strict=True)]
-                if all(_is_plausible(case, index, drawings[index]) for index in range(len(case.task.train))):
-                    paint = np.concatenate([one.ravel() for one in drawings])
+                paint = _plausible(case, (_copied(*one, gap, ends) for one in zip(group.chosen, rows, strict=True)))
+                if paint is not None:
                     told = partial(term, copies, of=group.of, way=way, gap=gap, ends=ends)
                     found.append((paint, cost + 0.5 * (gap > 1 and way != TO_OTHERS), told))
             yield from lot(found)
+
+
+def _plausible(case: Case, drawings: Iterable[Grid]) -> np.ndarray | None:
+    """What is drawn on all canvases, cell after cell; None as soon as it is not plausible in a demonstration."""
+    found: list[np.ndarray] = []
+    for index, out in enumerate(drawings):
+        if index < len(case.task.train) and not _is_plausible(case, index, out):
+            return None
+        found.append(out.ravel())
+    return np.concatenate(found)
 
 
 def _is_plausible(case: Case, index: int, out: Grid) -> bool:

@@ -13,8 +13,6 @@ from solver.budget import Budget
 from solver.choice.candidate import Candidate
 from solver.language.term import Term, term, verb
 from solver.rules.models import (
-    ALIGNMENTS,
-    KEYS,
     LARGEST,
     LARGEST_MOTLEY,
     LARGEST_OF_ALL,
@@ -23,7 +21,6 @@ from solver.rules.models import (
     MOST_MODELS,
     MOTLEY_AT_ALL,
     NO_MARKS,
-    PLACES,
     SEVERAL,
     Search,
     Turns,
@@ -33,6 +30,7 @@ from solver.rules.models import (
     models_among,
     recolored,
 )
+from solver.rules.places import ALIGNMENTS, KEYS, PLACES
 from solver.rules.rule import agreed, cells_of, changes_in_place, claim_outputs, claimed, distinct
 from solver.seeing.attributes import SIZE
 from solver.seeing.boxes import NO_CELL, paste

@@ -48,7 +48,7 @@ def claim(task: Task, family: str, program: str, cost: float, rule: Rule) -> Can
 
 def claimed(task: Task, family: str, rule: Term, cost: float) -> Iterator[Candidate]:
     """Run a rule on every input; yield it as a candidate when it reproduces every demonstration and gives legal grids."""
-    outputs = run_all(rule, task.inputs)
+    outputs = run_all(rule, task.inputs, task.outputs)
     if outputs is not None and all(map(is_legal, outputs)):
         candidate = claim_outputs(task, family, str(rule), cost, outputs)
         if candidate is not None:

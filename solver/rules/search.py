@@ -12,12 +12,11 @@ from solver.language.term import Term, term
 from solver.rules.cells.bank import learn_from_bank
 from solver.search import bank, overlay
 from solver.search.bank import GRID_KIND
-from solver.search.constructors import layer, layers
+from solver.search.constructors import CONSTRUCTORS
 from solver.search.enumeration import PRUNING_RULES, Enumeration
-from solver.search.goal import Frame
 from solver.search.goals import GoalSearch, goal_from
+from solver.search.layering import layer, layers
 from solver.search.overlay import SHOWN, Composer, Overlay, piece_bytes
-from solver.search.peels import PEELS
 from solver.search.sizes import Sizes, size_rules
 from solver.search.verify import Verifier
 from solver.task import Task
@@ -31,7 +30,7 @@ BEAM_STEPS = 20_000_000
 LEFT_OUT_LAYERS = 2
 LEFT_OUT_BEAM = 3
 ENOUGH_TO_LEAVE_ONE_OUT = 3
-SWITCHES = ("backward", *PEELS, "combination", "overlay", "left_out", "cell_bank", *PRUNING_RULES)
+SWITCHES = ("backward", *CONSTRUCTORS, "combination", "overlay", "left_out", "cell_bank", *PRUNING_RULES)
 
 
 def propose(task: Task, budget: Budget) -> Iterator[Candidate]:
@@ -89,7 +88,7 @@ def meet_backward(task: Task, enumeration: Enumeration, budget: Budget) -> Itera
     if "backward" in budget.disabled:
         return
     demonstrations = len(task.train)
-    goals = GoalSearch(enumeration.store, Frame(task.inputs, demonstrations), budget, enumeration.rule)
+    goals = GoalSearch(enumeration.store, task.inputs[:demonstrations], budget, enumeration.rule)
     verifier = Verifier(task, enumeration)
     for solution in goals.solve(goal_from(task.outputs)):
         verifier.check_values(solution.values)

@@ -60,11 +60,12 @@ def counted(grid: Grid, figure: str, count: Number, ink: Number, canvas: tuple[i
 
 
 @verb
-def answered(grid: Grid, by: Term, answers: tuple[str, ...]) -> Grid | None:
-    """One of the answers, by a decision over the facts of the grid."""
+def answered(grid: Grid, by: Term, answers: tuple[str, ...], ink: Number | None = None) -> Grid | None:
+    """One of the answers, by a decision over the facts of the grid. ink: the color in which it is drawn."""
     attributes, values = fact_table((grid,))
     answer = int(by(Things(values, attributes))[0])
-    return None if answer == UNKNOWN else grid_of(answers[answer])
+    shown = None if answer == UNKNOWN else grid_of(answers[answer])
+    return shown if shown is None or ink is None else np.where(shown, value_of(ink, grid), 0).astype(np.uint8)
 
 
 @distinct
@@ -138,13 +139,15 @@ def _answers(task: Task, budget: Budget) -> Iterator[Candidate]:
     """Yield choices among the outputs shown, SPARE fewer than demonstrations, decided by a fact of the input."""
     if not budget.spend(20 * cells_of(task)):
         return
-    outputs: dict[str, int] = {}
-    classes = [outputs.setdefault(digits(pair.output), len(outputs)) for pair in task.train]
-    if not 1 < len(outputs) <= len(classes) - SPARE:
-        return
     attributes, values = fact_table(task.inputs)
     count = len(task.train)
-    decisions = decide(values[:count], np.array(classes, np.int64), values[count:], attributes, pairs=False)
-    for decision in decisions[:MOST_DECISIONS]:
-        rule = term(answered, by=decision.rule, answers=tuple(outputs))
-        yield from claimed(task, NAME, rule, 6 + 2 * len(outputs) + decision.cost)
+    for ink, ink_cost in [(None, 0.0), *(one for one in _inks(task) if isinstance(one[0], Term))]:
+        shown = [pair.output if ink is None else (pair.output != 0).astype(np.uint8) for pair in task.train]
+        outputs: dict[str, int] = {}
+        classes = [outputs.setdefault(digits(one), len(outputs)) for one in shown]
+        if not 1 < len(outputs) <= len(classes) - SPARE:
+            continue
+        decisions = decide(values[:count], np.array(classes, np.int64), values[count:], attributes, pairs=False)
+        for decision in decisions[:MOST_DECISIONS]:
+            rule = term(answered, by=decision.rule, answers=tuple(outputs), ink=ink)
+            yield from claimed(task, NAME, rule, 6 + 2 * len(outputs) + ink_cost + decision.cost)

@@ -178,8 +178,8 @@ def intern_list(store: Store, grid_ids: np.ndarray) -> int:
     return count
 
 
-@compiled(INTEGER(STORE, GRID, LABELS, INTEGER, INTEGER, types.boolean))
-def intern_parts(store: Store, grid: np.ndarray, labels: np.ndarray, row: int, col: int, cropped: bool) -> int:
+@compiled(INTEGER(STORE, GRID, LABELS, INTEGER, INTEGER))
+def intern_parts(store: Store, grid: np.ndarray, labels: np.ndarray, row: int, col: int) -> int:
     """Cut a grid by labels 1..n and intern the list of its parts; NONE without parts or with more than MAX_PARTS."""
     height, width = grid.shape
     count = 0
@@ -206,8 +206,6 @@ def intern_parts(store: Store, grid: np.ndarray, labels: np.ndarray, row: int, c
         top, left, bottom, right = boxes[k, 0], boxes[k, 1], boxes[k, 2], boxes[k, 3]
         if bottom < 0:
             continue
-        if not cropped:
-            top, left, bottom, right = 0, 0, height - 1, width - 1
         part = np.zeros((bottom - top + 1, right - left + 1), np.uint8)
         for r in range(top, bottom + 1):
             for c in range(left, right + 1):

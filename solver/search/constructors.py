@@ -1,43 +1,90 @@
-"""How parts are put together to outputs: what peels undo and what overlays are made of, as verbs of rules.
+"""Constructors, what outputs are made of, each with its witness function, which says how a goal may be made by it.
 
-A constructor takes the grids of all examples for each of its parts. As a verb it takes the parts as rules, `of=(...)`.
+A constructor takes the grids of all examples for each of its parts; as a verb of rules it takes the parts as rules, `of=(...)`.
+Its witness function goes the other way: from a goal to the arguments that explain it in every demonstration, with the smaller
+goals that the parts have to meet.
 """
 
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from functools import update_wrapper
-from typing import Annotated
+from typing import Annotated, Any
 
 import numpy as np
 
-from solver.jit import Placed
-from solver.language.program import Program, Result, run_program
-from solver.language.term import VERBS, Rule, Term, run_all, run_term, verb
-from solver.search.goal import Grids
-from solver.seeing.motions import MOTIONS
-from solver.task import MAX_SIDE, Grid
+from solver.language.term import Rule, run_all, verb
+from solver.search.goal import ZERO, Goal, Grids, blocks_of, goal_of, is_possible
+from solver.seeing.motions import INVERSE, MOTIONS, STAYS
+from solver.task import COLOR_COUNT, MAX_SIDE, Grid
 
-Place = tuple[int, int]
-UNSET = 10
-SHAPE, ZEROS, ALL = "shape", "zeros", "all"  # which cells a layer shows: those that are not 0, those that are, all of them
+FACTORS = ((2, 2), (3, 3), (4, 4), (5, 5), (1, 2), (2, 1), (1, 3), (3, 1))
+MOST_TILES = 5
+MOVES = (  # in the order in which they are tried; from FIRST_TURN on they exchange height and width
+    STAYS, "flip_rows", "flip_cols", "rotate_half", "transpose", "transpose_other_diagonal", "rotate_clockwise",
+    "rotate_counterclockwise",
+)  # fmt: skip
+FIRST_TURN = 4
 
 
-def constructor(build: Callable[..., Grids | None]) -> Callable[..., Grids | None]:
-    """Register a constructor as the verb of its name. It takes the parts (Grids each) and arguments, or cannot: None."""
+@dataclass(frozen=True)
+class Explanation:
+    """How a goal may be made: smaller goals for the parts of a constructor, and its arguments."""
 
-    def built(grids: Grids, of: tuple[Rule, ...], **arguments: object) -> Grids | None:
-        parts = [run_all(part, grids) for part in of]
-        whole = tuple(part for part in parts if part is not None)
-        return build(whole, **arguments) if len(whole) == len(parts) else None
+    goals: tuple[Goal, ...]
+    cost: int
+    arguments: dict[str, Any] = field(default_factory=dict)
 
-    _, *others = inspect.signature(build).parameters.values()
-    first, rules, _ = inspect.signature(built).parameters.values()
-    update_wrapper(built, build, updated=(), assigned=("__module__", "__name__", "__doc__"))
-    built.__signature__ = inspect.Signature([first, rules, *others])  # type: ignore[attr-defined]  # functions have none of their own
-    verb(built)
-    return build
+
+Witness = Callable[[Goal, Grids], Iterator[Explanation]]
+
+
+@dataclass(frozen=True)
+class Constructor:
+    """A constructor: build(parts, **arguments) gives the grids of all examples, or None where it cannot."""
+
+    name: str
+    build: Callable[..., Grids | None]
+    witness: Witness
+
+
+CONSTRUCTORS: dict[str, Constructor] = {}
+
+
+def constructor(witness: Witness | None = None) -> Callable[[Callable[..., Grids | None]], Callable[..., Grids | None]]:
+    """Register a constructor as the verb of its name. witness: None for one that is explained where its parts are known."""
+
+    def register(build: Callable[..., Grids | None]) -> Callable[..., Grids | None]:
+        def built(grids: Grids, of: tuple[Rule, ...], **arguments: object) -> Grids | None:
+            parts = [run_all(part, grids) for part in of]
+            whole = tuple(part for part in parts if part is not None)
+            return build(whole, **arguments) if len(whole) == len(parts) else None
+
+        _, *others = inspect.signature(build).parameters.values()
+        first, rules, _ = inspect.signature(built).parameters.values()
+        update_wrapper(built, build, updated=(), assigned=("__module__", "__name__", "__doc__"))
+        built.__signature__ = inspect.Signature([first, rules, *others])  # type: ignore[attr-defined]  # functions have none of their own
+        verb(built)
+        if witness is not None:
+            CONSTRUCTORS[build.__name__] = Constructor(build.__name__, build, witness)
+        return build
+
+    return register
+
+
+def explanations(
+    goal: Goal, inputs: Grids, around: tuple[str, ...], disabled: frozenset[str]
+) -> Iterator[tuple[Constructor, Explanation]]:
+    """Yield everything that explains a goal, with its constructor. inputs: those of the demonstrations.
+
+    around: names of the constructors around this goal, outermost first. disabled: names of those that are left out.
+    """
+    for name, one in CONSTRUCTORS.items():
+        if name not in disabled and not (around and name == around[-1] == in_motion.__name__):
+            for explanation in one.witness(goal, inputs):
+                yield one, explanation
 
 
 def each(change: Callable[[Grid], Grid], grids: Grids) -> Grids:
@@ -45,13 +92,36 @@ def each(change: Callable[[Grid], Grid], grids: Grids) -> Grids:
     return tuple(np.ascontiguousarray(change(grid)) for grid in grids)
 
 
-@constructor
+def _back(motion: str, cells: np.ndarray) -> np.ndarray:
+    return MOTIONS[INVERSE[motion]](cells)
+
+
+def _motions(goal: Goal, inputs: Grids) -> Iterator[Explanation]:
+    """Yield the goal flipped and turned back."""
+    for motion in MOVES[1:]:
+        yield Explanation((goal_of(_back(motion, cells) for cells in goal),), 2, {"motion": motion})
+
+
+@constructor(_motions)
 def in_motion(parts: tuple[Grids, ...], motion: Annotated[str, MOTIONS]) -> Grids:
     """Flip or turn it."""
     return each(MOTIONS[motion], parts[0])
 
 
-@constructor
+def _factors(goal: Goal, inputs: Grids) -> Iterator[Explanation]:
+    """Yield grids with a cell for every block of height x width that may be of one color."""
+    for height, width in FACTORS:
+        if any(cells.shape[0] % height or cells.shape[1] % width for cells in goal):
+            continue
+        smaller = tuple(
+            np.bitwise_and.reduce(blocks_of(cells, cells.shape[0] // height, cells.shape[1] // width), axis=(2, 3))
+            for cells in goal
+        )
+        if is_possible(smaller):
+            yield Explanation((smaller,), 3, {"height": height, "width": width})
+
+
+@constructor(_factors)
 def scaled_up(parts: tuple[Grids, ...], height: int, width: int) -> Grids | None:
     """Make every cell a block of height x width."""
     block = np.ones((height, width), np.uint8)
@@ -59,7 +129,43 @@ def scaled_up(parts: tuple[Grids, ...], height: int, width: int) -> Grids | None
     return each(lambda grid: np.kron(grid, block), parts[0]) if fits else None
 
 
-@constructor
+def _tilings(goal: Goal, inputs: Grids) -> Iterator[Explanation]:
+    """Yield a tile for every way to see rows x cols of it, each moved or blank, alike in all demonstrations."""
+    for rows in range(1, MOST_TILES + 1):
+        for cols in range(1, MOST_TILES + 1):
+            if rows * cols == 1 or any(cells.shape[0] % rows or cells.shape[1] % cols for cells in goal):
+                continue
+            fitted = _fit_motions([np.concatenate(blocks_of(cells, rows, cols)) for cells in goal])
+            if fitted is not None:
+                tile, motions = fitted
+                lines = tuple(tuple(motions[row * cols : (row + 1) * cols]) for row in range(rows))
+                yield Explanation((tile,), 2 + len(set(motions)), {"motions": lines})
+
+
+def _fit_motions(tiles: list[np.ndarray]) -> tuple[Goal, list[str | None]] | None:
+    """The grid of which all tiles are motions, and the motion of each tile, None for blank; the first one that fits counts."""
+    blank = np.all([(tile & ZERO).all(axis=(1, 2)) for tile in tiles], axis=0)
+    if blank.all():
+        return None
+    first = int(np.argmin(blank))
+    tile = [layout[first] for layout in tiles]
+    is_square = all(cells.shape[0] == cells.shape[1] for cells in tile)
+    motions: list[str | None] = []
+    for place in range(len(blank)):
+        for motion in MOVES if is_square else MOVES[:FIRST_TURN]:
+            merged = [one & _back(motion, layout[place]) for one, layout in zip(tile, tiles, strict=True)]
+            if is_possible(tuple(merged)):
+                tile = merged
+                motions.append(motion)
+                break
+        else:
+            if not blank[place]:
+                return None
+            motions.append(None)
+    return goal_of(tile), motions
+
+
+@constructor(_tilings)
 def tiled_with(parts: tuple[Grids, ...], motions: tuple[tuple[str | None, ...], ...]) -> Grids | None:
     """Repeat it in rows and columns of tiles, each as it is, flipped, turned, or empty where None is written."""
     out: list[Grid] = []
@@ -72,7 +178,26 @@ def tiled_with(parts: tuple[Grids, ...], motions: tuple[tuple[str | None, ...], 
     return tuple(out)
 
 
-@constructor
+def _concatenations(goal: Goal, inputs: Grids) -> Iterator[Explanation]:
+    """Yield two or three equal parts below or beside each other, or one as long as the input and the rest."""
+    for axis in (0, 1):
+        sides = [cells.shape[axis] for cells in goal]
+        ones = [grid.shape[axis] for grid in inputs]
+        cuts = [
+            [[side * k // count for k in range(1, count)] for side in sides]
+            for count in (2, 3)
+            if all(side % count == 0 for side in sides)
+        ]
+        if all(side > one for side, one in zip(sides, ones, strict=True)):
+            cuts += [[[one] for one in ones], [[side - one] for side, one in zip(sides, ones, strict=True)]]
+        for number, places in enumerate(cuts):
+            if places not in cuts[:number]:
+                pieces = [np.split(cells, place, axis=axis) for cells, place in zip(goal, places, strict=True)]
+                goals = tuple(goal_of(list(part)) for part in zip(*pieces, strict=True))
+                yield Explanation(goals, 3, {"axis": axis})
+
+
+@constructor(_concatenations)
 def lined_up(parts: tuple[Grids, ...], axis: int) -> Grids | None:
     """Put the parts below (axis 0) or beside (axis 1) each other."""
     joined = []
@@ -83,94 +208,9 @@ def lined_up(parts: tuple[Grids, ...], axis: int) -> Grids | None:
     return tuple(joined)
 
 
-@constructor
+@constructor()
 def renamed(parts: tuple[Grids, ...], colors: dict[int, int]) -> Grids:
     """Exchange colors by a table."""
-    table = np.arange(UNSET, dtype=np.uint8)
+    table = np.arange(COLOR_COUNT, dtype=np.uint8)
     table[list(colors)] = list(colors.values())
     return each(lambda grid: table[grid], parts[0])
-
-
-@verb
-def combined(grids: Grids, of: tuple[Rule, ...], table: dict[tuple[int, ...], int]) -> Grids | None:
-    """Let the colors of the parts at the same place decide the color. of: two rules, or a program that makes a list."""
-    columns = [results_of(part, grids) for part in of]
-    return _combined([[cells for result in row for cells in _cells(result)] for row in zip(*columns, strict=True)], table)
-
-
-def _cells(result: Result) -> Iterator[Grid]:
-    """The grids of a result, of a list each element."""
-    for one in result if isinstance(result, list) else [result]:
-        if isinstance(one, Placed):
-            yield one.cells
-
-
-def _combined(rows: Sequence[Sequence[Grid]], table: dict[tuple[int, ...], int]) -> Grids | None:
-    places = next(iter(table), ())
-    colors = np.full((UNSET,) * len(places), UNSET, np.uint8)
-    for entry, color in table.items():
-        colors[entry] = color
-    made = [colors[tuple(row)] if len(row) == len(places) and len({one.shape for one in row}) == 1 else None for row in rows]
-    whole = tuple(grid for grid in made if grid is not None and (grid != UNSET).all())
-    return whole if len(whole) == len(made) else None
-
-
-@verb
-def on_canvas(grids: Grids, of: Program, sizes: tuple[Place, ...]) -> Grids | None:
-    """Run a program that needs the empty canvas of the output. sizes: height and width of every canvas."""
-    made = [one.cells for one in _on_canvases(grids, of, sizes) if isinstance(one, Placed)]
-    return tuple(made) if len(made) == len(grids) else None
-
-
-def _on_canvases(grids: Sequence[Grid], of: Program, sizes: tuple[Place, ...]) -> list[Result]:
-    return [run_program(of, grid, np.zeros(size, np.uint8)) for grid, size in zip(grids, sizes, strict=True)]
-
-
-def results_of(rule: Rule, grids: Sequence[Grid]) -> list[Result]:
-    """What a rule makes of every input, placed; a list where a program makes one, None where it cannot."""
-    if isinstance(rule, Program):
-        return [run_program(rule, grid) for grid in grids]
-    if VERBS[rule.verb].function is on_canvas:
-        return _on_canvases(grids, **dict(rule.arguments))
-    return [None if cells is None else Placed(cells, 0, 0) for cells in run_term(rule, grids)]
-
-
-@verb
-def layer(
-    grids: Grids,
-    of: Rule,
-    cells: Annotated[str, (SHAPE, ZEROS, ALL)] = SHAPE,
-    color: int | None = None,
-    at_top_left: bool = False,
-) -> list[tuple[Result, str, int | None]]:
-    """Show the cells of it that are not 0, those that are, or all; in their colors or in one; in place or at the top left."""
-    made = results_of(of, grids)
-    if at_top_left:
-        made = [one._replace(row=0, col=0) if isinstance(one, Placed) else None for one in made]
-    return [(one, cells, color) for one in made]
-
-
-@verb
-def layers(grids: Grids, of: tuple[Term, ...], sizes: tuple[Place, ...]) -> Grids | None:
-    """Lay the layers on each other, the first on top. sizes: height and width of every output."""
-    made = [np.full(size, UNSET, np.uint8) for size in sizes]
-    for one in of:
-        for out, (shown, cells, color) in zip(made, one(grids), strict=True):
-            if isinstance(shown, Placed):
-                lay(out, shown, cells, color)
-    return None if any((out == UNSET).any() for out in made) else tuple(made)
-
-
-def lay(out: Grid, shown: Placed, which: str, color: int | None) -> None:
-    """Show cells of a placed grid where nothing is yet (UNSET): the SHAPE, the ZEROS or ALL, in their color or in one."""
-    grid, row, col = shown
-    top, left = max(0, -row), max(0, -col)
-    bottom, right = min(grid.shape[0], out.shape[0] - row), min(grid.shape[1], out.shape[1] - col)
-    if bottom <= top or right <= left:
-        return
-    cells = grid[top:bottom, left:right]
-    target = out[top + row : bottom + row, left + col : right + col]
-    is_shown = target == UNSET
-    if which != ALL:
-        is_shown &= (cells == 0) == (which == ZEROS)
-    target[is_shown] = cells[is_shown] if color is None else color

@@ -20,8 +20,8 @@ from solver.seeing.cuts import cut
 from solver.seeing.part_attributes import measure
 
 APPLY_STEPS = 30
-KEEP, RESET, OUTWARD = range(3)
-ORIGIN_CODES = {"keep": KEEP, "reset": RESET, "outward": OUTWARD}
+KEEP, RESET = range(2)
+ORIGIN_CODES = {"keep": KEEP, "reset": RESET}
 
 
 def _function(result: types.Type, *arguments: types.Type) -> types.Type:
@@ -45,11 +45,7 @@ def store_result(store: Store, source: int, result: np.ndarray, origin: int) -> 
     """Intern a result with the origin that the op's origin rule gives it."""
     if origin == RESET:
         return intern_grid(store, result, 0, 0)
-    row = store.places[source, 3]
-    col = store.places[source, 4]
-    if origin == OUTWARD:
-        return intern_grid(store, result, row - 1, col - 1)
-    return intern_grid(store, result, row, col)
+    return intern_grid(store, result, store.places[source, 3], store.places[source, 4])
 
 
 @compiled(INTEGER(_function(GRID, GRID, INTEGER), STORE, INTEGERS, INTEGERS, INTEGER, INTEGERS))
@@ -87,13 +83,13 @@ def grid_number_to_box(op: Callable, store: Store, ids: np.ndarray, numbers: np.
 
 
 @compiled(INTEGER(INTEGER, STORE, INTEGERS, INTEGERS, INTEGER, INTEGERS))
-def grid_number_to_labels(way: int, store: Store, ids: np.ndarray, numbers: np.ndarray, cropped: int, out: np.ndarray) -> int:
+def grid_number_to_labels(way: int, store: Store, ids: np.ndarray, numbers: np.ndarray, origin: int, out: np.ndarray) -> int:
     """Cut grids into parts in one of the ways of solver/seeing."""
     steps = 0
     for k in range(ids.size):
         grid = grid_of(store, ids[k])
         places = store.places[ids[k]]
-        out[k] = intern_parts(store, grid, cut(grid, numbers[k], way), places[3], places[4], cropped == 1)
+        out[k] = intern_parts(store, grid, cut(grid, numbers[k], way), places[3], places[4])
         steps += 4 * grid.size + APPLY_STEPS
     return steps
 
@@ -108,19 +104,6 @@ def grid_number_to_number(
         grid = grid_of(store, ids[k])
         out[k] = max(NONE, op(grid, numbers[k]))
         steps += grid.size + APPLY_STEPS
-    return steps
-
-
-@compiled(INTEGER(_function(GRID, GRID, GRID), STORE, INTEGERS, INTEGERS, INTEGER, INTEGERS))
-def grids_to_grid(op: Callable, store: Store, ids: np.ndarray, others: np.ndarray, origin: int, out: np.ndarray) -> int:
-    """Apply Grid, Grid -> Grid; the result keeps the origin of the first grid."""
-    steps = 0
-    for k in range(ids.size):
-        grid = grid_of(store, ids[k])
-        other = grid_of(store, others[k])
-        result = op(grid, other)
-        out[k] = store_result(store, ids[k], result, origin)
-        steps += grid.size + other.size + result.size + APPLY_STEPS
     return steps
 
 
@@ -222,26 +205,13 @@ def parts_to_scores(attribute: int, store: Store, ids: np.ndarray, spans: np.nda
     return steps
 
 
-@compiled(INTEGER(INTEGER, STORE, INTEGERS, INTEGERS, INTEGERS, INTEGER, INTEGERS))
-def select_parts(
-    rule: int, store: Store, ids: np.ndarray, spans: np.ndarray, scores: np.ndarray, single: int, out: np.ndarray
-) -> int:
-    """Choose parts of many lists by their scores: a grid id when `single` (and one was chosen), else a list id."""
-    steps = 0
+@compiled(INTEGER(INTEGER, STORE, INTEGERS, INTEGERS, INTEGERS, INTEGERS))
+def select_parts(rule: int, store: Store, ids: np.ndarray, spans: np.ndarray, scores: np.ndarray, out: np.ndarray) -> int:
+    """Choose a part of each of many lists by its score: a grid id."""
     for k in range(ids.size):
         chosen = choose(scores[spans[k] : spans[k + 1]], rule)
-        out[k] = NONE
-        start = store.list_spans[ids[k], 0]
-        if single == 1:
-            if chosen.size == 1:
-                out[k] = store.items[start + chosen[0]]
-        elif chosen.size > 0:
-            picked = np.empty(chosen.size, np.int64)
-            for j in range(chosen.size):
-                picked[j] = store.items[start + chosen[j]]
-            out[k] = intern_list(store, picked)
-        steps += chosen.size + APPLY_STEPS
-    return steps
+        out[k] = store.items[store.list_spans[ids[k], 0] + chosen]
+    return ids.size * (1 + APPLY_STEPS)
 
 
 @compiled(INTEGER(STORE, INTEGERS, INTEGERS, INTEGERS, INTEGERS))

@@ -10,11 +10,11 @@ import numpy as np
 
 from solver.budget import Budget
 from solver.jit import entry_point
-from solver.language.program import CANVAS_COST, FOR_EACH, OUTPUT_CANVAS, Program, is_pick
+from solver.language.program import CANVAS_COST, FOR_EACH, OUTPUT_CANVAS, Program
 from solver.language.term import Rule, term
 from solver.search import bank, drivers
 from solver.search.bank import GRID_KIND, KINDS, LIST_KIND, NONE
-from solver.search.constructors import on_canvas
+from solver.search.layering import on_canvas
 from solver.search.op_rows import Batch, OpRow, op_rows, uses_for
 from solver.search.sizes import size_rules
 from solver.task import Task
@@ -23,7 +23,7 @@ CHUNK_CELLS = 1_500_000  # cells one driver call may read: keeps every compiled 
 LEAST_GRIDS, STEPS_PER_GRID = 16_000, 64  # room for as many grids as steps can make: one takes some 300 to 1000 steps
 MEASURED_COST_LIMIT = 7  # numbers are measured on grids up to this cost
 # Each can be switched off by Budget.disabled.
-PRUNING_RULES = ("absent_colors", "repeated_op", "unlike_shapes", "output_canvas")
+PRUNING_RULES = ("absent_colors", "repeated_op", "output_canvas")
 
 
 class Frontier:
@@ -205,7 +205,7 @@ class Enumeration:
         out = np.full(lists.size, NONE, np.int64)
         (rule,), scores = row.op.numbers, frontier.scores[row.attribute.name]
         select = entry_point(drivers.select_parts)
-        self.budget.spend(select(rule, self.store, lists, spans, scores, int(is_pick(row.op)), out))
+        self.budget.spend(select(rule, self.store, lists, spans, scores, out))
         return out
 
     def _grow_computed(self, row: OpRow, cost: int) -> None:
@@ -222,19 +222,10 @@ class Enumeration:
             self._combine(row, cost, grids.values, grids.rows, numbers.values[varying], numbers.rows[varying])
 
     def _grow_pairs(self, row: OpRow, cost: int) -> None:
-        assert row.op is not None
-        if row.op.signature[0] == "Placed":
-            for canvas, canvas_cost in self.canvases:
-                grids = self.frontier(GRID_KIND, cost - row.cost - canvas_cost)
-                if grids is not None:
-                    self._combine(row, cost, grids.values, grids.rows, np.array([canvas]), self.store.rows[[canvas]])
-            return
-        for left_cost in range(cost - row.cost + 1):
-            left = self.frontier(GRID_KIND, left_cost)
-            right = self.frontier(GRID_KIND, cost - row.cost - left_cost)
-            if left is None or right is None:
-                continue
-            self._combine(row, cost, left.values, left.rows, right.values, right.rows)
+        for canvas, canvas_cost in self.canvases:
+            grids = self.frontier(GRID_KIND, cost - row.cost - canvas_cost)
+            if grids is not None:
+                self._combine(row, cost, grids.values, grids.rows, np.array([canvas]), self.store.rows[[canvas]])
 
     def _combine(
         self,
@@ -248,25 +239,16 @@ class Enumeration:
         """Apply a two-argument row to every pair; distinct pairs of ids are computed once."""
         if not len(other_values) or not len(values):
             return
-        is_alike = row.form == "pair" and row.op is not None and "same_shape" in row.op.facts
-        is_alike = is_alike and "unlike_shapes" not in self.budget.disabled
         block = max(1, 200_000 // (len(other_values) * rows.shape[1]))
         for first in range(0, len(values), block):
             if self.budget.is_over() or self.store.counts[bank.IS_FULL]:
                 return
             part = rows[first : first + block]
-            pairs = self._alike(part, other_rows) if is_alike else np.ones((len(part), len(other_rows)), bool)
-            self.counters["unlike_shapes"] += int((~pairs).sum())
-            ours, theirs = np.nonzero(pairs)
+            ours, theirs = (places.ravel() for places in np.indices((len(part), len(other_rows))))
             joint, inverse = np.unique(part[ours].astype(np.int64) << 32 | other_rows[theirs], return_inverse=True)
             out = self._drive(row, joint >> 32, joint & 0xFFFFFFFF)
             children = out[inverse.reshape(len(ours), rows.shape[1])]
             self._add(children, cost, row, values[first + ours], other_values[theirs])
-
-    def _alike(self, rows: np.ndarray, other_rows: np.ndarray) -> np.ndarray:
-        """Which grid values have the same shapes on every example: bool (values, other values)."""
-        shapes, others = (self.store.places[ids, 1] * 64 + self.store.places[ids, 2] for ids in (rows, other_rows))
-        return (shapes[:, None, :] == others[None, :, :]).all(axis=2)
 
     def rule(self, value: int) -> Rule:
         """The program that made a value, with its canvases where it needs them."""

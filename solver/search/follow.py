@@ -219,7 +219,7 @@ def _rule(enumeration: Watched, row: OpRow, results: list[Result], values: list[
         return f"a grid is larger than {MAX_SIDE} x {MAX_SIDE}"
     if row.is_last_alike and "repeated_op" not in disabled and store.origins[values[0], 2] == row.index:
         return "repeated_op: the op twice in a row gives nothing new"
-    if row.form == "pair" and row.op.signature[0] == "Placed" and values[1] not in dict(enumeration.canvases):
+    if row.form == "pair" and values[1] not in dict(enumeration.canvases):
         return "its last grid is not a canvas: only the input and the output's canvas are"
     if row.form == "computed" and row.op.constants and len(set(store.rows[values[1]].tolist())) == 1:
         return (

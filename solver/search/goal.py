@@ -1,4 +1,4 @@
-"""Goals: what is still to be explained, cell by cell, and what a peel of it is.
+"""Goals: what is still to be explained, cell by cell.
 
 A goal is one array of cells per demonstration, each cell the set of colors that may stand there, as bits: 1 << color for a
 known cell, ANYTHING for a don't-care cell, NONZERO where only set or not set matters. Sets instead of one don't-care mark
@@ -7,9 +7,7 @@ make two wishes for the same cell meet by `&`, and let a mask be a goal.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Iterable
 
 import numpy as np
 
@@ -22,28 +20,6 @@ UNSEEN = 1 << COLOR_COUNT  # added to a set of colors for what no demonstration 
 
 Grids = tuple[Grid, ...]
 Goal = tuple[np.ndarray, ...]
-
-
-@dataclass(frozen=True)
-class Frame:
-    """What peels know of the task: the inputs of all examples, the demonstrations first."""
-
-    inputs: Grids
-    demonstrations: int
-
-
-@dataclass(frozen=True)
-class Peel:
-    """Smaller goals, and the constructor (see constructors.py) with its arguments that makes the goal of them again."""
-
-    build: Callable[..., Grids | None]
-    goals: tuple[Goal, ...]
-    cost: int
-    arguments: dict[str, Any] = field(default_factory=dict)
-
-    def rebuild(self, parts: tuple[Grids, ...]) -> Grids | None:
-        """The grids of all examples from those for each of the smaller goals; None when it cannot."""
-        return self.build(parts, **self.arguments)
 
 
 def cells_of(grid: Grid) -> np.ndarray:

@@ -1,8 +1,8 @@
-"""Backward search: peel constructors off the outputs, and look for what is left among the values of the bank.
+"""Backward search: explain outputs by constructors, and look for the parts among the values of the bank.
 
 A goal is met by a bank value with the wanted cells in every demonstration, by a value whose colors are renamed, by a table
-over the cells of several values, or by peeling it further. Whatever a peel rebuilds is compared with its goal, so that a
-solution reproduces every demonstration.
+over the cells of several values, or by a constructor whose parts meet the goals that its
+witness function gives. Whatever is built is compared with its goal, so that a solution reproduces every demonstration.
 """
 
 from __future__ import annotations
@@ -19,15 +19,15 @@ from solver.language.term import Rule, term
 from solver.search import bank
 from solver.search.bank import GRID_KIND, STORE, Store
 from solver.search.combinations import Combination, combinations
-from solver.search.constructors import combined, renamed
-from solver.search.goal import UNSEEN, Frame, Goal, Grids, Peel, allows, cells_of, exact
-from solver.search.peels import peels
+from solver.search.constructors import Constructor, Explanation, explanations, renamed
+from solver.search.goal import UNSEEN, Goal, Grids, allows, cells_of, exact
+from solver.search.layering import combined
 from solver.task import COLOR_COUNT, MAX_SIDE
 
 MAX_DEPTH = 2
 RENAME_COST = 2
 KEPT = 4  # solutions kept per goal
-TRIED = 2  # solutions of a smaller goal that a peel is rebuilt from
+TRIED = 2  # solutions of a smaller goal that something is built from
 GOAL_STEPS = 40_000  # what the Python around one goal costs, about 1 ms
 
 _SETS = types.Array(types.uint16, 2, "C")
@@ -77,20 +77,20 @@ def color_sets(store: Store, values: np.ndarray, demonstrations: int, cells: np.
 class GoalSearch:
     """Solves goals against a bank; the work is charged to the budget and every goal is tried once."""
 
-    def __init__(self, store: bank.Store, frame: Frame, budget: Budget, describe: Callable[[int], Rule]):
+    def __init__(self, store: bank.Store, inputs: Grids, budget: Budget, describe: Callable[[int], Rule]):
         self.store = store
-        self.frame = frame
+        self.inputs = inputs
         self.budget = budget
         self.describe = describe
         count = int(store.counts[bank.VALUES])
         self.values = np.flatnonzero(store.origins[:count, 0] == GRID_KIND)
-        first = store.rows[self.values, : frame.demonstrations]
+        first = store.rows[self.values, : len(inputs)]
         self.keys, self.shapes = _joint(store.keys[first, 1]), _joint(store.places[first, 1] * 64 + store.places[first, 2])
         self.by_key, self.by_shape = np.argsort(self.keys, kind="stable"), np.argsort(self.shapes, kind="stable")
         self.known: dict[bytes, list[Solution]] = {}
 
     def solve(self, goal: Goal, around: tuple[str, ...] = ()) -> list[Solution]:
-        """Solutions of a goal, cheapest first; at most a few. around: kinds of the peels around it."""
+        """Solutions of a goal, cheapest first; at most a few. around: names of the constructors around it."""
         name = b"".join(bytes(cells.shape) + cells.tobytes() for cells in goal) + bytes([len(around)])
         if name in self.known:
             return self.known[name]
@@ -103,31 +103,31 @@ class GoalSearch:
         if not found:
             found = self._renamed(goal, bool(around)) + self._combined(goal)
         if len(around) < MAX_DEPTH:
-            for kind, peel in peels(goal, self.frame, around, self.budget.disabled):
+            for constructor, one in explanations(goal, self.inputs, around, self.budget.disabled):
                 if self.budget.is_over():
                     break
-                found += self._rebuilt(peel, goal, (*around, kind))
+                found += self._rebuilt(constructor, one, goal, (*around, constructor.name))
         found.sort(key=lambda solution: solution.cost)
         self.known[name] = found[:KEPT]
         return self.known[name]
 
-    def _rebuilt(self, peel: Peel, goal: Goal, around: tuple[str, ...]) -> list[Solution]:
-        """The cheapest solution of a peel's goals that gives back the goal, as a list of at most one."""
+    def _rebuilt(self, constructor: Constructor, one: Explanation, goal: Goal, around: tuple[str, ...]) -> list[Solution]:
+        """The cheapest solution of an explanation's goals that gives back the goal, as a list of at most one."""
         parts = []
-        for smaller in peel.goals:
+        for smaller in one.goals:
             solutions = self.solve(smaller, around)
             if not solutions:
                 return []
             parts.append(solutions[:TRIED])
         for choice in range(TRIED):
             chosen = [solutions[min(choice, len(solutions) - 1)] for solutions in parts]
-            grids = peel.rebuild(tuple(part.grids for part in chosen))
+            grids = constructor.build(tuple(part.grids for part in chosen), **one.arguments)
             if grids is None or not all(0 < min(grid.shape) <= max(grid.shape) <= MAX_SIDE for grid in grids):
                 continue
             if all(allows(cells, grid) for cells, grid in zip(goal, grids, strict=False)):
-                rule = term(peel.build, of=tuple(part.rule for part in chosen), **peel.arguments)
+                rule = term(constructor.build, of=tuple(part.rule for part in chosen), **one.arguments)
                 values = tuple(value for part in chosen for value in part.values)
-                return [Solution(grids, rule, peel.cost + sum(part.cost for part in chosen), values)]
+                return [Solution(grids, rule, one.cost + sum(part.cost for part in chosen), values)]
         return []
 
     def _solution(self, value: int, table: np.ndarray | None = None) -> Solution | None:
@@ -171,7 +171,7 @@ class GoalSearch:
         values = self.same_shapes(goal)
         sets = np.empty((len(values), COLOR_COUNT), np.uint16)
         cells = np.concatenate([part.ravel() for part in goal])
-        self.budget.spend(color_sets(self.store, values, self.frame.demonstrations, cells, sets))
+        self.budget.spend(color_sets(self.store, values, len(self.inputs), cells, sets))
         solutions = []
         for value, allowed in zip(values[sets[:, 0] > 0], sets[sets[:, 0] > 0], strict=True):
             table = _table(allowed)

@@ -12,7 +12,7 @@ import numpy as np
 
 from solver.jit import entry_point, op_pointer
 from solver.language import OPS, Op
-from solver.language.program import CANVAS_COST, FOR_EACH_COST, INPUT, OUTPUT_CANVAS, is_pick
+from solver.language.program import CANVAS_COST, FOR_EACH_COST, INPUT, OUTPUT_CANVAS
 from solver.search import drivers
 from solver.search.bank import GRID_KIND, KINDS, LIST_KIND, NONE
 
@@ -22,7 +22,6 @@ DRIVERS = {
     (("Grid", "number"), "Box"): drivers.grid_number_to_box,
     (("Grid", "number"), "Labels"): drivers.grid_number_to_labels,
     (("Grid", "number"), "number"): drivers.grid_number_to_number,
-    (("Grid", "Grid"), "Grid"): drivers.grids_to_grid,
     (("Placed", "Grid"), "Grid"): drivers.placed_grid_to_grid,
     (("Placed", "Grid", "number"), "Grid"): drivers.placed_grid_number_to_grid,
     (("Parts",), "Placed"): drivers.parts_to_placed,
@@ -57,8 +56,6 @@ class OpRow:
             return GRID_KIND
         if self.form == "for_each":
             return LIST_KIND
-        if self.op.result == "Indexes":
-            return GRID_KIND if is_pick(self.op) else LIST_KIND
         return LIST_KIND if self.op.result == "Labels" else KINDS.get(self.op.result, GRID_KIND)
 
     @cached_property
@@ -67,7 +64,7 @@ class OpRow:
         op = self.op
         assert op is not None
         signature = "number" if op.result in ("Color", "Integer") else op.result
-        code = int(op.cropped) if op.result == "Labels" else drivers.ORIGIN_CODES[op.origin]
+        code = drivers.ORIGIN_CODES[op.origin]
         if op.signature == ("Placed", "Grid", "number"):
             code = self.number
         arguments = (*op.signature, "number") if op.numbers and op.number_kind is None else op.signature
@@ -95,7 +92,7 @@ def op_rows() -> tuple[OpRow, ...]:
     add("root", None, 0, root=INPUT)
     add("root", None, CANVAS_COST, root=OUTPUT_CANVAS)
     for op in OPS.values():
-        if op.result == "Indexes":
+        if op.result == "Index":
             for attribute in OPS.values():
                 if attribute.result == "Scores":
                     add("select", op, op.cost + attribute.cost, attribute=attribute)
@@ -104,7 +101,7 @@ def op_rows() -> tuple[OpRow, ...]:
             continue
         uses = [(NONE, 0)] if op.number_kind is None else list(op.constants)
         for number, extra in uses:
-            if op.signature[:2] in (("Grid", "Grid"), ("Placed", "Grid")):
+            if op.signature[0] == "Placed":
                 add("pair", op, op.cost + extra, number=number)
             else:
                 add("apply", op, op.cost + extra, number=number)

@@ -17,12 +17,12 @@ from numba import types
 
 from solver.budget import Budget
 from solver.jit import INTEGER, INTEGERS, Placed, compiled
-from solver.search import bank, constructors
+from solver.search import bank, layering
 from solver.search.bank import STORE, Store
-from solver.search.constructors import UNSET, lay
+from solver.search.layering import UNSET, lay
 from solver.search.sizes import Sizes
 
-SHOWN = (constructors.SHAPE, constructors.ZEROS, constructors.ALL)
+SHOWN = (layering.SHAPE, layering.ZEROS, layering.ALL)
 NONZERO, ZEROS, ALL = range(3)
 LAYER_COST = 2
 RECOLOR_COSTS = (2, 4, 4)  # of a layer that shows its non-zero cells, its zeros, all its cells in one color

@@ -215,17 +215,8 @@ RANKED: dict[str, float] = {
 ONLY_EQUALS = ("color", "shape", "shape up to motion", "pattern")
 UNORDERED = (
     "color", "second color", "shape", "shape up to motion", "pattern", "touching color", "only touching color",
-    "place from the left, modulo 3", "place from the top, modulo 3",
-    "place along the line, modulo 3",
+    "place from the left, modulo 3", "place from the top, modulo 3", "place along the line, modulo 3",
 )  # fmt: skip
-
-
-def _slants(labels: np.ndarray, count: int) -> np.ndarray:
-    """1 for objects that go down to the right, -1 for those that go down to the left, 0 for neither (int64)."""
-    places = labels.ravel()
-    rows, cols = (index.ravel() for index in np.indices(labels.shape))
-    size, down, right, both = (np.bincount(places, weights, count + 1)[1:] for weights in (None, rows, cols, rows * cols))
-    return np.sign(size * both - down * right).astype(np.int64)
 
 
 def _contained(table: np.ndarray) -> np.ndarray:
@@ -270,7 +261,6 @@ ODD: dict[str, tuple[float, Column]] = {
     "col is odd": (5, lambda table, labels: table[:, LEFT] % 2),
     "is a line": (3, lambda table, labels: np.minimum(table[:, HEIGHT], table[:, WIDTH]) == 1),
     "is a filled square": (2.5, lambda table, labels: table[:, SQUARE] & table[:, RECTANGLE]),
-    "is symmetric": (3.5, lambda table, labels: table[:, MIRROR] | table[:, MIRROR + 1]),
     "place from the left, modulo 2": (3.5, lambda table, labels: places_of(table, True) % 2),
     "place from the left, modulo 3": (4.5, lambda table, labels: places_of(table, True) % 3),
     "place from the top, modulo 2": (3.5, lambda table, labels: places_of(table, False) % 2),
@@ -281,7 +271,6 @@ ODD: dict[str, tuple[float, Column]] = {
     "rank by the gap to the largest": (3, lambda table, labels: _gap_ranks(table)),
     "lies in the box of another": (2, lambda table, labels: np.any(_contained(table), axis=1)),
     "boxes in its box": (3, lambda table, labels: _contained(table).sum(axis=0)),
-    "slant": (2.5, lambda table, labels: _slants(labels, len(table))),
 }
 
 

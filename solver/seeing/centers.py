@@ -75,15 +75,13 @@ def marked_center(is_main: np.ndarray, marks: Cells, motions: Sequence[Motion], 
 
     is_main: bool, shaped as the grid, True for the cells of the drawing that are no marks.
     """
-    height, width = is_main.shape
-    best: tuple[int, Center] | None = None
-    for down, right in centers_of(*box, motions).tolist():
-        away = 0
-        for motion in motions:
-            r, c = moved(*marks, motion, (down, right))
-            if (r < 0).any() or (c < 0).any() or (r >= height).any() or (c >= width).any() or not is_main[r, c].all():
-                break
-            away += int(np.abs(r - marks[0]).sum() + np.abs(c - marks[1]).sum())
-        else:
-            best = min(best or (away, (down, right)), (away, (down, right)))
-    return None if best is None else best[1]
+    centers = centers_of(*box, motions)
+    away = np.zeros(len(centers), np.int64)
+    for motion in motions:
+        rows, cols = moved(*marks, motion, (centers[:, :1], centers[:, 1:]))
+        inside = (rows >= 0) & (cols >= 0) & (rows < is_main.shape[0]) & (cols < is_main.shape[1])
+        are_images = (inside & is_main[np.where(inside, rows, 0), np.where(inside, cols, 0)]).all(axis=1)
+        away = (away + np.abs(rows - marks[0]).sum(axis=1) + np.abs(cols - marks[1]).sum(axis=1))[are_images]
+        centers = centers[are_images]
+    best = np.lexsort((centers[:, 1], centers[:, 0], away))[:1]
+    return (int(centers[best[0], 0]), int(centers[best[0], 1])) if len(best) else None

@@ -9,10 +9,10 @@ import numpy as np
 
 from solver.jit import GRID, INTEGER, LABELS, compiled
 from solver.seeing.colors import background_of
-from solver.seeing.components import label_color, label_objects
+from solver.seeing.components import label_objects
 from solver.seeing.insides import label_frame_insides, label_windows
 from solver.seeing.palette import color_counts
-from solver.seeing.partitions import IN_PANELS, IN_QUARTERS, IN_SLICES, dividing_color, label_lattice
+from solver.seeing.partitions import IN_PANELS, IN_QUARTERS, IN_SLICES, label_lattice
 from solver.task import Grid
 
 # What annotations of compiled functions say; the op registry knows them by these names.
@@ -21,7 +21,7 @@ Color = int
 Integer = int
 
 NO_BACKGROUND = 99
-OF_KIND, BY_BACKGROUND, ON_COLOR, OF_COLOR, IN_COLORS, WINDOWS, FRAME_INSIDES = range(7)  # ways to cut
+OF_KIND, IN_COLORS, WINDOWS, FRAME_INSIDES = range(4)  # ways to cut
 CONNECTED, EMPTY, GROUPED, PARTS = "connected", "empty", "grouped", "parts"  # sorts of cuts, see Cut
 
 
@@ -47,13 +47,6 @@ def cut(grid: Grid, number: Integer, way: Integer) -> Labels:
     labels = np.zeros(grid.shape, np.int16)
     if way == OF_KIND:
         label_objects(grid, 0, number % 2 == 1, number < 2, labels)
-    elif way == BY_BACKGROUND:
-        label_objects(grid, dividing_color(grid), True, False, labels)
-    elif way == ON_COLOR:
-        label_objects(grid, number, True, False, labels)
-    elif way == OF_COLOR:
-        if number > 0:
-            label_color(grid, number, True, labels)
     elif way == IN_COLORS:
         _label_colors(grid, labels)
     elif way == WINDOWS:

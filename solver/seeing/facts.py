@@ -7,7 +7,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from solver.seeing.attributes import Attribute
+from solver.seeing.attributes import ODD, Attribute
 from solver.seeing.colors import counts_of, majority_of, rarest_of
 from solver.seeing.objects import objects_of
 from solver.task import COLOR_COUNT, Grid
@@ -18,7 +18,8 @@ CUTS = {"one-colored objects": 0.0, "one-colored objects joined by corners": 0.5
 COLORS = ("most common color", "least common color")
 NUMBER_COST, QUESTION_COST, PARTICULAR_COST = 2.0, 1.0, 3.0
 QUESTIONS = ("has mirrored cols", "has mirrored rows", "has half turn", "is symmetric", "has equal halves")
-PARTICULAR = ("objects at the edge", "objects of the most common shape", "shapes")
+OF_OBJECTS = ("more are wide than tall",)
+PARTICULAR = ("objects at the edge", "objects of the most common shape", "shapes", "objects inside others")
 COUNTED = (
     "objects", "objects of several cells", "single cells", "squares", "rectangles", "holes", "objects with a hole",
     "largest size", "largest height", "largest width",
@@ -31,6 +32,7 @@ def _costs() -> Iterator[tuple[str, float]]:
     yield from ((name, QUESTION_COST) for name in QUESTIONS)
     yield from ((f"cells of color {color}", PARTICULAR_COST) for color in range(COLOR_COUNT))
     for cut, more in CUTS.items():
+        yield from ((f"{name} ({cut})", QUESTION_COST + more) for name in OF_OBJECTS)
         yield from ((f"{name} ({cut})", PARTICULAR_COST + more) for name in PARTICULAR)
         yield from (
             (f"{name} {color} ({cut})", PARTICULAR_COST + more) for name in OF_A_COLOR for color in range(1, COLOR_COUNT)
@@ -55,6 +57,7 @@ def _facts(cells: bytes, shape: tuple[int, int]) -> dict[str, int]:
         "colored cells": int(counts[1:].sum()),
         "cells of color 0": int(counts[0]),
         "most cells of a color": int(counts[1:].max()),
+        "lead of the most common color": int(np.diff(np.sort(counts[1:])[-2:])[0]),
         "rows": grid.shape[0],
         "cols": grid.shape[1],
         "colored rows": int(grid.any(axis=1).sum()),
@@ -101,6 +104,8 @@ def _objects(grid: Grid, cut: str) -> dict[str, int]:
         "shapes": len(kinds),
         "objects of the most common shape": int(kinds.max()) if len(kinds) else 0,
         "objects at the edge": int(edge.sum()),
+        "objects inside others": int(ODD["lies in the box of another"][1](scene.table, scene.labels).sum()),
+        "more are wide than tall": int((width > height).sum() > (height > width).sum()),
         "largest size": int(size.max()) if scene.count else 0,
         "largest height": int(height.max()) if scene.count else 0,
         "largest width": int(width.max()) if scene.count else 0,

@@ -35,8 +35,8 @@ def _toward(down: int, right: int) -> Steps:
     return [(0 if is_flat else int(np.sign(down)), 0 if is_steep else int(np.sign(right)))]
 
 
-def _opposite(steps: list[Steps]) -> list[Steps]:
-    return [[(-down, -right) for down, right in one] for one in steps]
+def _against(name: str) -> Callable[[Objects], list[Steps]]:
+    return lambda scene: [[(-down, -right) for down, right in one] for one in heading_of(scene, name)]
 
 
 def odd_cells(scene: Objects) -> tuple[np.ndarray, np.ndarray]:
@@ -91,27 +91,25 @@ def _to_other(scene: Objects) -> list[Steps]:
 # Directions that an object gives by itself, with the cost.
 GIVEN: dict[str, tuple[float, Callable[[Objects], list[Steps]]]] = {
     "towards its odd cell": (1.5, _to_odd_cell),
-    "away from its odd cell": (1.5, lambda scene: _opposite(_to_odd_cell(scene))),
+    "away from its odd cell": (1.5, _against("towards its odd cell")),
     "towards its heavier side": (2.0, _to_mass),
-    "towards its lighter side": (2.0, lambda scene: _opposite(_to_mass(scene))),
+    "towards its lighter side": (2.0, _against("towards its heavier side")),
     "along its longer axis": (1.5, _along),
     "to the nearest edge": (1.5, _to_edge),
-    "away from the nearest edge": (1.5, lambda scene: _opposite(_to_edge(scene))),
+    "away from the nearest edge": (1.5, _against("to the nearest edge")),
     "towards another color": (2.0, _to_other),
-    "away from another color": (2.0, lambda scene: _opposite(_to_other(scene))),
+    "away from another color": (2.0, _against("towards another color")),
 }
 
 
-def headings_of(scene: Objects) -> dict[str, list[Steps]]:
-    """Where every object points, by the names of GIVEN: the steps (down, right) of each, none where it does not."""
-    if not scene.headings:
-        scene.headings.update({name: point(scene) for name, (_, point) in GIVEN.items()})
-    return scene.headings
+def heading_of(scene: Objects, name: str) -> list[Steps]:
+    """Where every object points, by a name of GIVEN: the steps (down, right) of each, none where it does not."""
+    if name not in scene.headings:
+        scene.headings[name] = GIVEN[name][1](scene)
+    return scene.headings[name]
 
 
-def single_headings(scene: Objects) -> dict[str, np.ndarray]:
-    """The headings as one step for every object: int64 (objects, 2), 0 where an object points nowhere or to several sides."""
-    return {
-        name: np.array([one[0] if len(one) == 1 else (0, 0) for one in steps], np.int64).reshape(-1, 2)
-        for name, steps in headings_of(scene).items()
-    }
+def single_heading(scene: Objects, name: str) -> np.ndarray:
+    """A heading as one step for every object: int64 (objects, 2), 0 where an object points nowhere or to several sides."""
+    steps = heading_of(scene, name)
+    return np.array([one[0] if len(one) == 1 else (0, 0) for one in steps], np.int64).reshape(-1, 2)

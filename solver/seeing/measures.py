@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 
 import numpy as np
 
@@ -55,10 +56,16 @@ def _mirrored(parts: Sequence[Part], is_across: bool) -> np.ndarray:
 
 def _turned(parts: Sequence[Part]) -> Column:
     """How many have the same shape up to a motion."""
-    shapes = [[np.ascontiguousarray(move(part.cells != 0)) for move in MOTIONS.values()] for part in parts]
-    keys = [min((one.shape, one.tobytes()) for one in moved) for moved in shapes]
+    keys = [_unturned((part.cells != 0).tobytes(), part.cells.shape) for part in parts]
     counts = Counter(keys)
     return [counts[key] for key in keys]
+
+
+@lru_cache(maxsize=2000)
+def _unturned(is_set: bytes, shape: tuple[int, int]) -> tuple[tuple[int, ...], bytes]:
+    """What a shape has in common with all that it becomes by motions, and with nothing else."""
+    moved = [move(np.frombuffer(is_set, bool).reshape(shape)) for move in MOTIONS.values()]
+    return min((one.shape, one.tobytes()) for one in moved)
 
 
 def _center_distance(part: Part, grid: Grid) -> int:
@@ -77,7 +84,7 @@ Rest = Callable[[Sequence[Part], Grid, dict[str, Column]], Column]
 OTHERS: dict[str, tuple[int, Rest]] = {
     "mirrored cols": (3, lambda parts, grid, known: _mirrored(parts, True).tolist()),
     "mirrored rows": (3, lambda parts, grid, known: _mirrored(parts, False).tolist()),
-    "symmetry": (2, lambda parts, grid, known: (_mirrored(parts, True) | _mirrored(parts, False)).tolist()),
+    "symmetry": (2, lambda parts, grid, known: list(map(max, known["mirrored cols"], known["mirrored rows"]))),
     "fullness": (3, lambda parts, grid, known: [int(part.mask.all()) for part in parts]),
     "squareness": (3, lambda parts, grid, known: [-abs(part.mask.shape[0] - part.mask.shape[1]) for part in parts]),
     "copies of its shape, turned": (3, lambda parts, grid, known: _turned(parts)),

@@ -42,10 +42,10 @@ GROUPS: dict[str, tuple[Motion, ...]] = {
 }
 
 
-def moved(rows: np.ndarray, cols: np.ndarray, motion: Motion | np.ndarray, center: Center) -> Cells:
+def moved(rows: np.ndarray, cols: np.ndarray, motion: Motion | np.ndarray, center: Center | Cells) -> Cells:
     """Rows and columns of the images of cells (the center must have both parities equal for turns).
 
-    Of several motions (int64, 4 x motions x 1) one row of images each.
+    Of several motions (int64, 4 x motions x 1), or several centers (int64, centers x 1 each), one row of images each.
     """
     down, right = 2 * rows - center[0], 2 * cols - center[1]
     return (

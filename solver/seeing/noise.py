@@ -82,12 +82,16 @@ def _seen(grid: Grid, turns: int) -> np.ndarray:
     return np.rot90(seen, -turns)
 
 
+def plain_rows(grid: Grid) -> Grid:
+    """Every row in its most frequent color."""
+    main = (grid[:, :, None] == _COLORS).sum(axis=1).argmax(axis=1)
+    return np.broadcast_to(main[:, None].astype(np.uint8), grid.shape).copy()
+
+
 def plain_lines(grid: Grid) -> Grid:
     """Every row, or every column where these are purer, in its most frequent color."""
-    counts = [(lines[:, :, None] == _COLORS).sum(axis=1) for lines in (grid, grid.T)]
-    rows, cols = (count.argmax(axis=1).astype(np.uint8) for count in counts)
-    is_by_row = counts[0].max(axis=1).sum() >= counts[1].max(axis=1).sum()
-    return np.broadcast_to(rows[:, None] if is_by_row else cols, grid.shape).copy()
+    rows, cols = plain_rows(grid), plain_rows(grid.T).T
+    return rows if (rows == grid).sum() >= (cols == grid).sum() else cols
 
 
 def nearly_tiled(grid: Grid) -> Grid | None:

@@ -27,7 +27,7 @@ class Part:
     window: Grid
     mask: np.ndarray
 
-    @property
+    @cached_property
     def cells(self) -> Grid:
         """The box with everything that is not the part made 0."""
         return np.where(self.mask, self.window, 0).astype(np.uint8)

@@ -5,56 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from solver.jit import compiled
-from solver.seeing.components import from_edge, label_objects, label_sizes
-from solver.seeing.palette import color_counts, most_frequent
+from solver.seeing.palette import most_frequent
 
 IN_ROWS, IN_COLUMNS, IN_PANELS, IN_QUARTERS, IN_SLICES = range(7, 12)  # ways to cut, see cuts.py
-
-
-@compiled()
-def spans_grid(grid: np.ndarray, color: int) -> bool:
-    """True when a color occurs on two opposite edges of the grid."""
-    height, width = grid.shape
-    top = bottom = left = right = False
-    for col in range(width):
-        top = top or grid[0, col] == color
-        bottom = bottom or grid[height - 1, col] == color
-    for row in range(height):
-        left = left or grid[row, 0] == color
-        right = right or grid[row, width - 1] == color
-    return (top and bottom) or (left and right)
-
-
-@compiled()
-def dividing_color(grid: np.ndarray) -> int:
-    """Find the color that is background or separator.
-
-    Of the colors that reach two opposite edges and whose edge-connected cells divide the rest into at least two parts,
-    none of them a hole in that same color, the one whose smallest part is largest; else the most frequent color, 0 included.
-    """
-    height, width = grid.shape
-    counts = color_counts(grid)
-    best, best_size = -1, 0
-    for color in range(10):
-        if counts[color] == 0 or not spans_grid(grid, color):
-            continue
-        rest = from_edge(grid, color, True)
-        labels = np.zeros((height, width), np.int16)
-        count = label_objects(rest, 1, True, False, labels)
-        if count < 2:
-            continue
-        sizes = label_sizes(labels, count)
-        others = np.zeros(count + 1, np.int64)
-        for row in range(height):
-            for col in range(width):
-                if grid[row, col] != color:
-                    others[labels[row, col]] += 1
-        smallest = height * width
-        for label in range(1, count + 1):
-            smallest = min(smallest, sizes[label] if others[label] > 0 else 0)
-        if smallest > best_size:
-            best, best_size = color, smallest
-    return best if best >= 0 else most_frequent(counts, 0)
 
 
 @compiled()

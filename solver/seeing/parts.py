@@ -109,35 +109,3 @@ def lay_over(parts: Parts, order: np.ndarray) -> Placed:
                     out[row, col] = parts.cells[place]
                 place += 1
     return Placed(out, top, left)
-
-
-@compiled()
-def in_line(parts: Parts, order: np.ndarray, across: bool, gap: int) -> Placed:
-    """Put parts side by side (across) or one below the other, aligned at the top or left, with empty cells between.
-
-    Cannot when the result has a side over 30.
-    """
-    if order.size == 0:
-        return no_part()
-    along, thick = -gap, 0
-    for position in range(order.size):
-        k = order[position]
-        along += (parts.widths[k] if across else parts.heights[k]) + gap
-        thick = max(thick, parts.heights[k] if across else parts.widths[k])
-    if along > 30 or thick > 30 or along < 1:
-        return no_part()
-    height, width = (thick, along) if across else (along, thick)
-    out = np.zeros((height, width), np.uint8)
-    start = 0
-    for position in range(order.size):
-        k = order[position]
-        place = parts.starts[k]
-        for row in range(parts.heights[k]):
-            for col in range(parts.widths[k]):
-                if across:
-                    out[row, start + col] = parts.cells[place]
-                else:
-                    out[start + row, col] = parts.cells[place]
-                place += 1
-        start += (parts.widths[k] if across else parts.heights[k]) + gap
-    return Placed(out, 0, 0)

@@ -12,7 +12,7 @@ from solver.seeing.boxes import box_of
 from solver.seeing.colors import counts_of
 from solver.seeing.cuts import NO_BACKGROUND, labels_of
 from solver.seeing.objects import Objects
-from solver.task import COLOR_COUNT, Grid
+from solver.task import COLOR_COUNT, MAX_SIDE, Grid
 
 MOST_RELATED = 40
 Relation = tuple[float, Callable[[Objects], np.ndarray]]  # cost, and the color for every object
@@ -35,6 +35,13 @@ def _ranked_color(scene: Objects, is_rare: bool) -> int:
 def _color_by_size(scene: Objects, is_largest: bool) -> int:
     sizes = scene.table[:, SIZE]
     return int(scene.column("color")[sizes.argmax() if is_largest else sizes.argmin()]) if scene.count else UNKNOWN
+
+
+def _outermost(scene: Objects, first: int, side: int | None = None) -> np.ndarray:
+    """Color of the object that lies furthest up or left, with its sides furthest down or right; UNKNOWN on a draw."""
+    ends = scene.table[:, first] if side is None else -scene.table[:, first] - scene.table[:, side]
+    outermost = np.flatnonzero(ends == ends.min(initial=MAX_SIDE))
+    return np.full(scene.count, scene.column("color")[outermost[0]] if len(outermost) == 1 else UNKNOWN)
 
 
 def _nearest(scene: Objects) -> np.ndarray:
@@ -185,6 +192,10 @@ RELATED: dict[str, Relation] = {
     "color of the other one of its shape": (1.0, partial(_twin, column=SHAPE)),
     "color of the other one of its shape, turned": (1.0, partial(_twin, column=SHAPE_MOVED)),
     "color of the other one of its size": (1.0, partial(_twin, column=SIZE)),
+    "color of the topmost": (1.5, partial(_outermost, first=TOP)),
+    "color of the lowest": (1.5, partial(_outermost, first=TOP, side=HEIGHT)),
+    "color of the leftmost": (1.5, partial(_outermost, first=LEFT)),
+    "color of the rightmost": (1.5, partial(_outermost, first=LEFT, side=WIDTH)),
     "other color in its box": (1.5, _inside),
     "color that it lacks": (1.0, _lacked),
     "its color in the legend, forward": (1.0, partial(_by_legend, reading="forward")),

@@ -86,15 +86,17 @@ def follow_ray(
 ) -> tuple[int, int]:
     """Write the cells (row * width + col) that one ray paints into path; return how many, and the color it met or -1.
 
-    is_leaving: the ray crosses what it starts in without painting. stop: a place in STOPS, or FIRST_COLOR_STOP and up.
+    is_leaving: the ray crosses what it starts in without painting. stop: a place in STOPS, or FIRST_COLOR_STOP and up. Whole
+    rounds of a ray that bounces for ever are left out: bouncing rays take half the time.
     """
     height, width = grid.shape
     row, col = start
     down, right = step
-    own, count, met, turns = grid[row, col], 0, -1, 0
+    own, count, met, turns, longest = grid[row, col], 0, -1, 0, LONGEST
+    first, round_start = (-1, -1, 0, 0), 0
     if down == 0 and right == 0:
         return 0, -1
-    while count < LONGEST:
+    while count < longest:
         r, c = row + down, col + right
         is_out = r < 0 or c < 0 or r >= height or c >= width
         if is_leaving and not is_out and grid[r, c] != background:
@@ -121,8 +123,11 @@ def follow_ray(
                 new_down, new_right = bounced(grid, background, row, col, down, right)
                 if (stop == BOUNCE_SIDEWAYS and new_down != down) or (stop == BOUNCE_UPRIGHT and new_right != right):
                     break
-                down, right = new_down, new_right
-                turns += 1
+                down, right, turns = new_down, new_right, turns + 1
+                if turns == 1 and first == (row, col, down, right) and longest == LONGEST:
+                    longest = count + (LONGEST - count - 1) % (count - round_start) + 1
+                elif turns == 1 and first[0] < 0:
+                    first, round_start = (row, col, down, right), count
                 continue
             break
         row, col = r, c
@@ -130,12 +135,9 @@ def follow_ray(
             turns = 2 if turns > 0 else 0
         elif stop not in (TURN_RIGHT, TURN_LEFT):
             turns = 0
-        if stop == ON_ITS_OWN:
-            is_painted = grid[r, c] == own
-        elif stop == BEYOND:
-            is_painted = turns > 0
-        else:
-            is_painted = stop != MET and (stop in (OVER, OVER_UNTIL, AT_THE_EDGE) or grid[r, c] == background)
+        is_painted = stop != MET and (stop in (OVER, OVER_UNTIL, AT_THE_EDGE) or grid[r, c] == background)
+        if stop in (ON_ITS_OWN, BEYOND):
+            is_painted = grid[r, c] == own if stop == ON_ITS_OWN else turns > 0
         if is_painted:
             path[0 if stop in (LAST, AT_THE_EDGE) else count] = r * width + c
             count = 1 if stop in (LAST, AT_THE_EDGE) else count + 1
@@ -168,8 +170,8 @@ def trace_rays(
     colors: the colors for rules with a color. own, met (rays, height, width) are filled with the color of the start and of what
     the ray met, NONE elsewhere; ray kind = way * rules + rule, rules as in STOPS, then those of COLOR_STOPS once per color.
     """
-    width = grid.shape[1]
     rules = RULES + len(COLOR_STOPS) * colors.size
+    own_cells, met_cells = own.reshape(own.shape[0], grid.size), met.reshape(own.shape[0], grid.size)
     path = np.empty(LONGEST + 1, np.int64)
     for k in range(starts.shape[0]):
         start, step = (starts[k, 0], starts[k, 1]), (starts[k, 2], starts[k, 3])
@@ -177,8 +179,7 @@ def trace_rays(
             stop, color = _stop_of(rule, colors)
             kind = starts[k, 5] * rules + rule
             count, other = follow_ray(grid, background, start, step, starts[k, 6] != 0, stop, color, path)
-            for place in range(count):
-                r, c = divmod(path[place], width)
-                own[kind, r, c] = starts[k, 4]
+            for place in path[:count]:
+                own_cells[kind, place] = starts[k, 4]
                 if other >= 0:
-                    met[kind, r, c] = other
+                    met_cells[kind, place] = other

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 import numpy as np
 
-from solver.seeing.attributes import HEIGHT, UNKNOWN, WIDTH
+from solver.seeing.attributes import HEIGHT, LEFT, TOP, UNKNOWN, WIDTH
 from solver.seeing.boxes import framed
 from solver.seeing.cuts import labels_of
 from solver.seeing.objects import Objects
@@ -48,6 +49,13 @@ def _inner_rings(scene: Objects) -> np.ndarray:
     return zones
 
 
+def _sides(scene: Objects, axis: int, is_last: bool) -> np.ndarray:
+    """The cells of each object in the first or the last row (axis 0) or column (axis 1) of its box."""
+    lines = scene.table[:, (TOP, LEFT)[axis]] + is_last * (scene.table[:, (HEIGHT, WIDTH)[axis]] - 1)
+    line = np.concatenate(([OUTSIDE], lines))[scene.labels]
+    return np.where(line == np.indices(scene.labels.shape)[axis], scene.labels, 0)
+
+
 def _holes(scene: Objects) -> np.ndarray:
     """The free cells that each object encloses, by sides."""
     zones = np.zeros_like(scene.labels)
@@ -59,6 +67,15 @@ def _holes(scene: Objects) -> np.ndarray:
     return zones
 
 
+SIDES = {
+    f"the {word}": (2, partial(_sides, axis=axis, is_last=is_last))
+    for word, axis, is_last in (
+        ("top row", 0, False),
+        ("bottom row", 0, True),
+        ("left column", 1, False),
+        ("right column", 1, True),
+    )
+}
 # The part of the grid that an object owns, with its cost: the number of the first object that owns each cell (int16).
 ZONES: dict[str, tuple[int, Callable[[Objects], np.ndarray]]] = {
     "the cells": (0, lambda scene: scene.labels),
@@ -68,6 +85,7 @@ ZONES: dict[str, tuple[int, Callable[[Objects], np.ndarray]]] = {
     "the inner cells": (2, lambda scene: np.where((_around(scene.labels) == scene.labels).all(axis=0), scene.labels, 0)),
     "the box": (2, lambda scene: _boxes(scene, False)),
     "the ring in the box": (2, _inner_rings),
+    **SIDES,
 }
 
 

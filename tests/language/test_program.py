@@ -150,11 +150,9 @@ def test_arguments_that_do_not_fit_are_errors(text):
 def test_labels_are_cut_in_their_order():
     labels = np.array([[2, 2], [0, 4]], np.int16)
     place = Placed(np.array([[1, 2], [3, 4]], np.uint8), 5, 6)
-    cropped = cut(place, labels, True)
+    cropped = cut(place, labels)
     assert [(part.cells.tolist(), part.row, part.col) for part in cropped] == [([[1, 2]], 5, 6), ([[4]], 6, 7)]
-    whole = cut(place, labels, False)
-    assert [part.cells.tolist() for part in whole] == [[[1, 2], [0, 0]], [[0, 0], [0, 4]]]
-    assert cut(place, np.zeros((2, 2), np.int16), True) is None
+    assert cut(place, np.zeros((2, 2), np.int16)) is None
 
 
 def test_flat_parts_hold_all_cells():
@@ -171,7 +169,7 @@ def test_flat_parts_hold_all_cells():
     [
         ("flip_rows(input, 3)", "takes (Grid), found (Grid, number)"),
         ("flip_rows(cut_panels(input))", "takes (Grid), found (Parts)"),
-        ("keep_color(input, side(input, 0))", "takes (Grid, Color), found (Grid, Integer)"),
+        ("keep_color(input, color_count(input))", "takes (Grid, Color), found (Grid, Integer)"),
         ("pick_max(flip_rows, input)", "takes (Scores, Parts), found (Grid, Grid)"),
         ("for_each(cut_panels, cut_panels(input))", "an op that makes a grid of a grid"),
         ("for_each(flip_rows, input)", "takes (Parts), found (Grid)"),

@@ -21,6 +21,8 @@ COMPLETED = [
     ('by="the main color", hidden=in_no_square()', "00200 03300 03302 20000", "00000 03300 03300 00000"),
     ('by="what shows on both sides", hidden=of_color(color=5)', "11551 22522 55555 22252", "11111 22222 22222 22222"),
     ('by="the main color of each line"', "1112 2322", "1111 2222"),
+    ('by="the main color of each row"', "122 111 122", "222 111 222"),
+    ('by="the main color of each column"', "122 111 122", "122 122 122"),
     ('by="the smallest lattice", hidden=of_an_edge(), shown="one column on"', "121255 212155 121255", "212121 121212 212121"),
     ('by="the smallest lattice", hidden=of_an_edge(), shown="one row on"', "555 111 212 111 212", "111 212 111 212 111"),
     ('by="the tile that nearly all cells follow"', "1212121 1212521 1212121 1212121", "1212121 1212121 1212121 1212121"),

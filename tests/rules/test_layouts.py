@@ -28,6 +28,8 @@ EXAMPLES = {
     'laid(height=2, width=4, tiles=number(fact="colors", more=1))': ("12", "1212 1200"),
     'rolled(mark=2, edges="first column")': ("613 645 278", "45 78 13"),
     'counted(figure="row by row", count=number(fact="colored cells"), ink=3, canvas=(2, 2))': ("10 11", "33 30"),
+    'listed(items="objects", by="top", kept="those wider than tall", size="width")': ("0111 4000 4022", "111 220"),
+    'answered(by=by_value(attribute="rows", answers={1: 0, 2: 1}), answers=("10", "01"), ink=7)': ("22 10", "07"),
     'counted(figure="staircase", count=number(fact="colors"), ink=number(fact="most common color"))': ("1121", "10 11"),
     'listed(items="colors", by="cells", falling=True, size="cells")': ("1220 2013 0002", "2222 1100 3000"),
     'listed(items="colors", by="cells", arranged="rings")': ("11 12", "222 212 222"),

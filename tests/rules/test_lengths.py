@@ -18,12 +18,12 @@ TILE = term(reduced, to="content")
 def test_lengths_end_where_nothing_changed_or_the_color_does():
     before, after = drawn("10000 20000 30000"), drawn("14440 25566 30700")
     starts = np.array([(row, 0, 0, 1, 0) for row in range(3)])
-    assert lengths_of(before != after, after, starts).tolist() == [3, 2, 0]
+    assert lengths_of(Pair(before, after), starts).tolist() == [3, 2, 0]
 
 
 def test_lengths_end_at_the_edge():
     before, after = drawn("001"), drawn("441")
-    assert lengths_of(before != after, after, np.array([(0, 2, 0, -1, 1), (0, 2, -1, 0, 1)])).tolist() == [2, 0]
+    assert lengths_of(Pair(before, after), np.array([(0, 2, 0, -1, 1), (0, 2, -1, 0, 1)])).tolist() == [2, 0]
 
 
 def by_dots(times):

@@ -6,13 +6,14 @@ import numpy as np
 import pytest
 
 from solver.language.term import read_term, run_term
-from solver.rules.anchors import anchors_of, directions
+from solver.rules.anchors import anchors_of, steps_of
 from solver.rules.movers import Bodies
-from solver.rules.offsets import offered, offsets_of
+from solver.rules.offsets import BOTH, offered, offsets_of
 from solver.seeing.objects import objects_of
 from tests.seeing.grids import drawn
 
 CUT = "one-colored objects"
+QUARTER = "as a quarter turn about its middle"
 ONES = 'those=has(attribute="color", value=1)'
 # What moves and how, the input, the output.
 EXAMPLES = {
@@ -31,6 +32,10 @@ EXAMPLES = {
     "circled(mark=2, down=1, right=0)": ("100 002 000", "000 100 000"),
     "circled(mark=2, down=-1, right=1)": ("102 000 020", "000 001 000"),
     f'moved(cut="{CUT}", by=leap(way=("nowhere", "nowhere"), turn="flip_cols"))': ("110 100", "110 010"),
+    f'moved(cut="{CUT}", by=leap(way=("{QUARTER}", "{QUARTER}"), turn="rotate_clockwise"))': (
+        "0000 1112 0000",
+        "0100 0102 0100",
+    ),
 }  # fmt: skip
 
 
@@ -68,12 +73,12 @@ def test_movers_go_by_what_they_are_related_to(words):
     anchor = next(one for one in anchors_of(movers) if one.words == words)
     assert anchor.is_known.tolist() == [True]
     assert anchor.first.tolist() == [list(place)]
-    assert directions(movers)[f"towards {words}"].steps.tolist() == [list(step)]
-    assert directions(movers)[f"away from {words}"].steps.tolist() == [[-step[0], -step[1]]]
+    assert steps_of(movers, f"towards {words}").tolist() == [list(step)]
+    assert steps_of(movers, f"away from {words}").tolist() == [[-step[0], -step[1]]]
 
 
 def test_what_touches_on_one_side_tells_a_direction():
-    steps = [directions(bodies(text, 1))["away from what it touches"].steps.tolist() for text in ("000 010 022", "210 020 000")]
+    steps = [steps_of(bodies(text, 1), "away from what it touches").tolist() for text in ("000 010 022", "210 020 000")]
     assert steps == [[[-1, 0]], [[0, 0]]]
 
 
@@ -83,7 +88,7 @@ def test_a_slanted_way_ends_in_line_and_in_touch():
 
 
 def test_all_inputs_are_offered_the_same_names():
-    crowded, empty = offered(bodies("102 030 110", 1)), offered(bodies("100", 1))
+    crowded, empty = ([offered(bodies(text, 1), axis) for axis in (0, 1, BOTH)] for text in ("102 030 110", "100"))
     assert [table.names for table in crowded] == [table.names for table in empty]
     assert all(len(table.names) == len(set(table.names)) == len(table.costs) == len(table.steps) for table in crowded)
 

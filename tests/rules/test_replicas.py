@@ -4,7 +4,8 @@ import pytest
 
 from solver.jit import warm_up
 from solver.language.term import read_term, run_term, term
-from solver.rules.collages import FILLS, STACKED, assembled, pasted
+from solver.rules.assemblies import assembled
+from solver.rules.collages import FILLS, STACKED, pasted
 from solver.rules.models import LARGEST, LARGEST_OF_ALL, MOTLEY_AT_ALL, NO_MARKS, SEVERAL
 from solver.rules.replicas import copied, fitted, restored
 from tests.seeing.grids import drawn
@@ -42,6 +43,11 @@ WORKED = {
         term(copied, cut=OBJECTS, those=SEVERAL, at="blanks", turns=True),
         "1200000 1000050 0000550",
         "1200000 1000010 0000210",
+    ),
+    "turned rather than mirrored where both show as much": (
+        term(copied, cut=OBJECTS, those=LARGEST, at="the colors found elsewhere", turns=True),
+        "2130000 1000000 0000000 0000302 0000000",
+        "2130000 1000000 0000001 0000312 0000000",
     ),
     "at marks, in their color": (
         term(copied, cut=OBJECTS, those=LARGEST_OF_ALL, at="marks", ink="the color that is there", removes=("marks",)),

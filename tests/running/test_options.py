@@ -260,7 +260,7 @@ def test_every_switch_of_the_search_is_known():
     for path in (ROOT / "solver").rglob("*.py"):
         found |= set(re.findall(r'"(\w+)" (?:not )?in (?:self\.)?budget\.disabled', path.read_text(encoding="utf-8")))
     assert found and unknown_switches(found) == []
-    assert unknown_switches(["flip_rows", "literal", "search", "peel_tile", "nope"]) == ["nope"]
+    assert unknown_switches(["flip_rows", "literal", "search", "tiled_with", "nope"]) == ["nope"]
 
 
 def test_disable_names_what_is_unknown_and_what_there_is():

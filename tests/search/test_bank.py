@@ -151,9 +151,8 @@ def test_children_are_the_values_that_each_row_makes_of_each_parent(places, resu
 def test_parts_are_cut_by_their_labels(grid, data):
     labels = np.array(data.draw(st.lists(st.integers(0, 4), min_size=grid.size, max_size=grid.size)), np.int16)
     labels = labels.reshape(grid.shape)
-    cropped = data.draw(st.booleans())
     store = bank.new_store(1, 0)
-    list_id = bank.intern_parts(store, grid, labels, 10, 20, cropped)
+    list_id = bank.intern_parts(store, grid, labels, 10, 20)
     present = [label for label in range(1, 5) if (labels == label).any()]
     if not present:
         assert list_id == NONE
@@ -163,8 +162,6 @@ def test_parts_are_cut_by_their_labels(grid, data):
     for grid_id, label in zip(store.items[start : start + length], present, strict=True):
         rows, cols = np.nonzero(labels == label)
         top, left, bottom, right = rows.min(), cols.min(), rows.max(), cols.max()
-        if not cropped:
-            top, left, bottom, right = 0, 0, grid.shape[0] - 1, grid.shape[1] - 1
         box = np.s_[top : bottom + 1, left : right + 1]
         assert (bank.grid_of(store, int(grid_id)) == np.where(labels == label, grid, 0)[box]).all()
         assert store.places[grid_id, 3:].tolist() == [10 + top, 20 + left]
@@ -174,8 +171,8 @@ def test_too_many_parts_are_refused():
     store = bank.new_store(1, 0)
     labels = np.arange(1, 91, dtype=np.int16).reshape(9, 10)
     grid = np.ones((9, 10), np.uint8)
-    assert bank.intern_parts(store, grid, labels, 0, 0, True) == NONE
-    assert bank.intern_parts(store, grid, np.minimum(labels, bank.MAX_PARTS), 0, 0, True) >= 0
+    assert bank.intern_parts(store, grid, labels, 0, 0) == NONE
+    assert bank.intern_parts(store, grid, np.minimum(labels, bank.MAX_PARTS), 0, 0) >= 0
 
 
 def guarded_store(examples: int) -> tuple[Store, dict[str, np.ndarray]]:

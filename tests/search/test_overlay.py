@@ -127,7 +127,7 @@ def test_a_demonstration_can_be_left_out():
     task = TASKS["halo"]
     enumeration, composer, _ = composed("halo")
     for left_out in range(len(task.train)):
-        found = list(composer.compositions(2, 2, left_out))
+        found = list(composer.compositions(LAYERS, 2, left_out))
         assert found
         for one in found:
             for example, output in enumerate(task.outputs):

@@ -165,11 +165,6 @@ def gap_ranks(slow):
     return [gaps.index(gap(one)) for one in slow]
 
 
-def slant(one):
-    rows, cols = np.array(one.cells).T
-    return int(np.sign(len(rows) * (rows * cols).sum() - rows.sum() * cols.sum()))
-
-
 def inside(one, other):
     """True when the box of one lies in the larger box of another."""
     is_in = other.top <= one.top and other.left <= one.left and other.bottom >= one.bottom and other.right >= one.right
@@ -185,7 +180,6 @@ ODD_SLOW = {
     "col is odd": lambda slow: [one.left % 2 for one in slow],
     "is a line": lambda slow: [int(1 in (one.height, one.width)) for one in slow],
     "is a filled square": lambda slow: [int(one.height == one.width and (one.box >= 0).all()) for one in slow],
-    "is symmetric": lambda slow: [one.same("flip_rows", "flip_cols") for one in slow],
     "place from the left, modulo 2": lambda slow: place(2, [one.left for one in slow], [one.top for one in slow]),
     "place from the left, modulo 3": lambda slow: place(3, [one.left for one in slow], [one.top for one in slow]),
     "place from the top, modulo 2": lambda slow: place(2, [one.top for one in slow], [one.left for one in slow]),
@@ -196,7 +190,6 @@ ODD_SLOW = {
     "rank by the gap to the largest": lambda slow: gap_ranks(slow),
     "lies in the box of another": lambda slow: [int(any(inside(one, other) for other in slow)) for one in slow],
     "boxes in its box": lambda slow: [sum(inside(other, one) for other in slow) for one in slow],
-    "slant": lambda slow: [slant(one) for one in slow],
 }
 
 

@@ -10,7 +10,8 @@ from tests.seeing.grids import drawn, random_grids
 
 GRID = drawn("0110 0110 3000 0003")
 WHOLE = {
-    "colors": 2, "colored cells": 6, "cells of color 0": 10, "most cells of a color": 4, "rows": 4, "cols": 4,
+    "colors": 2, "colored cells": 6, "cells of color 0": 10, "most cells of a color": 4,
+    "lead of the most common color": 2, "rows": 4, "cols": 4,
     "colored rows": 4, "colored cols": 4, "has mirrored cols": 0, "has mirrored rows": 0, "has half turn": 0,
     "is symmetric": 0, "has equal halves": 0, "most common color": 1, "least common color": 3, "center color": 0,
     **{f"cells of color {color}": {1: 4, 3: 2}.get(color, 0) for color in range(1, 10)},
@@ -18,6 +19,7 @@ WHOLE = {
 OBJECTS = {
     "objects": 3, "objects of several cells": 1, "single cells": 2, "squares": 1, "rectangles": 1, "holes": 0,
     "objects with a hole": 0, "shapes": 2, "objects of the most common shape": 2, "objects at the edge": 3,
+    "objects inside others": 0, "more are wide than tall": 0,
     "largest size": 4, "largest height": 2, "largest width": 2, "objects of color 1": 1, "objects of color 3": 2,
     "squares of color 1": 1, "squares of color 3": 0, "cells of the largest of color 1": 4,
     "cells of the largest of color 3": 1,
@@ -31,6 +33,8 @@ def test_every_fact_of_the_worked_example():
     rest = {name for name in found if "(" not in name} - set(WHOLE)
     assert not rest, "a fact without an example"
     assert found["objects (objects joined by corners)"] == 2, "3 touches 1 by a corner"
+    assert facts_of(drawn("11100 10122 11100"))["more are wide than tall (one-colored objects)"] == 1
+    assert facts_of(drawn("1110 1212 1110"))["objects inside others (one-colored objects)"] == 1
     assert found["center color"] == 0 and facts_of(drawn("010 111 010"))["center color"] == 1
 
 

@@ -5,7 +5,16 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from solver.seeing.noise import grown_over, in_squares, made_symmetric, nearly_tiled, plain_lines, small_pieces, stray_cells
+from solver.seeing.noise import (
+    grown_over,
+    in_squares,
+    made_symmetric,
+    nearly_tiled,
+    plain_lines,
+    plain_rows,
+    small_pieces,
+    stray_cells,
+)
 from solver.seeing.panels import outside_of, windows_of
 from solver.seeing.patterns import UNKNOWN
 from tests.seeing.grids import drawn
@@ -38,7 +47,7 @@ def test_what_is_hidden_grows_over_from_the_outside():
 
 def test_lines_become_plain_along_the_purer_axis():
     grid = drawn("1121 2222 3313")
-    assert plain_lines(grid).tolist() == drawn("1111 2222 3333").tolist()
+    assert plain_lines(grid).tolist() == plain_rows(grid).tolist() == drawn("1111 2222 3333").tolist()
     assert plain_lines(np.ascontiguousarray(grid.T)).tolist() == drawn("1111 2222 3333").T.tolist()
 
 

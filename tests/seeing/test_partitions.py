@@ -10,29 +10,14 @@ from solver.seeing.partitions import (
     IN_ROWS,
     IN_SLICES,
     cell_index,
-    dividing_color,
     label_lattice,
     line_color,
     separator_color,
-    spans_grid,
 )
-from tests import naive
 from tests.seeing.grids import LIMITS, drawn, random_grids
 
 PANELS = drawn("125 555 345")
 GRIDS = [*LIMITS, PANELS, drawn("1511 5555 1511"), *random_grids(60)]
-
-
-def test_a_color_spans_a_grid_from_edge_to_edge():
-    for grid in GRIDS:
-        for color in range(10):
-            pairs = ((grid[0], grid[-1]), (grid[:, 0], grid[:, -1]))
-            assert spans_grid(grid, color) == any(color in one and color in other for one, other in pairs)
-
-
-def test_the_dividing_color_is_that_of_its_definition():
-    for grid in GRIDS:
-        assert dividing_color(grid) == naive.dividing_color(grid)
 
 
 def test_a_line_has_a_color_when_it_has_only_one():

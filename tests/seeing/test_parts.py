@@ -6,7 +6,6 @@ from solver.jit import Placed
 from solver.seeing.parts import (
     ascending,
     cell_counts,
-    in_line,
     is_same_part,
     lay_over,
     main_color,
@@ -48,15 +47,6 @@ def test_the_first_lies_on_top():
     assert (over.row, over.col) == (3, 2) and np.array_equal(over.cells, drawn("13 32 04"))
     assert no_part().cells.size == lay_over(PARTS, np.zeros(0, np.int64)).cells.size == 0
     assert lay_over(as_parts([Placed(GRIDS[1], 0, 0), Placed(GRIDS[1], 30, 0)]), np.array([0, 1])).cells.size == 0
-
-
-def test_parts_stand_in_a_line():
-    across, down = (in_line(PARTS, np.array([1, 0]), across, 1).cells for across in (True, False))
-    assert np.array_equal(across, drawn("3012 0002"))
-    assert np.array_equal(down, drawn("30 00 12 02"))
-    assert np.array_equal(in_line(PARTS, np.array([0, 1]), True, 0).cells, drawn("123 020"))
-    assert in_line(PARTS, np.zeros(0, np.int64), True, 0).cells.size == 0
-    assert in_line(PARTS, np.array([4] * 11), True, 0).cells.size == 0
 
 
 def test_part_counts_are_counts_of_colors():

@@ -143,6 +143,5 @@ def test_attributes_are_columns_then_ranks_then_odd_ones():
         "is a line": [1, 1, 0],
         "is taller": [0, 1, 0],
         "place from the left, modulo 2": [0, 0, 1],
-        "slant": [0, 0, 1],
     }
     assert {name: found[:, names.index(name)].tolist() for name in expected} == expected

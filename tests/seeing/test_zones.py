@@ -41,6 +41,10 @@ def owned(zone, mine, box, labels):
         },
         "the inner cells": lambda: {cell for cell in mine if all(other in mine for other in near(cell))},
         "the box": lambda: boxed,
+        "the top row": lambda: {(row, col) for row, col in mine if row == top},
+        "the bottom row": lambda: {(row, col) for row, col in mine if row == bottom},
+        "the left column": lambda: {(row, col) for row, col in mine if col == left},
+        "the right column": lambda: {(row, col) for row, col in mine if col == right},
         "the ring in the box": lambda: {
             (row, col) for row, col in boxed if min(row - top, bottom - row, col - left, right - col) == 1
         },

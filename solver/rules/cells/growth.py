@@ -15,12 +15,13 @@ import numpy as np
 from solver.budget import Budget
 from solver.choice.candidate import Candidate
 from solver.language.term import Grids, term, verb
+from solver.rules.cells.examples import examples_of
 from solver.rules.cells.feature import NO_COLOR, Block, are_colors, colors, costs_of, features_of, matrix_of
 from solver.rules.cells.look import Look
 from solver.rules.cells.near import FAR_NEIGHBOR, neighborhood
 from solver.rules.cells.rays import RAY_DISTANCE, RUN, rays
 from solver.rules.cells.terms import Answer, by_name, painted, told
-from solver.rules.cells.tree import apply_tree, examples_of, grow_tree, tree_cost
+from solver.rules.cells.tree import apply_tree, grow_tree, tree_cost
 from solver.seeing.boxes import framed
 from solver.seeing.colors import backgrounds_of
 from solver.task import Grid, Task, same_grid

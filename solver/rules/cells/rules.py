@@ -12,13 +12,14 @@ import numpy as np
 from solver.budget import Budget
 from solver.choice.candidate import RARITY, Candidate
 from solver.language.term import Rule, term
+from solver.rules.cells.examples import Examples, examples_of
 from solver.rules.cells.feature import NO_COLOR, Feature, are_colors, costs_of
 from solver.rules.cells.layouts import Sheet, propose_layouts
 from solver.rules.cells.near import PARITY, POSITION, ROW_COLOR
 from solver.rules.cells.objects import OBJECT_COLOR, WHOLE, WHOLE_COLOR
 from solver.rules.cells.rays import RAY_COLOR
 from solver.rules.cells.terms import told, tree
-from solver.rules.cells.tree import Examples, apply_tree, examples_of, grow_tree, tree_cost
+from solver.rules.cells.tree import apply_tree, grow_tree, tree_cost
 from solver.task import Grid, Pair, Task, same_grid
 
 MAX_LEAVES = 32

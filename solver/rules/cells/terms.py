@@ -11,9 +11,10 @@ from functools import partial
 import numpy as np
 
 from solver.language.term import VERBS, Grids, Rule, Term, near, run_all, run_term, verb
+from solver.rules.cells.examples import COPY
 from solver.rules.cells.feature import NO_COLOR, Feature, Name
 from solver.rules.cells.layouts import ON_INPUT, looks_of
-from solver.rules.cells.tree import COPY, IS
+from solver.rules.cells.tree import IS
 from solver.task import Grid
 
 Answer = int | str | Rule  # a color, a feature whose color is copied, or a question with two more answers

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from solver.rules.cells.examples import examples_of
 from solver.rules.cells.feature import (
     MAX_NUMBER,
     NO_COLOR,
@@ -21,7 +22,7 @@ from solver.rules.cells.feature import (
 )
 from solver.rules.cells.look import Look
 from solver.rules.cells.matrix import blocks_of, feature_matrix, features
-from solver.rules.cells.tree import apply_tree, examples_of, grow_tree
+from solver.rules.cells.tree import apply_tree, grow_tree
 from solver.task import as_grid
 from tests.rules.cells.slow import slow_features
 

@@ -6,9 +6,10 @@ import numpy as np
 import pytest
 
 from solver.language.term import digits, read_term, run_term
+from solver.rules.cells.examples import COPY
 from solver.rules.cells.feature import features_of, numbers
 from solver.rules.cells.terms import by_name, painted, told
-from solver.rules.cells.tree import AT_MOST, COPY, IS
+from solver.rules.cells.tree import AT_MOST, IS
 from solver.task import as_grid
 
 pytestmark = pytest.mark.usefixtures("warm")

@@ -1,0 +1,172 @@
+"""Images of what is drawn: a unit of cells mirrored or turned about a center, or shifted again and again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache, partial
+
+import numpy as np
+
+from solver.language.term import verb
+from solver.seeing.boxes import NO_CELL
+from solver.seeing.centers import best_center, marked_center
+from solver.seeing.motions import GROUPS, Cells, Center, Motion, moved
+from solver.seeing.periods import KINDS, Shift, own_shift
+from solver.task import MAX_SIDE, Grid
+
+
+@dataclass(frozen=True, eq=False)
+class Unit:
+    """A part of what is drawn on a grid: its cells, some of which may only mark where its images lie."""
+
+    grid: Grid
+    background: int
+    cells: Cells
+    is_mark: np.ndarray
+
+    @property
+    def box(self) -> tuple[int, int, int, int]:
+        """First and last row, first and last column."""
+        rows, cols = self.cells
+        return int(rows.min()), int(rows.max()), int(cols.min()), int(cols.max())
+
+    @property
+    def colors(self) -> np.ndarray:
+        """The colors of the cells."""
+        return np.asarray(self.grid[self.cells])
+
+    def drawing(self) -> Grid:
+        """The cells in their box, NO_CELL around them."""
+        top, bottom, left, right = self.box
+        drawing = np.full((bottom - top + 1, right - left + 1), NO_CELL, np.uint8)
+        drawing[self.cells[0] - top, self.cells[1] - left] = self.colors
+        return drawing
+
+
+def _best(unit: Unit, motions: Sequence[Motion]) -> tuple[int, Center] | None:
+    return best_center(unit.grid, unit.cells, motions, unit.background)
+
+
+def _marked(unit: Unit, motions: Sequence[Motion]) -> tuple[int, Center] | None:
+    """Where the cells that are marks are images of the others."""
+    rows, cols = unit.cells
+    marks, is_main = (rows[unit.is_mark], cols[unit.is_mark]), np.zeros(unit.grid.shape, bool)
+    is_main[rows[~unit.is_mark], cols[~unit.is_mark]] = True
+    found = marked_center(is_main, marks, motions, unit.cells) if len(marks[0]) and is_main.any() else None
+    return None if found is None else (0, found)
+
+
+def _symmetric(unit: Unit, motions: Sequence[Motion]) -> tuple[int, Center] | None:
+    """Where the largest color of a unit that is its own image already has its middle. None when there is no such one color."""
+    found = []
+    for color in np.unique(unit.colors):
+        mine = _of_color(unit, color)
+        if all(
+            np.array_equal(_places(moved(*mine.cells, motion, _middle(*mine.box))), _places(mine.cells)) for motion in motions
+        ):
+            found.append((len(mine.colors), _middle(*mine.box)))
+    best = [one for one in found if one[0] == max(found)[0]]
+    return best[0] if len(best) == 1 else None
+
+
+def _of_color(unit: Unit, color: int) -> Unit:
+    is_mine = unit.colors == color
+    return Unit(unit.grid, unit.background, (unit.cells[0][is_mine], unit.cells[1][is_mine]), unit.is_mark[is_mine])
+
+
+def _places(cells: Cells) -> np.ndarray:
+    """The cells as sorted numbers."""
+    return np.sort(2 * MAX_SIDE * cells[0] + cells[1])
+
+
+def _middle(top: int, bottom: int, left: int, right: int) -> Center:
+    return top + bottom, left + right
+
+
+def _at_box(place: Callable[[int, int, int, int], Center], unit: Unit, motions: Sequence[Motion]) -> tuple[int, Center]:
+    return 0, place(*unit.box)
+
+
+BEST_FIT, MARKS = "the best fit", "the marks"
+# Centers of images, with how many cells they map well.
+AXES: dict[str, Callable[[Unit, Sequence[Motion]], tuple[int, Center] | None]] = {
+    "the middle of the grid": lambda unit, motions: (0, (unit.grid.shape[0] - 1, unit.grid.shape[1] - 1)),
+    "the middle of its box": partial(_at_box, _middle),
+    "its symmetric color": _symmetric,
+    "the left side": partial(_at_box, lambda top, bottom, left, right: (0, 2 * left - 1)),
+    "the right side": partial(_at_box, lambda top, bottom, left, right: (0, 2 * right + 1)),
+    "the upper side": partial(_at_box, lambda top, bottom, left, right: (2 * top - 1, 0)),
+    "the lower side": partial(_at_box, lambda top, bottom, left, right: (2 * bottom + 1, 0)),
+    BEST_FIT: _best,
+    MARKS: _marked,
+}
+MIDDLES, SIDES = tuple(AXES)[:3], tuple(AXES)[3:7]
+# Groups of motions, of which the one with the best center is taken; the cost; sides that they may mirror about.
+MIRRORS: dict[str, tuple[float, tuple[str, ...], tuple[str, ...]]] = {
+    "left and right": (1, ("left and right",), SIDES[:2]),
+    "up and down": (1, ("up and down",), SIDES[2:]),
+    "half a turn": (1.5, ("half a turn",), ()),
+    "left, right, up and down": (0.5, ("left, right, up and down",), ()),
+    "quarter turns": (0.5, ("quarter turns",), ()),
+    "the diagonal": (1.5, ("the diagonal",), ()),
+    "the other diagonal": (1.5, ("the other diagonal",), ()),
+    "all mirrors and turns": (0.5, ("all mirrors and turns",), ()),
+    "the better mirror": (0.5, ("left and right", "up and down"), ()),
+    "the best mirror": (0.5, ("left and right", "up and down", "the diagonal", "the other diagonal"), ()),
+}
+
+
+@lru_cache(maxsize=2000)
+def _center(unit: Unit, axis: str, motions: tuple[Motion, ...]) -> tuple[int, Center] | None:
+    return AXES[axis](unit, motions)
+
+
+@verb
+def mirrored(unit: Unit, way: str, axis: str | int = BEST_FIT) -> list[Cells]:
+    """The images of a unit under motions, a row each. axis: one of AXES, or a color in it that has its middle there."""
+    found = []
+    for motions in (GROUPS[group] for group in MIRRORS[way][1]):
+        if isinstance(axis, str):
+            place = _center(unit, axis, motions)
+        else:
+            place = (0, _middle(*_of_color(unit, axis).box)) if (unit.colors == axis).any() else None
+        if place is not None and not (any(motion[1] for motion in motions) and sum(place[1]) % 2):
+            found.append((place[0], motions, place[1]))
+    if not found:
+        return []
+    _, motions, center = max(found, key=lambda one: one[0])
+    return [moved(*unit.cells, np.array(motions).T[:, :, None], center)]
+
+
+def _beside(down: int, right: int, unit: Unit, gap: int) -> Shift | None:
+    """The shift by which one copy follows the other; None when they would not move on, or are single cells."""
+    top, bottom, left, last = unit.box
+    high, wide = bottom - top + 1, last - left + 1
+    shift = down * (high + gap), right * (wide + gap)
+    return shift if shift > (0, 0) and max(high, wide) > 1 else None
+
+
+# The shift from a unit to its next copy, from a gap; cost; gaps that there may be.
+SHIFTS: dict[str, tuple[float, Callable[[Unit, int], Shift | None], tuple[int, ...]]] = {
+    kind: (cost, lambda unit, gap, kind=kind: own_shift(unit.drawing(), kind), (0,))
+    for kind, cost in zip(KINDS, (0, 1, 1, 1.5), strict=True)
+} | {
+    words: (2 + (down and right and 1), partial(_beside, down, right), (0, 1, -1))
+    for words, down, right in (
+        ("copies to the side", 0, 1), ("copies below", 1, 0), ("copies down right", 1, 1), ("copies down left", 1, -1),
+    )
+}  # fmt: skip
+SENSES: dict[str, tuple[float, tuple[int, ...]]] = {"both ways": (0, (1, -1)), "forward": (0.5, (1,)), "backward": (0.5, (-1,))}
+BOTH_WAYS = next(iter(SENSES))
+
+
+@verb
+def shifted(unit: Unit, shift: str = "any", gap: int = 0, sense: str = BOTH_WAYS) -> list[Cells]:
+    """Copies of a unit until they leave the grid, in each sense: a row each, the nearest first."""
+    step = SHIFTS[shift][1](unit, gap)
+    if step is None:
+        return []
+    most = min(side // abs(length) for side, length in zip(unit.grid.shape, step, strict=True) if length)
+    times = [sign * np.arange(1, most + 1)[:, None] for sign in SENSES[sense][1]]
+    return [(unit.cells[0] + one * step[0], unit.cells[1] + one * step[1]) for one in times if most]
