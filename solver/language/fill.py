@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from solver.jit import nothing
-from solver.language.registry import Integer, op
+from solver.language.registry import Color, Integer, op
 from solver.seeing.components import COL_STEPS, ROW_STEPS, outside_cells
-from solver.seeing.palette import majority_color
+from solver.seeing.palette import full, majority_color
 from solver.task import Grid
 
 
@@ -88,3 +88,22 @@ def keep_layer(grid: Grid, layer: Integer) -> Grid:
                 out[row, col] = grid[row, col]
                 found = True
     return out if found else nothing()
+
+
+@op(cost=7, constants={0: 0, 1: 0, 2: 2}, computed=True, origin="outward")
+def pad(grid: Grid, color: Color) -> Grid:
+    """Put a ring of one color around the grid.
+
+    2 (1) -> 111
+             121
+             111
+    """
+    height, width = grid.shape
+    if color < 0 or color > 9:
+        return nothing()
+    out = full(height + 2, width + 2, color)
+    if out.size > 0:
+        for row in range(height):
+            for col in range(width):
+                out[row + 1, col + 1] = grid[row, col]
+    return out

@@ -244,7 +244,10 @@ def cut(place: Placed, labels: np.ndarray) -> list[Placed] | None:
 def _placed(cells: Grid, source: Placed, origin: str) -> Placed | None:
     if not cells.size:
         return None
-    return Placed(cells, 0, 0) if origin == "reset" else Placed(cells, source.row, source.col)
+    if origin == "reset":
+        return Placed(cells, 0, 0)
+    shift = 1 if origin == "outward" else 0
+    return Placed(cells, source.row - shift, source.col - shift)
 
 
 def _crop(source: Placed, box: tuple[int, int, int, int]) -> Placed | None:

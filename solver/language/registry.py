@@ -56,7 +56,7 @@ SIGNATURES = {
     ("Scores",): ("Index",),
 }
 FACTS = ("same_shape", "idempotent", "self_inverse", "commutes_with_recoloring")
-ORIGINS = ("keep", "reset")
+ORIGINS = ("keep", "reset", "outward")
 
 
 @dataclass(frozen=True)
@@ -66,7 +66,7 @@ class Op:
     function: what it does, for Python. compiled: the compiled function, which takes `numbers` after the arguments.
     constants: values tried for the number argument with the extra cost of each; empty when there is none or when it is
     always computed. words: what constants that are no amounts are called in the text of a program. origin: what becomes of
-    the origin of a Grid result: kept, or reset to (0, 0).
+    the origin of a Grid result: kept, reset to (0, 0), or moved out by one cell.
     """
 
     name: str

@@ -8,7 +8,7 @@ import numpy as np
 
 from solver.budget import Budget
 from solver.rules.movers import Bodies
-from solver.rules.offsets import ALONG, Look
+from solver.rules.offsets import ALONG, QUARTERS, Look
 from solver.seeing.boxes import NO_CELL
 from solver.seeing.colors import counts_of
 from solver.seeing.motions import MOTIONS, STAYS
@@ -59,7 +59,8 @@ def all_arrivals(task: Task, shown: Sequence[Bodies], look: Look, budget: Budget
         return None  # nothing has come or gone
     if not all(_may_explain(movers, look, pair.output) for movers, pair in pairs):
         return None
-    turned = [(MOTIONS[turn](piece), piece) for turn in look.turns for movers in shown for piece in movers.pieces]
+    like = MOTIONS[QUARTERS[0] if look.turn == QUARTERS[1] else STAYS]  # bars turn to either side alike
+    turned = [(MOTIONS[turn](piece), like(piece)) for turn in look.turns for movers in shown for piece in movers.pieces]
     if look.turn != STAYS and all(same_grid(*both) for both in turned):
         return None
     leaves = may_leave(task, look, shown[0].scene.background)

@@ -22,7 +22,6 @@ from solver.rules.images import BEST_FIT, MARKS, MIDDLES, MIRRORS, SENSES, SHIFT
 from solver.rules.rule import claimed, distinct, keeps_shape
 from solver.seeing.colors import background_of
 from solver.seeing.cuts import labels_of
-from solver.seeing.motions import Cells
 from solver.seeing.sizes import larger_sides, side_of
 from solver.task import COLOR_COUNT, MAX_SIDE, Grid, Task
 
@@ -93,8 +92,8 @@ def continued(
         if images and unit.is_mark.any():
             colors[unit.is_mark] = np.bincount(colors[~unit.is_mark]).argmax()
             out[unit.cells] = colors
-        for copies in images:
-            _draw(copies, colors if ink is None else np.full(len(colors), ink), unit, end, out)
+        for rows, cols in images:
+            _draw(rows, cols, colors if ink is None else np.full(len(colors), ink), unit, end, out)
     is_drawn = (out != start)[start == background].any()
     return in_other_colors(out, recolored) if is_drawn else None
 
@@ -110,9 +109,8 @@ def _canvas(grid: Grid, background: int, sides: Sides | None, corner: str) -> Gr
     return canvas
 
 
-def _draw(copies: Cells, colors: np.ndarray, unit: Unit, end: str, out: Grid) -> None:
+def _draw(rows: np.ndarray, cols: np.ndarray, colors: np.ndarray, unit: Unit, end: str, out: Grid) -> None:
     """Draw copies of a unit, a row each (out is modified)."""
-    rows, cols = copies
     inside = (rows >= 0) & (cols >= 0) & (rows < out.shape[0]) & (cols < out.shape[1])
     seen = np.where(inside, rows, 0), np.where(inside, cols, 0)
     is_own = np.zeros(out.shape, bool)

@@ -142,8 +142,13 @@ def decide(
     kinds = int(classes.max()) + 1
     if kinds == 1:
         return [_decided(term(always), 0.0, things)]
-    for column, attribute in enumerate(attributes):
-        found += [_decided(*one, things) for one in _by_attribute(shown[:, column], classes, attribute, kinds)]
+    rows = np.argsort(classes, kind="stable")
+    order = rows[np.argsort(shown[rows], axis=0, kind="stable")]
+    values, answers = np.take_along_axis(shown, order, axis=0), classes[order]
+    is_torn = ((answers[1:] != answers[:-1]) & (values[1:] == values[:-1])).any(axis=0)  # one value in two classes
+    for column in np.flatnonzero(~is_torn).tolist():
+        told = _by_attribute(values[:, column], answers[:, column], attributes[column], kinds)
+        found += [_decided(*one, things) for one in told]
     if pairs and kinds == 2 and not any((one.answers != UNKNOWN).all() for one in found):
         found += _by_two(shown, classes == 1, asked, attributes)
     if kinds > 2 and pairs and not any((one.answers != UNKNOWN).all() for one in found):
@@ -190,14 +195,9 @@ def _pooled(found: list[Decision]) -> list[Decision]:
 
 
 def _by_attribute(values: np.ndarray, classes: np.ndarray, attribute: Attribute, kinds: int) -> Iterator[tuple[Term, float]]:
-    """Yield decisions by one attribute, with costs: a table, one value against the rest, thresholds."""
+    """Yield decisions by one attribute, with costs: a table, one value against the rest, thresholds. values: sorted."""
     name, cost = attribute.name, attribute.cost
-    order = np.lexsort((classes, values))
-    values, classes = values[order], classes[order]
-    new_value = values[1:] != values[:-1]
-    if ((classes[1:] != classes[:-1]) & ~new_value).any():
-        return
-    firsts = np.flatnonzero(np.concatenate(([True], new_value)))
+    firsts = np.flatnonzero(np.concatenate(([True], values[1:] != values[:-1])))
     levels, answers = values[firsts], classes[firsts]
     if len(levels) == kinds or (len(levels) <= MOST_VALUES and 2 * len(levels) <= len(values)):
         table = dict(zip(levels.tolist(), answers.tolist(), strict=True))

@@ -29,7 +29,8 @@ Way = str | tuple[str, str]  # the name of an offset along both axes, or of one 
 Ways = Way | dict[int, Way]  # for all movers, or for each color
 ALONG = "mirrored along its way"
 TURNS = {STAYS: 0.0, ALONG: 1.0, "flip_rows": 1.5, "flip_cols": 1.5, "rotate_half": 1.5}
-TURNS |= {"rotate_clockwise": 1.5, "rotate_counterclockwise": 1.5}
+QUARTERS = ("rotate_clockwise", "rotate_counterclockwise")
+TURNS |= dict.fromkeys(QUARTERS, 1.5)
 
 
 class Table(NamedTuple):
@@ -96,8 +97,11 @@ def leap(
     """
     look, out = Look(turn, ink, copies), (movers.scene.grid if copies else movers.rest).copy()
     offsets = offsets_of(movers, way)
+    is_nowhere = np.abs(offsets).max(axis=1, keepdims=True) >= IMPOSSIBLE
+    if turn in QUARTERS and is_nowhere.any():
+        return None  # their middle would lie between cells
     if not leaves:
-        offsets = np.where(np.abs(offsets).max(axis=1, keepdims=True) < IMPOSSIBLE, offsets, 0)
+        offsets = np.where(is_nowhere, 0, offsets)
     for piece, (top, left), (down, right) in zip(movers.pieces, movers.first, offsets, strict=True):
         shown = look.shown(piece, bool(abs(down) > abs(right)))
         rows, cols = np.nonzero(shown != NO_CELL)

@@ -20,8 +20,8 @@ from solver.seeing.cuts import cut
 from solver.seeing.part_attributes import measure
 
 APPLY_STEPS = 30
-KEEP, RESET = range(2)
-ORIGIN_CODES = {"keep": KEEP, "reset": RESET}
+KEEP, RESET, OUTWARD = range(3)
+ORIGIN_CODES = {"keep": KEEP, "reset": RESET, "outward": OUTWARD}
 
 
 def _function(result: types.Type, *arguments: types.Type) -> types.Type:
@@ -45,7 +45,8 @@ def store_result(store: Store, source: int, result: np.ndarray, origin: int) -> 
     """Intern a result with the origin that the op's origin rule gives it."""
     if origin == RESET:
         return intern_grid(store, result, 0, 0)
-    return intern_grid(store, result, store.places[source, 3], store.places[source, 4])
+    out = int(origin == OUTWARD)
+    return intern_grid(store, result, store.places[source, 3] - out, store.places[source, 4] - out)
 
 
 @compiled(INTEGER(_function(GRID, GRID, INTEGER), STORE, INTEGERS, INTEGERS, INTEGER, INTEGERS))

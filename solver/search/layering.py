@@ -78,14 +78,14 @@ def layer(
 
 
 @verb
-def layers(grids: Grids, of: tuple[Term, ...], sizes: tuple[Place, ...]) -> Grids | None:
+def layers(grids: Grids, of: tuple[Term, ...], sizes: tuple[Place, ...]) -> tuple[Grid | None, ...]:
     """Lay the layers on each other, the first on top. sizes: height and width of every output."""
     made = [np.full(size, UNSET, np.uint8) for size in sizes]
     for one in of:
         for out, (shown, cells, color) in zip(made, one(grids), strict=True):
             if isinstance(shown, Placed):
                 lay(out, shown, cells, color)
-    return None if any((out == UNSET).any() for out in made) else tuple(made)
+    return tuple(None if (out == UNSET).any() else out for out in made)
 
 
 def lay(out: Grid, shown: Placed, which: str, color: int | None) -> None:

@@ -19,7 +19,7 @@ from solver.rules.cells.rays import nearest, rays
 from solver.rules.cells.reach import reach
 from solver.task import Grid
 
-COMPARED = ("neighbor", "partner", "pattern")  # with the own color; with all 150: 3 of 434 tasks fewer have a right tree
+COMPARED = ("neighbor", "partner", "pattern")  # with the own color; all 150 others won 3 of 434 tasks and lost 4
 PARTS: tuple[Callable[[Look], Iterator[Block]], ...] = (
     neighborhood, rays, partners, lines, nearest, reach, places, echoes, position, of_objects, whole, patterns, panels,
 )  # fmt: skip
