@@ -56,6 +56,18 @@ def is_blank(grid: np.ndarray) -> bool:
 
 
 @compiled()
+def full(height: int, width: int, color: int) -> np.ndarray:
+    """Make a grid of one color. 0 x 0 when a side is not 1..30."""
+    if height < 1 or width < 1 or height > 30 or width > 30:
+        return np.empty((0, 0), np.uint8)
+    out = np.empty((height, width), np.uint8)
+    for row in range(height):
+        for col in range(width):
+            out[row, col] = color
+    return out
+
+
+@compiled()
 def content_box(grid: np.ndarray) -> tuple[int, int, int, int]:
     """Bounding box (top, left, height, width) of the non-zero cells; height 0 when there are none."""
     return _box(grid, 0, False)

@@ -6,13 +6,14 @@ from solver.seeing.palette import (
     color_box,
     color_counts,
     content_box,
+    full,
     is_blank,
     least_frequent,
     majority_color,
     most_frequent,
 )
 from tests import naive
-from tests.seeing.grids import LIMITS, random_grids
+from tests.seeing.grids import LIMITS, drawn, random_grids
 
 GRIDS = [*LIMITS, *random_grids(60)]
 
@@ -40,3 +41,8 @@ def test_boxes_hold_the_cells_and_no_more():
         assert content_box(grid) == box_of(grid != 0)
         for color in (0, 1, 9):
             assert color_box(grid, color) == box_of(grid == color)
+
+
+def test_a_full_grid_has_one_color_and_legal_sides():
+    assert np.array_equal(full(2, 3, 4), drawn("444 444"))
+    assert all(full(height, width, 1).size == 0 for height, width in ((0, 3), (3, 0), (31, 1), (1, 31), (-1, 2)))
