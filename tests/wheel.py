@@ -95,7 +95,7 @@ def test_what_was_compiled_in_a_checkout_is_not_compiled_again(programs, tmp_pat
     command = [programs / "python", "-c", script]
     succeed(command, tmp_path)
     misses, functions = map(int, succeed(command, tmp_path).split())
-    assert misses == 0 and functions > 100
+    assert misses == 0 and functions > 70
     assert not list((programs.parent / "lib").rglob("solver/**/*.nbi")), "nothing compiled lies in the package"
 
 
