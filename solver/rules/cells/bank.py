@@ -14,10 +14,11 @@ import numpy as np
 
 from solver.budget import Budget
 from solver.choice.candidate import Candidate
-from solver.language.term import Rule
+from solver.language.term import Rule, Term, term
 from solver.rules.cells.feature import colors
-from solver.rules.cells.layouts import Sheet
 from solver.rules.cells.rules import learn_in
+from solver.rules.cells.sheet import Sheet
+from solver.rules.cells.terms import Answer, tree
 from solver.rules.rule import keeps_shape
 from solver.search import bank
 from solver.search.bank import GRID_KIND, NONE
@@ -34,8 +35,13 @@ FEATURE_COST, COST_SHARE = 2.5, 0.5  # of a value as a feature, and what its own
 def learn_from_bank(task: Task, enumeration: Enumeration, budget: Budget) -> Iterator[Candidate]:
     """Yield per-cell rules over the values of a bank that reproduce every demonstration."""
     for cost, layout in _layouts(task, enumeration, budget):
-        for candidate in learn_in([layout], task, budget, argument="of"):
+        for candidate in learn_in([layout], task, budget, over):
             yield replace(candidate, cost=candidate.cost + cost)
+
+
+def over(color: Answer, of: Rule) -> Term:
+    """A tree that looks at what a rule makes."""
+    return term(tree, color=color, of=of)
 
 
 def _layouts(task: Task, enumeration: Enumeration, budget: Budget) -> Iterator[tuple[float, tuple[Rule, list[Sheet]]]]:

@@ -7,8 +7,6 @@ demonstration the shape of its output and be able to tell the shapes of the test
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from functools import cached_property
 from itertools import zip_longest
 from typing import Annotated
 
@@ -19,57 +17,21 @@ from solver.rules.cells.counting import counting
 from solver.rules.cells.feature import (
     NO_COLOR,
     Block,
-    Feature,
     colors,
     counts_in,
     each,
-    features_of,
-    matrix_of,
     most_common,
     numbers,
 )
 from solver.rules.cells.look import Look
-from solver.rules.cells.matrix import feature_matrix, features
 from solver.rules.cells.near import position
+from solver.rules.cells.sheet import Shape, Sheet
 from solver.rules.cells.stacks import cut, cut_at_lines, digest
 from solver.seeing.colors import backgrounds_of
 from solver.seeing.sizes import Side, side_of, side_rules
 from solver.task import MAX_SIDE, Grid, Task
 
 MAX_LAYERS = 16
-Shape = tuple[int, int]
-
-
-@dataclass(frozen=True)
-class Sheet:
-    """What the output cells of one input look at: cells of a grid on a background, and blocks of more features.
-
-    shape: of the output (height, width). cells: row * width + col in the grid for each output cell, None for all in order.
-    """
-
-    grid: Grid
-    background: int
-    shape: Shape
-    cells: np.ndarray | None = None
-    blocks: tuple[Block, ...] = ()
-
-    @cached_property
-    def features(self) -> tuple[Feature, ...]:
-        """The features of the rows of the matrix."""
-        return features() + features_of(self.blocks)
-
-    @cached_property
-    def matrix(self) -> np.ndarray:
-        """uint8 (features, height * width); made when it is asked for."""
-        around = feature_matrix(self.grid, self.background)
-        around = around if self.cells is None else around[:, self.cells]
-        return np.concatenate([around, matrix_of(self.blocks, self.shape[0] * self.shape[1])]) if self.blocks else around
-
-    @property
-    def size(self) -> int:
-        """Features times cells."""
-        return len(self.features) * self.shape[0] * self.shape[1]
-
 
 FACTORS: dict[str, Callable[[Look], Shape]] = {
     "own shape": lambda look: look.grid.shape,

@@ -11,14 +11,15 @@ import numpy as np
 
 from solver.budget import Budget
 from solver.choice.candidate import RARITY, Candidate
-from solver.language.term import Rule, term
+from solver.language.term import Rule, Term, term
 from solver.rules.cells.examples import Examples, examples_of
 from solver.rules.cells.feature import NO_COLOR, Feature, are_colors, costs_of
-from solver.rules.cells.layouts import Sheet, propose_layouts
+from solver.rules.cells.layouts import propose_layouts
 from solver.rules.cells.near import PARITY, POSITION, ROW_COLOR
 from solver.rules.cells.objects import OBJECT_COLOR, WHOLE, WHOLE_COLOR
 from solver.rules.cells.rays import RAY_COLOR
-from solver.rules.cells.terms import told, tree
+from solver.rules.cells.sheet import Sheet
+from solver.rules.cells.terms import Answer, told, tree
 from solver.rules.cells.tree import apply_tree, grow_tree, tree_cost
 from solver.task import Grid, Pair, Task, same_grid
 
@@ -115,17 +116,24 @@ def lesson_of(random_trees: int, task: Task, sheets: list[Sheet]) -> Lesson:
     return Lesson(random_trees, features, costs_of(features), matrix, colors, sheets[count:])
 
 
+def in_layout(color: Answer, layout: Rule) -> Term:
+    """A tree that looks at the input in a layout."""
+    return term(tree, color=color, layout=layout)
+
+
 def learn_in(
     layouts: Iterable[tuple[Rule, list[Sheet]]],
     task: Task,
     budget: Budget,
-    argument: str = "layout",
+    rule: Callable[[Answer, Rule], Term] = in_layout,
     copies: Callable[[], list[Copy]] = list,
+    random_trees: int = RANDOM_TREES,
+    leaves_out: bool = True,
 ) -> Iterator[Candidate]:
     """Yield what many trees learn in each of the layouts, some of them from copies too, if these fit the same layout.
 
-    Copies are made, and trees grown from them, only where the demonstrations alone teach something. argument: of the verb
-    `tree`, what a layout is for it.
+    Copies are made, and trees grown from them, only where the demonstrations alone teach something. rule: what is made of the
+    answer of a tree and its layout. leaves_out: whether demonstrations are left out and predicted, as far as this pays.
 
     One candidate stands for all trees that predict the same; how rare these trees are is evidence.
     """
@@ -135,11 +143,11 @@ def learn_in(
             return
 
         def text(found: np.ndarray, layout: Rule = layout, features: tuple[Feature, ...] = sheets[0].features) -> str:
-            return str(term(tree, color=told(found, features), **{argument: layout}))
+            return str(rule(told(found, features), layout))
 
         pools: dict[bytes, list[tuple[float, np.ndarray, tuple[Grid, ...]]]] = {}
         grown = fitting = 0
-        for lesson in _lessons(layout, sheets, task, budget, copies):
+        for lesson in _lessons(random_trees, layout, sheets, task, budget, copies):
             for found in _learn(lesson, budget):
                 grown += 1
                 fitting += found.size > 0
@@ -152,7 +160,7 @@ def learn_in(
                 break
         best = [(min(pool, key=lambda member: member[0]), len(pool)) for pool in pools.values()]
         is_plausible = any(cost < PLAUSIBLE for (cost, *_), _ in best)
-        predicted = left_out(task, sheets, budget) if is_plausible else None
+        predicted = left_out(task, sheets, budget) if is_plausible and leaves_out else None
         for (cost, found, predictions), trees in best:
             evidence = {"trees": float(trees), RARITY: round(log2(grown / trees), 2)}
             yield Candidate(predictions, "cell", text(found), cost, count, count, left_out=predicted, evidence=evidence)
@@ -173,10 +181,10 @@ def left_out(task: Task, sheets: list[Sheet], budget: Budget) -> int | None:
 
 
 def _lessons(
-    layout: Rule, sheets: list[Sheet], task: Task, budget: Budget, copies: Callable[[], list[Copy]]
+    random_trees: int, layout: Rule, sheets: list[Sheet], task: Task, budget: Budget, copies: Callable[[], list[Copy]]
 ) -> Iterator[Lesson]:
     """Yield the lesson of the demonstrations alone, and those of copies that fit the same layout."""
-    yield lesson_of(RANDOM_TREES, task, sheets)
+    yield lesson_of(random_trees, task, sheets)
     for more, layouts in copies():
         if layout in layouts and budget.spend(sum(sheet.size for sheet in layouts[layout])):
             yield lesson_of(RANDOM_TREES_OF_COPIES, more, layouts[layout])

@@ -14,6 +14,8 @@ from solver.language.term import VERBS, Grids, Rule, Term, near, run_all, run_te
 from solver.rules.cells.examples import COPY
 from solver.rules.cells.feature import NO_COLOR, Feature, Name
 from solver.rules.cells.layouts import ON_INPUT, looks_of
+from solver.rules.cells.look import Look
+from solver.rules.cells.sheet import Sheet, staged
 from solver.rules.cells.tree import IS
 from solver.task import Grid
 
@@ -60,19 +62,28 @@ def by_name(features: Sequence[Feature], matrix: np.ndarray) -> Seen:
 
 @verb
 def tree(grids: Grids, color: Answer, layout: Term = ON_INPUT, of: Rule | None = None) -> tuple[Grid | None, ...] | None:
-    """Color every cell by what is seen in its place of a layout. of: a rule whose outputs stand in for the inputs."""
-    bases = grids if of is None else run_all(of, grids)
-    if bases is None:
-        return None
+    """Color every cell by what is seen in its place of a layout. of: a rule whose outputs are looked at instead; where they
+    have the shape of the layout, what is seen there is still known, as "before: ...".
+    """
+    sheets = [layout(look) for look in looks_of(grids, grids)]
+    if of is not None:
+        bases = run_all(of, grids)
+        if bases is None:
+            return None
+        sheets = list(map(_made, sheets, looks_of(bases, grids)))
 
     def seen(index: int, known: Seen, name: Name) -> np.ndarray:
         return known(name) if isinstance(name, str) else np.asarray(run_term(name, grids)[index]).ravel()
 
     outputs: list[Grid | None] = []
-    for index, sheet in enumerate(map(layout, looks_of(bases, grids))):
+    for index, sheet in enumerate(sheets):
         known = None if sheet is None else partial(seen, index, by_name(sheet.features, sheet.matrix))
         outputs.append(None if known is None else painted(known, color, sheet.shape))
     return tuple(outputs)
+
+
+def _made(before: Sheet | None, look: Look) -> Sheet | None:
+    return ON_INPUT(look) if before is None or before.shape != look.grid.shape else staged(before, look.grid)
 
 
 def told(tree: np.ndarray, features: Sequence[Feature]) -> Answer:

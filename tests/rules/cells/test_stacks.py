@@ -8,10 +8,11 @@ import pytest
 from solver.language.term import term
 from solver.rules.cells.counting import counting
 from solver.rules.cells.feature import NO_COLOR, features_of, matrix_of
-from solver.rules.cells.layouts import Sheet, on_magnified, propose_layouts
+from solver.rules.cells.layouts import on_magnified, propose_layouts
 from solver.rules.cells.look import Look, seen_in
 from solver.rules.cells.matrix import feature_matrix, features
 from solver.rules.cells.objects import ranks_of
+from solver.rules.cells.sheet import Sheet
 from solver.rules.cells.stacks import cut, cut_at_lines, digest
 from solver.task import Pair, Task, as_grid
 
