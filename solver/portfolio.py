@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from solver.budget import TIERS, Budget, Tier
 from solver.choice.candidate import BACKGROUND, LITERAL, ODDNESS, Candidate, weight_of
-from solver.choice.confidence import LIKELY, SURE, VERY_SURE, WHEN_SURE, surety
+from solver.choice.confidence import HALF_SURE, LIKELY, SURE, VERY_SURE, WHEN_SURE, surety
 from solver.choice.oddness import Oddness
 from solver.frames.background import is_all_ground
 from solver.frames.catalog import FRAMES, build_of, names_of
@@ -38,6 +38,7 @@ from solver.rules import (
 )
 from solver.rules.cells import growth as cell_growth
 from solver.rules.cells import rules as cell_rules
+from solver.rules.cells import stages
 from solver.task import Task
 
 NEVER = 2.0  # no answer is so sure
@@ -112,9 +113,10 @@ FAMILIES: tuple[Row, ...] = (
     Row("drawings", drawings.propose, 0.2, COLORS[:2], COLORS[2:], enough=VERY_SURE),
     Row("moves", moves.propose, 0.07, more_frames=COLORS[1:], enough=VERY_SURE),
     Row("relocations", relocations.propose, 0.1, COLORS, takes_zero=False, enough=VERY_SURE),
+    Row("stages", stages.propose, 0.6, COLORS[:2], takes_zero=False, enough=LIKELY),
     Row("replicas", replicas.propose, frames=()),
     Row("object_drawings", drawings.propose_from_objects, frames=()),
-    Row("search", search.propose, frames=(), switches=search.SWITCHES, enough=LIKELY),
+    Row("search", search.propose, frames=(), switches=search.SWITCHES, enough=HALF_SURE),
 )
 
 ON_BACKGROUND = frozenset(step.family for step in PLAN if step.frame == BACKGROUND and step.tier == 1)

@@ -48,7 +48,7 @@ PLAN: tuple[Step, ...] = (
     Step("background", "object_drawings", 0.1),
     Step("motion/colors", "object_rules", 0.03),
     Step("motion/colors", "continuation", 0.03),
-    Step("motion/colors", "drawings", 0.05),
+    Step("motion/colors", "drawings", 0.05, 2),  # alone in no solved task of 1,806, 23 s at tier 1
     Step("regions", "object_rules", 0.03),  # 0.0 tasks, 0 s
     Step("regions", "drawings", 0.03),  # 0.0 tasks, 0 s
     Step("regions", "color_map", 0.02),  # 0.0 tasks, 0 s
@@ -72,7 +72,7 @@ PLAN: tuple[Step, ...] = (
     Step("regions", "crop_object", 0.03),  # 0.0 tasks, 0 s
     Step("cleaned", "crop_object", 0.03),  # 0.0 tasks, 0 s
     Step("cleaned", "drawings", 0.03),  # 0.0 tasks, 0 s
-    Step("piecewise/colors", "search", 0.05),  # 1.0 tasks, 6 s
+    Step("piecewise/colors", "search", 0.05, 2),  # alone in no solved task of 1,806, 13 s at tier 1
     Step("cleaned", "joins", 0.03),  # 0.0 tasks, 0 s
     Step("cleaned", "search", 0.15, 2),  # -1.0 tasks, 11 s at tier 1
     Step("zoom/colors", "object_rules", 0.015),  # 0.0 tasks, 1 s
