@@ -35,12 +35,11 @@ FEATURE_COST, COST_SHARE = 2.5, 0.5  # of a value as a feature, and what its own
 def learn_from_bank(task: Task, enumeration: Enumeration, budget: Budget) -> Iterator[Candidate]:
     """Yield per-cell rules over the values of a bank that reproduce every demonstration."""
     for cost, layout in _layouts(task, enumeration, budget):
-        for candidate in learn_in([layout], task, budget, over):
+        for candidate in learn_in([layout], task, budget, _over):
             yield replace(candidate, cost=candidate.cost + cost)
 
 
-def over(color: Answer, of: Rule) -> Term:
-    """A tree that looks at what a rule makes."""
+def _over(color: Answer, of: Rule) -> Term:
     return term(tree, color=color, of=of)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache, cached_property, lru_cache
+from functools import cached_property, lru_cache
 
 import numpy as np
 
@@ -59,7 +59,7 @@ def staged(sheet: Sheet, made: Grid) -> Sheet:
     return Sheet(np.ascontiguousarray(made), sheet.background, made.shape, None, tuple(blocks))
 
 
-@cache
+@lru_cache(maxsize=64)
 def _as_before(features: tuple[Feature, ...]) -> list[tuple[tuple[str, float, bool], tuple[Name, ...], tuple[int, ...]]]:
     """Features under other names, together those of one group, cost and kind, with their rows."""
     alike: dict[tuple[str, float, bool], list[int]] = {}
