@@ -16,7 +16,7 @@ GAP_LIMIT = 20.0  # trust ahead of, or behind, the best other prediction counts 
 COST_LIMIT = 60.0
 WHEN_SURE = "when_sure"  # name of the rule that spares sure tasks more work; `Budget.disabled` can switch it off
 # How sure an answer must be for dear families, for further frames and tiers, for trees in two stages and for the search to be
-# left out. Of 27 tasks that the stages won, 25 had no answer surer than 0.7; from 0.7 to 0.97 they lost four more than they won.
+# left out. Of 27 tasks that the stages won, 25 had no answer surer than 0.7; from 0.7 to 0.97 they lost four more than won.
 VERY_SURE, SURE, LIKELY, HALF_SURE = 0.97, 0.96, 0.7, 0.5
 EVIDENCE = ("bias", "is second", "cost", "gap", "gap of a second", "families", "views", "demonstrations", "left out")
 WEIGHTS = (0.61, -0.46, -0.56, 1.60, -0.37, 0.16, 0.10, -0.07, 0.14)
