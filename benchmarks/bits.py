@@ -3,6 +3,7 @@
     kernel.py --input TASKS.json --solutions TRUTH.json --effort 1 --log run.jsonl
     python -m benchmarks.bits run.jsonl [MORE.jsonl ...]          held-out halves
     python -m benchmarks.bits run.jsonl [MORE.jsonl ...] --write  and writes solver/language/bits.json, learned from all tasks
+    python -m benchmarks.bits run.jsonl --write --verb set_out    only the places of this verb; what is known of the others stays
 
 A production is a choice at a place in the text of a rule (solver/language/bits.py). Of every task that has right rules the
 cheapest few count, each a part of one. Tasks of one id are on the same side, so that no instance of a rule is held out from
@@ -14,9 +15,10 @@ from __future__ import annotations
 import argparse
 import hashlib
 import json
+import re
 import sys
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
@@ -75,6 +77,16 @@ def learn(tasks: Iterable[Logged], others: Iterable[Logged] = ()) -> Table:
     return {place: Place(len(choices), counts[place]) for place, choices in known.items() if counts[place]}
 
 
+def renewed(table: Table, taught: Table, verbs: Collection[str]) -> Table:
+    """A table with what is taught about some verbs: their arguments, and how often they stand in the places of others."""
+    kept = {place: row for place, row in table.items() if re.split(r"[.(]", place)[0] not in verbs}
+    for place in kept.keys() & taught.keys():
+        counts = {choice: count for choice, count in kept[place].counts.items() if choice not in verbs}
+        counts |= {choice: count for choice, count in taught[place].counts.items() if choice in verbs}
+        kept[place] = Place(max(kept[place].known, len(counts)), counts)
+    return kept | {place: row for place, row in taught.items() if re.split(r"[.(]", place)[0] in verbs}
+
+
 def judge(tasks: Iterable[Logged], table: Mapping[str, Place]) -> tuple[int, int, float, float]:
     """Tasks solved at one and at two attempts with the bits of a table, and the mean bits of right and of wrong rules."""
     first = second = 0
@@ -103,6 +115,7 @@ def main(given: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.bits", description=(__doc__ or "").split("\n")[0])
     parser.add_argument("logs", nargs="+", type=Path, metavar="LOG", help="log of a scored run on a training set (--log)")
     parser.add_argument("--write", action="store_true", help="write what all tasks teach")
+    parser.add_argument("--verb", action="append", metavar="VERB", help="write only what they teach about this verb (repeatable)")
     arguments = parser.parse_args(given)
     try:
         tasks = [task for path in arguments.logs for task in read_tasks(path)]
@@ -117,7 +130,8 @@ def main(given: Sequence[str] | None = None) -> int:
             first, second, right, wrong = judge(held, table)
             print(f"| {half + 1} | {len(held)} | {words} | {first} / {second} | {right:.1f} | {wrong:.1f} |")
     if arguments.write:
-        FILE.write_text(as_json(learn(tasks)), encoding="utf-8")
+        taught = learn(tasks)
+        FILE.write_text(as_json(renewed(learned(), taught, arguments.verb) if arguments.verb else taught), encoding="utf-8")
         print(f"written: {FILE.name}")
     return 0
 

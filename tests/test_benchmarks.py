@@ -177,6 +177,17 @@ def test_bits_are_learned_from_right_rules_and_judged_on_others():
     assert len({one.half for one in right}) == 2
 
 
+def test_bits_of_some_verbs_are_learned_alone():
+    table = {"rule": bits.Place(3, {"flip_rows": 6.0, "gone": 2.0}), "gone.of": bits.Place(1, {"1": 2.0})}
+    table["flip_rows(0)"] = bits.Place(2, {"input": 6.0})
+    taught = {"rule": bits.Place(2, {"flip_rows": 1.0, "new": 4.0}), "new.of": bits.Place(1, {"2": 4.0})}
+    assert bits.renewed(table, taught, ["new", "gone"]) == {
+        "rule": bits.Place(3, {"flip_rows": 6.0, "new": 4.0}),
+        "flip_rows(0)": table["flip_rows(0)"],
+        "new.of": taught["new.of"],
+    }
+
+
 def log_of(path, label, row):
     lines = [{"run": f"arc1-{label}", "label": label, "tasks": 1}, {"id": "one", "right": [1], "candidates": [row]}]
     path.write_text("\n".join(map(json.dumps, lines)))

@@ -1,8 +1,8 @@
-"""Canvases: the input laid on an empty grid whose size follows from the input, in a corner or tiled as often as a fact says."""
+"""Canvases: empty grids whose size follows from the input; the input laid on them, in a corner or as tiles; orders of cells."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 
@@ -14,6 +14,7 @@ from solver.task import MAX_SIDE, Grid, Task
 
 MOST_SIZES = 3  # for each axis
 TILES = "as tiles"
+Canvas = tuple[int, ...]  # its shape; empty: that of the input
 # Where the input lies: the share of the free rows above it and of the free columns left of it.
 PLACES = {
     "at the top left": (0.0, 0.0),
@@ -22,6 +23,31 @@ PLACES = {
     "at the bottom right": (1.0, 1.0),
     "in the middle": (0.5, 0.5),
 }
+
+
+def _middle_row(rows: np.ndarray, cols: np.ndarray) -> np.ndarray:
+    """The cells of the middle row from its middle on, to both sides in turn."""
+    height, width = int(rows.max()) + 1, int(cols.max()) + 1
+    return height // 2 * width + np.argsort(np.abs(2 * np.arange(width) - width + 1), kind="stable")
+
+
+# In which order cells of a canvas are drawn: from the rows and the cols of all cells.
+ORDERS: dict[str, Callable[[np.ndarray, np.ndarray], np.ndarray]] = {
+    "row by row": lambda rows, cols: np.arange(rows.size),
+    "row by row from below": lambda rows, cols: np.lexsort((cols, -rows)),
+    "row by row from the right": lambda rows, cols: np.lexsort((-cols, rows)),
+    "col by col": lambda rows, cols: np.lexsort((rows, cols)),
+    "col by col from below": lambda rows, cols: np.lexsort((-rows, cols)),
+    "to and fro": lambda rows, cols: np.lexsort((np.where(rows % 2, -cols, cols), rows)),
+    "every second cell": lambda rows, cols: np.arange(0, rows.size, 2),
+    "along the diagonal": lambda rows, cols: np.flatnonzero(rows == cols),
+    "along the middle row from its middle": _middle_row,
+}
+
+
+def cells_in(order: str, canvas: Canvas) -> np.ndarray:
+    """The numbers of the cells of a canvas in an order."""
+    return ORDERS[order](*(places.ravel() for places in np.indices(canvas)))
 
 
 @verb

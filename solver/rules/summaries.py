@@ -1,5 +1,5 @@
 """Outputs that sum up the input: as many cells, or as large a figure, as there are of something; one of the answers shown;
-colors or objects in order (see listings.py), or in another order in their places (see orders.py).
+colors or objects in order (see lineups.py), or in another order in their places (see orders.py).
 """
 
 from __future__ import annotations
@@ -11,9 +11,9 @@ import numpy as np
 from solver.budget import Budget
 from solver.choice.candidate import Candidate
 from solver.language.term import Term, digits, grid_of, term, verb
+from solver.rules.canvases import ORDERS, Canvas, cells_in
 from solver.rules.decide import Things, decide
 from solver.rules.lineups import lineups
-from solver.rules.listings import ORDERS, cells_in, listings
 from solver.rules.numbers import Number, number, value_of
 from solver.rules.orders import orders
 from solver.rules.rule import Pool, cells_of, claimed, distinct, keeps_shape
@@ -40,7 +40,7 @@ FIGURES: dict[str, tuple[float, Callable[[int], np.ndarray]]] = {
 }
 
 
-def _cells(count: int, figure: str, canvas: tuple[int, ...]) -> np.ndarray | None:
+def _cells(count: int, figure: str, canvas: Canvas) -> np.ndarray | None:
     """Which cells are drawn (bool) for a count."""
     if figure in FIGURES:
         return FIGURES[figure][1](count) if 1 <= count <= MAX_SIDE else None
@@ -53,7 +53,7 @@ def _cells(count: int, figure: str, canvas: tuple[int, ...]) -> np.ndarray | Non
 
 
 @verb
-def counted(grid: Grid, figure: str, count: Number, ink: Number, canvas: tuple[int, ...] = ()) -> Grid | None:
+def counted(grid: Grid, figure: str, count: Number, ink: Number, canvas: Canvas = ()) -> Grid | None:
     """Draw a figure of a size, or so many cells in an order, on a canvas of a size or of the size of the input."""
     cells = _cells(value_of(count, grid), figure, canvas or grid.shape)
     return None if cells is None else np.where(cells, value_of(ink, grid), 0).astype(np.uint8)
@@ -74,7 +74,7 @@ def propose(task: Task, budget: Budget) -> Iterator[Candidate]:
     if len(task.train) < 2:
         return
     is_small = all(pair.output.size <= MOST_CELLS for pair in task.train)
-    kinds = [(_counted, is_small or keeps_shape(task)), (listings, True), (lineups, True), (_answers, is_small), (orders, True)]
+    kinds = [(_counted, is_small or keeps_shape(task)), (lineups, True), (_answers, is_small), (orders, True)]
     for propose_kind, may_fit in kinds:
         if may_fit:
             yield from propose_kind(task, budget)
@@ -107,7 +107,7 @@ def _counted(task: Task, budget: Budget) -> Iterator[Candidate]:
             yield from pool.candidates()
 
 
-def _count(cells: np.ndarray, figure: str, canvas: tuple[int, ...]) -> int | None:
+def _count(cells: np.ndarray, figure: str, canvas: Canvas) -> int | None:
     """The count for which a figure shows these cells."""
     for count in {int(cells.sum()), *cells.shape}:
         drawn = _cells(count, figure, canvas)

@@ -8,7 +8,7 @@ import pytest
 from solver.budget import Budget
 from solver.language.term import read_term, run_term
 from solver.rules import layouts, summaries
-from solver.rules.listings import ARRANGEMENTS, ORDERS
+from solver.rules.lineups import POURED, Arrangement
 from solver.task import Pair, Task
 from tests.seeing.grids import drawn
 
@@ -28,13 +28,19 @@ EXAMPLES = {
     'laid(height=2, width=4, tiles=number(fact="colors", more=1))': ("12", "1212 1200"),
     'rolled(mark=2, edges="first column")': ("613 645 278", "45 78 13"),
     'counted(figure="row by row", count=number(fact="colored cells"), ink=3, canvas=(2, 2))': ("10 11", "33 30"),
-    'listed(items="objects", by="top", kept="those wider than tall", size="width")': ("0111 4000 4022", "111 220"),
+    'set_out(items="objects", by="top", kept="those wider than tall", arranged="down")': ("0111 4000 4022", "111 220"),
     'answered(by=by_value(attribute="rows", answers={1: 0, 2: 1}), answers=("10", "01"), ink=7)': ("22 10", "07"),
     'counted(figure="staircase", count=number(fact="colors"), ink=number(fact="most common color"))': ("1121", "10 11"),
-    'listed(items="colors", by="cells", falling=True, size="cells")': ("1220 2013 0002", "2222 1100 3000"),
-    'listed(items="colors", by="cells", arranged="rings")': ("11 12", "222 212 222"),
-    'listed(items="colors with the main color", by="cells", arranged="col by col", size="cells")': ("00 12 02", "10 20 20"),
-    'set_out(items="objects", by="top", way="down to the right")': ("0022 1000 1000", "220 001 001"),
+    'set_out(items="colors", by="cells", falling=True, body="a bar to the right", arranged="down")':
+        ("1220 2013 0002", "2222 1100 3000"),
+    'set_out(items="colors", by="cells", body="a dot", arranged="inside each other")': ("11 12", "222 212 222"),
+    'set_out(items="colors", by="cells", body="a bar down", size=2, arranged="inside each other")':
+        ("11 12", "2222 2112 2112 2222"),
+    'set_out(items="colors with the main color", by="cells", arranged="col by col", canvas=())': ("00 12 02", "10 20 20"),
+    'set_out(items="colors on the main color", by="color", body="a square", gap=1, ground="main color", canvas=(3, 5), '
+    'at="at the right")':
+        ("1111 3332 3333", "31132 31133 33333"),
+    'set_out(items="objects", by="top", arranged="down to the right")': ("0022 1000 1000", "220 001 001"),
     'answered(by=has(attribute="has mirrored cols", value=1), answers=("1", "23/45"))': ("101", "23 45"),
 }  # fmt: skip
 
@@ -60,7 +66,7 @@ RULES = {
         (layouts, ("12 30", "11 20", "12 34")),
     'set_out(items="objects", by="cells", gap=1, aligned="at the end")':
         (summaries, ("110 000 030", "2020 2000 2000", "00444 10000")),
-    'listed(items="colors", by="cells", falling=True, arranged="col by col from below", size="cells")':
+    'set_out(items="colors", by="cells", falling=True, arranged="col by col from below", canvas=())':
         (summaries, ("1112 2211 3112", "4445 4344 4355", "7778 8811 1117")),
 }  # fmt: skip
 
@@ -74,11 +80,13 @@ def test_rules_are_found_from_their_demonstrations(rule):
     assert found and found[0].fits == len(task.train)
 
 
-@pytest.mark.parametrize("order", sorted(ORDERS.keys() & ARRANGEMENTS.keys()))
-def test_arrangements_fill_the_canvas_in_their_order(order):
-    out = ARRANGEMENTS[order].draw([1, 2], [4, 2], (2, 3))
+@pytest.mark.parametrize("order", POURED)
+def test_bodies_fill_the_canvas_in_its_order(order):
+    bodies = [np.full((2, 2), 1, np.uint8), np.full((1, 2), 2, np.uint8)]
+    out = Arrangement(order, canvas=(2, 3)).draw(bodies, 0, (9, 9))
     assert out is not None and sorted(out.ravel().tolist()) == [1, 1, 1, 1, 2, 2]
     assert np.count_nonzero(out == 2) == 2
+    assert Arrangement(order, canvas=(1, 5)).draw(bodies, 0, (9, 9)) is None
 
 
 def test_pictures_of_different_heights_do_not_stand_beside_each_other():

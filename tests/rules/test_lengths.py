@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from solver.language.term import term
-from solver.rules.listings import ORDERS
+from solver.rules.canvases import ORDERS
 from solver.rules.pictures import Picture, by_factor, reduced
 from solver.rules.rays import lengths_of
 from solver.task import Pair, Task
