@@ -115,7 +115,7 @@ def main(given: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.bits", description=(__doc__ or "").split("\n")[0])
     parser.add_argument("logs", nargs="+", type=Path, metavar="LOG", help="log of a scored run on a training set (--log)")
     parser.add_argument("--write", action="store_true", help="write what all tasks teach")
-    parser.add_argument("--verb", action="append", metavar="VERB", help="write only what they teach about this verb (repeatable)")
+    parser.add_argument("--verb", action="append", metavar="VERB", help="write only what they teach about a verb (repeatable)")
     arguments = parser.parse_args(given)
     try:
         tasks = [task for path in arguments.logs for task in read_tasks(path)]
