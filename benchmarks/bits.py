@@ -3,7 +3,7 @@
     kernel.py --input TASKS.json --solutions TRUTH.json --effort 1 --log run.jsonl
     python -m benchmarks.bits run.jsonl [MORE.jsonl ...]          held-out halves
     python -m benchmarks.bits run.jsonl [MORE.jsonl ...] --write  and writes solver/language/bits.json, learned from all tasks
-    python -m benchmarks.bits run.jsonl --write --verb set_out    only the places of this verb; what is known of the others stays
+    python -m benchmarks.bits run.jsonl --write --verb set_out    only the places of a verb; what is known of the others stays
 
 A production is a choice at a place in the text of a rule (solver/language/bits.py). Of every task that has right rules the
 cheapest few count, each a part of one. Tasks of one id are on the same side, so that no instance of a rule is held out from
