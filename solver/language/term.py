@@ -32,6 +32,7 @@ from solver.reading.digits import grid_of as grid_of
 from solver.task import Grid, same_grid
 
 Grids = Sequence[Grid]
+HOLE = ...  # in the place of an argument that is to be filled (solver/rules/sketches.py)
 
 
 @dataclass(frozen=True)
@@ -82,6 +83,11 @@ class Term:
     def __str__(self) -> str:
         return f"{self.verb}({', '.join(f'{name}={written(value)}' for name, value in self.arguments)})"
 
+    def tidied(self) -> Term:
+        """The term without arguments that have their default."""
+        inner = {name: one.tidied() if isinstance(one, Term) else one for name, one in self.arguments}
+        return term(VERBS[self.verb].function, **inner)
+
     def __call__(self, subject: Any) -> Any:
         """Let the verb act on what it acts on: a grid, all grids, or what is looked at inside another verb."""
         return VERBS[self.verb].function(subject, **dict(self.arguments))
@@ -111,6 +117,8 @@ def plain(value: Any) -> Any:
 
 def written(value: Any) -> str:
     """A value as text that read_term() understands."""
+    if value is HOLE:
+        return "?"
     if isinstance(value, str):
         return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
     if isinstance(value, tuple):
@@ -131,13 +139,19 @@ class NotARuleError(ValueError):
         self.place = place
 
 
-def read_term(text: str) -> Rule:
-    """Read a rule back from its text. Raises NotARuleError that says what was expected, with the nearest verb or argument."""
+def read_term(text: str, has_holes: bool = False) -> Rule:
+    """Read a rule back from its text. Raises NotARuleError that says what was expected, with the nearest verb or argument.
+
+    has_holes: whether arguments may be left open, as `...`.
+    """
     try:
         tree = ast.parse(text.strip(), mode="eval").body
     except SyntaxError as error:
         raise NotARuleError(f"not a rule: {error.msg}", max(0, (error.offset or 1) - 1)) from None
     found = _read(tree)
+    holes = [one for one in ast.walk(tree) if isinstance(one, ast.Constant) and one.value is HOLE]
+    if holes and not has_holes:
+        raise NotARuleError("expected a value, found a hole", holes[0].col_offset)
     if not isinstance(found, Rule):
         raise NotARuleError("expected a verb with its arguments, or a program of ops")
     if isinstance(found, Term) and VERBS[found.verb].acts_on not in ("grid", "grids"):
@@ -185,8 +199,9 @@ def _term(tree: ast.Call, name: str) -> Term:
         raise NotARuleError(f"{name} lacks {_listed(missing)}", tree.col_offset)
     for argument in tree.keywords:
         wanted = VERBS[name].types.get(str(argument.arg), Any)
-        if not is_a(given[str(argument.arg)], wanted):
-            found = written(given[str(argument.arg)])
+        value = given[str(argument.arg)]
+        if value is not HOLE and not is_a(value, wanted):
+            found = written(value)
             raise NotARuleError(f"{argument.arg}: expected {in_words(wanted)}, found {found}", argument.value.col_offset)
     return Term(name, tuple(given.items()))
 

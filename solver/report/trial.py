@@ -1,9 +1,10 @@
-"""Tries a rule by hand on a task: what it makes of every input, beside the output that is wanted."""
+"""Tries a rule by hand on a task: what it makes of every input, beside the output that is wanted; fills its holes first."""
 
 from __future__ import annotations
 
 import argparse
 import sys
+from itertools import islice
 from pathlib import Path
 
 from solver import portfolio
@@ -12,23 +13,26 @@ from solver.choice.candidate import LITERAL
 from solver.frames.catalog import FRAMES
 from solver.frames.frame import Frame
 from solver.jit import warm_up
-from solver.language.term import NotARuleError, Rule, read_term, run_term
+from solver.language.bits import bits_of
+from solver.language.term import NotARuleError, Rule, Term, read_term, run_term
 from solver.reading.entry import InputError
 from solver.report.explain import drawn
 from solver.report.follow import find_task
 from solver.report.progress import say
 from solver.report.steps import size, steps_of
 from solver.report.terminal import Screen, add_color, beside, indented, screen_for
+from solver.rules.sketches import fit, has_holes, read_sketch
 from solver.running.values import count
 from solver.task import Grid, Task, same_grid
+
+MOST_SHOWN = 20  # of the terms that a sketch becomes
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare what `python -m solver run TERM TASK` takes."""
     add = parser.add_argument
-    add(
-        "rule", metavar="TERM", help='e.g. "flip_rows(crop_to_content(input))"; docs/language.md lists the verbs, `ops` the ops'
-    )
+    words = 'e.g. "flip_rows(crop_to_content(input))", or with holes to be filled: "reordered(along=?, change=?)"; '
+    add("rule", metavar="TERM", help=words + "docs/language.md lists the verbs, `ops` the ops")
     add("task", metavar="TASK", help="a one-task file, or the id of a sample task, a training task, or one of --input")
     add("--input", type=Path, metavar="PATH", help="challenges JSON, or folder of task files, that has the task")
     add("--solutions", type=Path, metavar="PATH", help="solutions JSON of --input")
@@ -41,7 +45,8 @@ def run(arguments: argparse.Namespace) -> int:
     """Try the rule. Exit status 0 when it reproduces every demonstration, 1 when not, 2 when it cannot be tried."""
     assert portfolio.FAMILIES, "its rules bring their verbs"
     try:
-        rule = read_term(arguments.rule)
+        sketch = read_sketch(arguments.rule) if has_holes(arguments.rule) else None
+        rule = read_term(arguments.rule) if sketch is None else None
         task, truth = find_task(arguments.task, arguments.input, arguments.solutions)
         frame = next(iter(FRAMES[arguments.frame](task, Budget())), None)
         if frame is None:
@@ -56,9 +61,13 @@ def run(arguments: argparse.Namespace) -> int:
         return 2
     warm_up(processes=1)
     try:
+        rule = rule or first_fit(sketch, frame.task)
+        if rule is None:
+            say(f"nothing in the holes reproduces all {len(frame.task.train)} demonstrations")
+            return 1
         made = run_term(rule, frame.task.inputs)
     except (KeyError, IndexError, ValueError) as error:  # a word or number that the verb does not know
-        print(f"run: {rule}: not known: {error}", file=sys.stderr)
+        print(f"run: {rule or sketch}: not known: {error}", file=sys.stderr)
         return 2
     screen = screen_for(arguments.color)
     say("\n".join(tried(frame.task, made, screen)))
@@ -67,6 +76,14 @@ def run(arguments: argparse.Namespace) -> int:
         say("\n".join(steps(rule, frame.task, arguments.steps, screen)))
     shown = zip(made, frame.task.outputs, strict=False)
     return int(not all(out is not None and same_grid(out, wanted) for out, wanted in shown))
+
+
+def first_fit(sketch: Term | None, task: Task) -> Rule | None:
+    """Fill the holes of a sketch and print the terms that reproduce every demonstration, the fewest bits first."""
+    found = [] if sketch is None else list(islice(fit(sketch, task, Budget()), MOST_SHOWN))
+    told = sorted(((bits_of(str(one), LITERAL) or 0.0, one) for one in found), key=lambda row: row[0])
+    say("\n".join(f"{bits:6.1f} bits  {one}" for bits, one in told) + "\n" if told else "")
+    return told[0][1] if told else None
 
 
 def tried(task: Task, made: tuple[Grid | None, ...], screen: Screen) -> list[str]:

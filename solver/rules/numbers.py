@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from itertools import product
 
 import numpy as np
@@ -44,6 +44,20 @@ def numbers_of(task: Task, shown: Sequence[int], plain: Sequence[str] = ()) -> I
         if values[: len(shown)] == list(shown) and min(values) >= 0 and tuple(values) not in seen:
             seen.add(tuple(values))
             yield term(number, fact=name), fact_cost(name), values
+
+
+def numbers_within(task: Task, allowed: Sequence[Collection[int]]) -> Iterator[Found]:
+    """Yield the numbers that are among those allowed in each demonstration: constants, then facts and one more or less."""
+    count = len(task.inputs)
+    for constant in sorted(set.intersection(*map(set, allowed))):
+        yield constant, 0.5, [constant] * count
+    facts, seen = shared_facts(task.inputs), set()
+    for name, more in product(sorted(facts, key=fact_cost), (0, 1, -1)):
+        values = [one + more for one in facts[name]]
+        is_allowed = all(one in those for one, those in zip(values, allowed, strict=False))
+        if is_allowed and min(values) >= 0 and tuple(values) not in seen:
+            seen.add(tuple(values))
+            yield term(number, fact=name, more=more), fact_cost(name) + abs(more), values
 
 
 def sides_of(task: Task, axis: int) -> list[Found]:

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from itertools import product
+from collections.abc import Callable, Iterable, Iterator
 from typing import Annotated
 
 import numpy as np
 
 from solver.budget import Budget
 from solver.choice.candidate import Candidate
-from solver.language.term import term, verb
-from solver.rules.rule import changes_in_place, claimed
+from solver.language.term import verb
+from solver.rules.sketches import read_sketch, sketched, witnessed
 from solver.seeing.colors import background_of, counts_of
 from solver.seeing.objects import objects_of
-from solver.task import MAX_SIDE, Grid, Task, same_grid
+from solver.task import MAX_SIDE, Grid, Task
 
 NAME = "summaries"
-ENDS = {"on a wider canvas": 0.0, "round again": 0.5}  # what becomes of cells that leave the grid, with its cost
+ENDS = ("on a wider canvas", "round again")  # what becomes of cells that leave the grid
 
 
 def _rings(grid: Grid) -> list[np.ndarray]:
@@ -71,14 +70,14 @@ def _repeated(colors: np.ndarray, ground: int) -> np.ndarray:
     return np.roll(np.tile(run, len(colors) // (2 * length)), starts[0])
 
 
-# What becomes of the colors along a line on a ground, with its cost.
-CHANGES: dict[str, tuple[float, Callable[[np.ndarray, int], np.ndarray]]] = {
-    "the other way round": (0.0, lambda colors, ground: colors[::-1]),
-    "passed on by one": (0.5, lambda colors, ground: np.roll(colors, 1)),
-    "passed back by one": (0.5, lambda colors, ground: np.roll(colors, -1)),
-    "sorted": (0.5, lambda colors, ground: np.sort(colors)),
-    "sorted falling": (0.5, lambda colors, ground: np.sort(colors)[::-1]),
-    "repeated with gaps as long": (1.5, _repeated),
+# What becomes of the colors along a line on a ground.
+CHANGES: dict[str, Callable[[np.ndarray, int], np.ndarray]] = {
+    "the other way round": lambda colors, ground: colors[::-1],
+    "passed on by one": lambda colors, ground: np.roll(colors, 1),
+    "passed back by one": lambda colors, ground: np.roll(colors, -1),
+    "sorted": lambda colors, ground: np.sort(colors),
+    "sorted falling": lambda colors, ground: np.sort(colors)[::-1],
+    "repeated with gaps as long": _repeated,
 }
 
 
@@ -90,14 +89,14 @@ def reordered(
     out, ground = np.ascontiguousarray(grid).ravel().copy(), background_of(grid)
     for line in LINES[along](grid):
         cells = line[out[line] != ground] if set_only else line
-        out[cells] = CHANGES[change][1](out[cells], ground)
+        out[cells] = CHANGES[change](out[cells], ground)
     return out.reshape(grid.shape)
 
 
 @verb
 def staggered(
     grid: Grid, down: bool = False, from_end: bool = False, back: bool = False, step: int = 1,
-    ends: Annotated[str, tuple(ENDS)] = "on a wider canvas",
+    ends: Annotated[str, ENDS] = "on a wider canvas",
 ) -> Grid | None:  # fmt: skip
     """Push every row a step further right than the one before. down: columns down; from_end: from the last; back: left or up.
 
@@ -115,27 +114,25 @@ def staggered(
     return np.ascontiguousarray(out.T if down else out)
 
 
+def _changes(before: Grid, after: Grid) -> Iterable[str]:
+    if before.shape != after.shape:
+        return ()
+    return CHANGES if (counts_of(before) == counts_of(after)).all() else ("repeated with gaps as long",)
+
+
+def _ends(before: Grid, after: Grid) -> Iterable[str]:
+    longer = sum(one != other for one, other in zip(before.shape, after.shape, strict=True))
+    return ENDS[1:] if longer == 0 and (counts_of(before) == counts_of(after)).all() else ENDS[:1] * (longer == 1)
+
+
+witnessed(reordered, change=_changes)
+witnessed(staggered, ends=_ends, step=lambda before, after: (1, 2))
+SKETCHES = tuple(
+    map(read_sketch, ("reordered(along=?, change=?, set_only=?)", "staggered(down=?, from_end=?, back=?, step=?, ends=?)"))
+)
+
+
 def orders(task: Task, budget: Budget) -> Iterator[Candidate]:
     """Yield the new orders along lines, and the rows or columns pushed sideways, that reproduce every demonstration."""
-    first = task.train[0]
-    ends, changes = ["on a wider canvas"], list[str]()
-    if changes_in_place(task):
-        ends, changes = ["round again"], list(CHANGES)
-        if (counts_of(first.input) != counts_of(first.output)).any():
-            ends, changes = [], ["repeated with gaps as long"]
-    elif (np.array(first.input.shape) != first.output.shape).sum() != 1:
-        return
-    for along, change, set_only in product(LINES, changes, (False, True)):
-        if not budget.spend(2 * first.input.size):
-            return
-        made = reordered(first.input, along, change, set_only)
-        if made is not None and same_grid(made, first.output):
-            rule = term(reordered, along=along, change=change, set_only=set_only)
-            yield from claimed(task, NAME, rule, 7 + CHANGES[change][0] + 0.5 * set_only)
-    for end, down, from_end, back, step in product(ends, (False, True), (False, True), (False, True), (1, 2)):
-        if not budget.spend(2 * first.input.size):
-            return
-        made = staggered(first.input, down, from_end, back, step, end)
-        if made is not None and same_grid(made, first.output):
-            rule = term(staggered, down=down, from_end=from_end, back=back, step=step, ends=end)
-            yield from claimed(task, NAME, rule, 6 + ENDS[end] + 0.5 * (step > 1))
+    for sketch in SKETCHES:
+        yield from sketched(task, budget, NAME, sketch, 7)

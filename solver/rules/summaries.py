@@ -4,7 +4,7 @@ colors or objects in order (see lineups.py), or in another order in their places
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 import numpy as np
 
@@ -16,7 +16,8 @@ from solver.rules.decide import Things, decide
 from solver.rules.lineups import lineups
 from solver.rules.numbers import Number, number, value_of
 from solver.rules.orders import orders
-from solver.rules.rule import Pool, cells_of, claimed, distinct, keeps_shape
+from solver.rules.rule import cells_of, claimed, distinct
+from solver.rules.sketches import read_sketch, sketched, witnessed
 from solver.seeing.attributes import UNKNOWN
 from solver.seeing.facts import fact_table
 from solver.task import MAX_SIDE, Grid, Task
@@ -27,23 +28,23 @@ MOST_DECISIONS = 3
 SPARE = 2
 
 
-# Figures of a size, with their cost.
-FIGURES: dict[str, tuple[float, Callable[[int], np.ndarray]]] = {
-    "square": (1, lambda n: np.ones((n, n), bool)),
-    "row": (1, lambda n: np.ones((1, n), bool)),
-    "col": (1, lambda n: np.ones((n, 1), bool)),
-    "diagonal": (1, lambda n: np.eye(n, dtype=bool)),
-    "rising diagonal": (1.5, lambda n: np.eye(n, dtype=bool)[::-1]),
-    "staircase": (2, lambda n: np.tri(n, dtype=bool)),
-    "frame": (2, lambda n: np.pad(np.zeros((max(0, n - 2),) * 2, bool), 1, constant_values=True)),
-    "cross": (2, lambda n: np.eye(n, dtype=bool) | np.eye(n, dtype=bool)[::-1]),
+# Figures of a size.
+FIGURES: dict[str, Callable[[int], np.ndarray]] = {
+    "square": lambda n: np.ones((n, n), bool),
+    "row": lambda n: np.ones((1, n), bool),
+    "col": lambda n: np.ones((n, 1), bool),
+    "diagonal": lambda n: np.eye(n, dtype=bool),
+    "rising diagonal": lambda n: np.eye(n, dtype=bool)[::-1],
+    "staircase": lambda n: np.tri(n, dtype=bool),
+    "frame": lambda n: np.pad(np.zeros((max(0, n - 2),) * 2, bool), 1, constant_values=True),
+    "cross": lambda n: np.eye(n, dtype=bool) | np.eye(n, dtype=bool)[::-1],
 }
 
 
 def _cells(count: int, figure: str, canvas: Canvas) -> np.ndarray | None:
     """Which cells are drawn (bool) for a count."""
     if figure in FIGURES:
-        return FIGURES[figure][1](count) if 1 <= count <= MAX_SIDE else None
+        return FIGURES[figure](count) if 1 <= count <= MAX_SIDE else None
     cells = np.zeros(canvas, bool)
     order = cells_in(figure, canvas)
     if not 0 <= count <= len(order):
@@ -74,56 +75,34 @@ def propose(task: Task, budget: Budget) -> Iterator[Candidate]:
     if len(task.train) < 2:
         return
     is_small = all(pair.output.size <= MOST_CELLS for pair in task.train)
-    kinds = [(_counted, is_small or keeps_shape(task)), (lineups, True), (_answers, is_small), (orders, True)]
-    for propose_kind, may_fit in kinds:
+    for sketch in COUNTED:
+        yield from sketched(task, budget, NAME, sketch, 8)
+    for propose_kind, may_fit in ((lineups, True), (_answers, is_small), (orders, True)):
         if may_fit:
             yield from propose_kind(task, budget)
         if budget.is_over():
             return
 
 
-def _counted(task: Task, budget: Budget) -> Iterator[Candidate]:
-    """Yield drawings whose extent is a fact of the input, in a color of its own or of the input."""
-    if not budget.spend(100 * cells_of(task)):
-        return
-    attributes, values = fact_table(task.inputs)
-    shown = values[: len(task.train)]
-    for figure, canvas, cost in _figures(task):
-        counts = [_count(pair.output != 0, figure, canvas or pair.input.shape) for pair in task.train]
-        known = [count for count in counts if count is not None]
-        if not budget.spend(10 * cells_of(task)):
-            return
-        if len(known) < len(counts) or len(set(known)) < 2:
-            continue
-        for more in (0, 1, -1):
-            pool = Pool(scale=1)
-            for column in np.flatnonzero((shown == np.array(known)[:, None] - more).all(axis=0)).tolist():
-                count = term(number, fact=attributes[column].name, more=more)
-                total = 4 + cost + attributes[column].cost + 2 * abs(more)
-                for ink, ink_cost in _inks(task):
-                    rule = term(counted, figure=figure, count=count, ink=ink, canvas=canvas)
-                    for candidate in claimed(task, NAME, rule, total + ink_cost):
-                        pool.add(candidate)
-            yield from pool.candidates()
+def _figures(before: Grid, after: Grid) -> Iterable[str]:
+    return (*ORDERS, *FIGURES) if after.size <= MOST_CELLS or before.shape == after.shape else ()
 
 
-def _count(cells: np.ndarray, figure: str, canvas: Canvas) -> int | None:
-    """The count for which a figure shows these cells."""
-    for count in {int(cells.sum()), *cells.shape}:
-        drawn = _cells(count, figure, canvas)
-        if drawn is not None and drawn.shape == cells.shape and (drawn == cells).all():
-            return count
-    return None
+def _counts(before: Grid, after: Grid) -> Iterable[int]:
+    return {int((after != 0).sum()), *after.shape}
 
 
-def _figures(task: Task) -> Iterator[tuple[str, tuple[int, ...], float]]:
-    """Yield (figure, canvas, cost): cells in an order on a canvas of one size, or of the input's; figures of any size."""
-    shapes = {pair.output.shape for pair in task.train}
-    if len(shapes) == 1 or keeps_shape(task):
-        canvas, cost = (shapes.pop(), 1.0) if len(shapes) == 1 else ((), 1.5)
-        yield from ((order, canvas, cost) for order in ORDERS)
-    else:
-        yield from ((figure, (), cost) for figure, (cost, _) in FIGURES.items())
+def _canvases(before: Grid, after: Grid) -> Iterable[Canvas]:
+    return () if before.shape == after.shape else (after.shape,)
+
+
+def _colors(before: Grid, after: Grid) -> Iterable[int]:
+    shown = np.unique(after[after != 0]).tolist()
+    return shown if len(shown) == 1 else ()
+
+
+witnessed(counted, figure=_figures, count=_counts, ink=_colors, canvas=_canvases)
+COUNTED = read_sketch("counted(figure=?, count=?, ink=?)"), read_sketch("counted(figure=?, count=?, ink=?, canvas=?)")
 
 
 def _inks(task: Task) -> Iterator[tuple[Number, float]]:

@@ -1,0 +1,170 @@
+"""Sketches: terms with holes, which are filled from the demonstrations.
+
+    reordered(along=?, change="sorted", set_only=?)
+
+A *witness* says of an argument which values may explain the output of one demonstration; all values of its type are tried where
+there is none. Words must be the same in all demonstrations. Numbers may differ: what explains each demonstration is told as
+cheaply as it can be, by a constant, by a fact of the grid, or by one more or less than a fact.
+"""
+
+from __future__ import annotations
+
+import typing
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice, product
+from typing import Any
+
+from solver.budget import Budget
+from solver.choice.candidate import Candidate
+from solver.language.term import HOLE, VERBS, NotARuleError, Term, in_words, read_term, run_all, run_term
+from solver.rules.numbers import Found, numbers_within
+from solver.rules.rule import claimed
+from solver.task import MAX_SIDE, Grid, Task, same_grid
+
+Witness = Callable[[Grid, Grid], Iterable[Any]]
+Values = tuple[Any, ...]
+NUMBERS = range(MAX_SIDE + 1)
+MOST_RULES, MOST_WAYS = 8, 40  # for one choice of words; to tell one number
+WITNESSES: dict[tuple[str, str], Witness] = {}  # by verb and argument
+
+
+def witnessed(function: Callable[..., Any], **witnesses: Witness) -> None:
+    """Say which values of a verb's arguments may explain an output, from the input and the output of one demonstration."""
+    for name, witness in witnesses.items():
+        if name not in VERBS[function.__name__].parameters:
+            raise ValueError(f"{function.__name__} has no argument {name!r}")
+        WITNESSES[function.__name__, name] = witness
+
+
+@dataclass(frozen=True)
+class Hole:
+    """An argument to be filled. path: the places of arguments that lead to it, from the outermost term."""
+
+    path: tuple[int, ...]
+    verb: str
+    name: str
+
+    @property
+    def kind(self) -> Any:
+        """The type that the verb declares."""
+        return VERBS[self.verb].types.get(self.name, Any)
+
+    @property
+    def is_number(self) -> bool:
+        """Whether it may be another number in each demonstration: a constant or a term."""
+        return {int, Term} <= set(typing.get_args(self.kind))
+
+    def values(self, before: Grid, after: Grid) -> list[Any]:
+        """What may fill it, by one demonstration. Raises ValueError for a kind of argument that cannot be a hole."""
+        if (self.verb, self.name) in WITNESSES:
+            return list(WITNESSES[self.verb, self.name](before, after))
+        if typing.get_origin(self.kind) is typing.Annotated:
+            return list(typing.get_args(self.kind)[1])
+        if self.kind is bool:
+            return [False, True]
+        if self.kind is int or self.is_number:
+            return list(NUMBERS)
+        raise ValueError(f"{self.verb}.{self.name} cannot be a hole: {in_words(self.kind)} must be written")
+
+
+def has_holes(text: str) -> bool:
+    """True for a text with a ? that is not part of a word."""
+    return any("?" in one for one in text.split('"')[::2])
+
+
+def read_sketch(text: str) -> Term:
+    """Read a term with a ? for each hole. Raises NotARuleError that says what was expected, at its place in the text."""
+    pieces = text.strip().split('"')
+    whole = '"'.join(one if number % 2 else one.replace("?", "...") for number, one in enumerate(pieces))
+    try:
+        found = read_term(whole, has_holes=True)
+    except NotARuleError as error:
+        shift = 2 * whole[: error.place].count("...")
+        raise NotARuleError(str(error).partition(": ")[2], error.place - shift) from None
+    if not isinstance(found, Term) or not holes_of(found):
+        raise NotARuleError("expected a verb with a ? for one of its arguments")
+    return found
+
+
+def holes_of(sketch: Term, path: tuple[int, ...] = ()) -> list[Hole]:
+    """The holes of a sketch, and of the terms inside it."""
+    found = []
+    for place, (name, value) in enumerate(sketch.arguments):
+        if value is HOLE:
+            found.append(Hole((*path, place), sketch.verb, name))
+        elif isinstance(value, Term):
+            found += holes_of(value, (*path, place))
+    return found
+
+
+def filled(sketch: Term, holes: Sequence[Hole], values: Sequence[Any]) -> Term:
+    """The sketch with a value in each of its holes, those left out that have their default."""
+    for hole, value in zip(holes, values, strict=True):
+        sketch = _filled(sketch, hole.path, value)
+    return sketch
+
+
+def _filled(sketch: Term, path: tuple[int, ...], value: Any) -> Term:
+    place, *rest = path
+    name, inner = sketch.arguments[place]
+    put = _filled(inner, tuple(rest), value) if rest else value
+    return Term(sketch.verb, (*sketch.arguments[:place], (name, put), *sketch.arguments[place + 1 :]))
+
+
+def fit(sketch: Term, task: Task, budget: Budget) -> Iterator[Term]:
+    """Yield the terms without holes that turn every demonstration's input into its output.
+
+    Raises ValueError for a hole that can only be filled by hand.
+    """
+    holes = holes_of(sketch)
+    numbers = [hole for hole in holes if hole.is_number and VERBS[sketch.verb].acts_on == "grid"]
+    words = [hole for hole in holes if hole not in numbers]
+    first = task.train[0]
+    for chosen in product(*(hole.values(first.input, first.output) for hole in words)):
+        part = filled(sketch, words, chosen)
+        if not numbers:
+            if not budget.spend(sum(grid.size for grid in task.inputs)):
+                return
+            if run_all(part, task.inputs, task.outputs) is not None:
+                yield part.tidied()
+            continue
+        explained: list[set[Values]] = []
+        for pair in task.train:
+            explained.append(set(_explaining(part, numbers, pair.input, pair.output, budget)))
+            if not explained[-1]:
+                break
+        else:
+            yield from islice(_told(part, numbers, task, explained), MOST_RULES)
+        if budget.is_over():
+            return
+
+
+def _explaining(sketch: Term, holes: Sequence[Hole], before: Grid, after: Grid, budget: Budget) -> Iterator[Values]:
+    """Yield the numbers that make the output of one demonstration from its input."""
+    for values in product(*(hole.values(before, after) for hole in holes)):
+        if not budget.spend(before.size):
+            return
+        (made,) = run_term(filled(sketch, holes, values), (before,))
+        if made is not None and same_grid(made, after):
+            yield values
+
+
+def _told(sketch: Term, holes: Sequence[Hole], task: Task, explained: Sequence[set[Values]]) -> Iterator[Term]:
+    """Yield the ways to tell numbers that explain every demonstration, cheap ones first."""
+    shown = [[{values[place] for values in demo} for demo in explained] for place in range(len(holes))]
+    ways = [list(islice(numbers_within(task, one), MOST_WAYS)) for one in shown]
+
+    def cost(told: tuple[Found, ...]) -> float:
+        return sum(one[1] for one in told)
+
+    for told in sorted(product(*ways), key=cost):
+        numbers = zip(*(one[2][: len(explained)] for one in told), strict=True)
+        if all(values in demo for values, demo in zip(numbers, explained, strict=True)):
+            yield filled(sketch, holes, [one[0] for one in told]).tidied()
+
+
+def sketched(task: Task, budget: Budget, family: str, sketch: Term, cost: float) -> Iterator[Candidate]:
+    """Yield the candidates that a sketch gives when it is fitted to the demonstrations."""
+    for rule in fit(sketch, task, budget):
+        yield from claimed(task, family, rule, cost)
