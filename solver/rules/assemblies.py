@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator
+from typing import Annotated
 
 import numpy as np
 
@@ -130,7 +131,7 @@ def _pieces(grid: Grid, cut: str) -> list[Grid]:
 
 
 @verb
-def assembled(grid: Grid, cut: str, way: str, number: int = 0) -> Grid | None:
+def assembled(grid: Grid, cut: Annotated[str, CUTS], way: Annotated[str, WAYS], number: int = 0) -> Grid | None:
     """Put objects together on a canvas just large enough. None when they do not go together or it is too large."""
     pieces, ground = _pieces(grid, cut), background_of(grid)
     laid = WAYS[way][1](pieces, number) if 2 <= len(pieces) <= MOST_PIECES else []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from typing import Annotated
 
 import numpy as np
 
@@ -51,7 +52,9 @@ def cells_in(order: str, canvas: Canvas) -> np.ndarray:
 
 
 @verb
-def laid(grid: Grid, height: Number, width: Number, at: str = TILES, tiles: Number = 0) -> Grid | None:
+def laid(
+    grid: Grid, height: Number, width: Number, at: Annotated[str, (TILES, *PLACES)] = TILES, tiles: Number = 0
+) -> Grid | None:
     """Lay a grid on an empty canvas in one of the PLACES, or so many times as tiles, row by row."""
     shape = value_of(height, grid), value_of(width, grid)
     if not min(shape) >= 1 or max(shape) > MAX_SIDE:
@@ -61,9 +64,9 @@ def laid(grid: Grid, height: Number, width: Number, at: str = TILES, tiles: Numb
         for (_, _, spot), _ in zip(spots_of(shape, grid.shape, 0, 0), range(value_of(tiles, grid)), strict=False):
             out[spot] = grid
         return out
-    top, left = (int(share * (side - mine)) for share, side, mine in zip(PLACES[at], shape, grid.shape, strict=True))
-    if top < 0 or left < 0:
+    if shape[0] < grid.shape[0] or shape[1] < grid.shape[1]:
         return None
+    top, left = (int(share * (side - mine)) for share, side, mine in zip(PLACES[at], shape, grid.shape, strict=True))
     out[top : top + grid.shape[0], left : left + grid.shape[1]] = grid
     return out
 

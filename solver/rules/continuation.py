@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import product
-from typing import Any
+from typing import Annotated, Any
 
 import numpy as np
 
@@ -75,7 +75,8 @@ def _units(cells: bytes, shape: tuple[int, int], background: int, kind: str, mar
 
 @verb
 def continued(
-    grid: Grid, by: Term, units: str = ALL, end: str = BEHIND, ink: int | None = None, mark: int | None = None,
+    grid: Grid, by: Term, units: Annotated[str, UNITS] = ALL, end: Annotated[str, ENDS] = BEHIND,
+    ink: int | None = None, mark: int | None = None,
     sides: Sides | None = None, corner: str = "top left", recolored: dict[int, int] | None = None,
 ) -> Grid | None:  # fmt: skip
     """Draw units again on a canvas of other sides, if any; by: mirrored or shifted. None where nothing is drawn.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, partial
+from typing import Annotated
 
 import numpy as np
 
@@ -123,7 +124,7 @@ def _center(unit: Unit, axis: str, motions: tuple[Motion, ...]) -> tuple[int, Ce
 
 
 @verb
-def mirrored(unit: Unit, way: str, axis: str | int = BEST_FIT) -> list[Cells]:
+def mirrored(unit: Unit, way: Annotated[str, MIRRORS], axis: str | int = BEST_FIT) -> list[Cells]:
     """The images of a unit under motions, a row each. axis: one of AXES, or a color in it that has its middle there."""
     found = []
     for motions in (GROUPS[group] for group in MIRRORS[way][1]):
@@ -162,7 +163,9 @@ BOTH_WAYS = next(iter(SENSES))
 
 
 @verb
-def shifted(unit: Unit, shift: str = "any", gap: int = 0, sense: str = BOTH_WAYS) -> list[Cells]:
+def shifted(
+    unit: Unit, shift: Annotated[str, SHIFTS] = "any", gap: int = 0, sense: Annotated[str, SENSES] = BOTH_WAYS
+) -> list[Cells]:
     """Copies of a unit until they leave the grid, in each sense: a row each, the nearest first."""
     step = SHIFTS[shift][1](unit, gap)
     if step is None:

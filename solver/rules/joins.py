@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Annotated
 
 import numpy as np
 
@@ -59,7 +60,9 @@ JOINS = SAME_SHAPE | PRODUCTS | NEIGHBORS
 
 
 @verb
-def joined(grid: Grid, how: str, one: Term | None = None, other: Term | None = None) -> Grid | None:
+def joined(
+    grid: Grid, how: Annotated[str, SAME_SHAPE | PRODUCTS | NEIGHBORS], one: Term | None = None, other: Term | None = None
+) -> Grid | None:
     """Join two pictures of a grid."""
     first, second = shown_by(one, grid), shown_by(other, grid)
     return None if first is None or second is None else _made(how, first, second)

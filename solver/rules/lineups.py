@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from itertools import product
 from math import isqrt
+from typing import Annotated
 
 import numpy as np
 
@@ -45,9 +46,12 @@ GROUNDS = {"0": (0.0, lambda grid: 0), "main color": (0.5, background_of)}
 
 @verb
 def set_out(
-    grid: Grid, items: str, by: str, falling: bool = False, kept: str = "all", body: str = AS_IT_IS, size: Size = "cells",
-    arranged: str = "to the right", gap: int = 0, aligned: str = "at the start", ground: str = "0",
-    canvas: Canvas | str = AS_NEEDED, at: str = "at the top left", turned: str = STAYS,
+    grid: Grid, items: Annotated[str, ITEMS], by: str, falling: bool = False, kept: Annotated[str, KEPT] = "all",
+    body: Annotated[str, BODIES] = AS_IT_IS, size: Size = "cells",
+    arranged: Annotated[str, (*WAYS, NESTED, *POURED)] = "to the right", gap: int = 0,
+    aligned: Annotated[str, ALIGNED] = "at the start", ground: Annotated[str, GROUNDS] = "0",
+    canvas: Canvas | str = AS_NEEDED, at: Annotated[str, SPOTS] = "at the top left",
+    turned: Annotated[str, MOTIONS] = STAYS,
 ) -> Grid | None:  # fmt: skip
     """Draw items in order, arranged on a canvas. size: of bars and squares in cells, or which number of an item says so."""
     found = ordered_items(grid, items, by, kept, falling)

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from typing import Annotated
 
 import numpy as np
 
-from solver.budget import Budget
-from solver.choice.candidate import Candidate
 from solver.language.term import verb
-from solver.rules.sketches import read_sketch, sketched, witnessed
+from solver.rules.sketches import add_sketch
 from solver.seeing.colors import background_of, counts_of
 from solver.seeing.objects import objects_of
-from solver.task import MAX_SIDE, Grid, Task
+from solver.task import MAX_SIDE, Grid
 
-NAME = "summaries"
 ENDS = ("on a wider canvas", "round again")  # what becomes of cells that leave the grid
 
 
@@ -82,9 +79,7 @@ CHANGES: dict[str, Callable[[np.ndarray, int], np.ndarray]] = {
 
 
 @verb
-def reordered(
-    grid: Grid, along: Annotated[str, tuple(LINES)], change: Annotated[str, tuple(CHANGES)], set_only: bool = False
-) -> Grid | None:
+def reordered(grid: Grid, along: Annotated[str, LINES], change: Annotated[str, CHANGES], set_only: bool = False) -> Grid | None:
     """Change the order of the colors along lines. set_only: only those that are not the main color, among their places."""
     out, ground = np.ascontiguousarray(grid).ravel().copy(), background_of(grid)
     for line in LINES[along](grid):
@@ -125,14 +120,9 @@ def _ends(before: Grid, after: Grid) -> Iterable[str]:
     return ENDS[1:] if longer == 0 and (counts_of(before) == counts_of(after)).all() else ENDS[:1] * (longer == 1)
 
 
-witnessed(reordered, change=_changes)
-witnessed(staggered, ends=_ends, step=lambda before, after: (1, 2))
-SKETCHES = tuple(
-    map(read_sketch, ("reordered(along=?, change=?, set_only=?)", "staggered(down=?, from_end=?, back=?, step=?, ends=?)"))
+add_sketch("reordered(along=?, change=?, set_only=?)", change=_changes)
+add_sketch(
+    "staggered(down=?, from_end=?, back=?, step=?, ends=?)",
+    ends=_ends,
+    step=lambda before, after: (1, 2),
 )
-
-
-def orders(task: Task, budget: Budget) -> Iterator[Candidate]:
-    """Yield the new orders along lines, and the rows or columns pushed sideways, that reproduce every demonstration."""
-    for sketch in SKETCHES:
-        yield from sketched(task, budget, NAME, sketch, 7)

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from itertools import product, takewhile
-from typing import Any
+from typing import Annotated, Any
 
 import numpy as np
 
@@ -131,7 +131,7 @@ def piece(grid: Grid, cut: str, those: int | Term = 1, wide: bool = False) -> Gr
 
 
 @verb
-def piled(grid: Grid, cut: str, clear: str, last_first: bool = False) -> Grid | None:
+def piled(grid: Grid, cut: str, clear: Annotated[str, CLEAR], last_first: bool = False) -> Grid | None:
     """Lay the parts of a cut over each other, the first on top, or the last. clear: which color of each one lets through."""
     parts = parts_of(grid, cut)
     if len(parts) < 2 or len({part.window.shape for part in parts}) > 1:
@@ -141,7 +141,7 @@ def piled(grid: Grid, cut: str, clear: str, last_first: bool = False) -> Grid | 
 
 
 @verb
-def reduced(grid: Grid, to: str, of: Term | None = None) -> Grid | None:
+def reduced(grid: Grid, to: Annotated[str, MADE], of: Term | None = None) -> Grid | None:
     """Make less of a picture."""
     shown = shown_by(of, grid)
     return None if shown is None else MADE[to][1](shown)
@@ -167,7 +167,7 @@ def repeated(grid: Grid, down: Number, right: Number, of: Term | None = None) ->
 
 
 @verb
-def rolled(grid: Grid, mark: int, edges: str, back: bool = False) -> Grid | None:
+def rolled(grid: Grid, mark: int, edges: Annotated[str, EDGES], back: bool = False) -> Grid | None:
     """Shift rows or columns in a circle, as far as a mark lies along the edge, which is left out. back: up and to the left."""
     rows, cols = EDGES[edges]
     if grid.shape[0] <= rows or grid.shape[1] <= cols:

@@ -27,14 +27,20 @@ Values = tuple[Any, ...]
 NUMBERS = range(MAX_SIDE + 1)
 MOST_RULES, MOST_WAYS = 8, 40  # for one choice of words; to tell one number
 WITNESSES: dict[tuple[str, str], Witness] = {}  # by verb and argument
+SKETCHES: list[Term] = []
 
 
-def witnessed(function: Callable[..., Any], **witnesses: Witness) -> None:
-    """Say which values of a verb's arguments may explain an output, from the input and the output of one demonstration."""
+def add_sketch(text: str, **witnesses: Witness) -> None:
+    """Add a row to the table of sketches, each of which is fitted to every task.
+
+    witnesses: which values of an argument may explain an output, from the input and the output of one demonstration.
+    """
+    sketch = read_sketch(text)
     for name, witness in witnesses.items():
-        if name not in VERBS[function.__name__].parameters:
-            raise ValueError(f"{function.__name__} has no argument {name!r}")
-        WITNESSES[function.__name__, name] = witness
+        if name not in VERBS[sketch.verb].parameters:
+            raise ValueError(f"{sketch.verb} has no argument {name!r}")
+        WITNESSES[sketch.verb, name] = witness
+    SKETCHES.append(sketch)
 
 
 @dataclass(frozen=True)
@@ -53,7 +59,8 @@ class Hole:
     @property
     def is_number(self) -> bool:
         """Whether it may be another number in each demonstration: a constant or a term."""
-        return {int, Term} <= set(typing.get_args(self.kind))
+        parts = typing.get_args(self.kind)
+        return int in parts and Term in parts
 
     def values(self, before: Grid, after: Grid) -> list[Any]:
         """What may fill it, by one demonstration. Raises ValueError for a kind of argument that cannot be a hole."""
@@ -81,7 +88,7 @@ def read_sketch(text: str) -> Term:
         found = read_term(whole, has_holes=True)
     except NotARuleError as error:
         shift = 2 * whole[: error.place].count("...")
-        raise NotARuleError(str(error).partition(": ")[2], error.place - shift) from None
+        raise NotARuleError(str(error).partition(": ")[2].replace("...", "?"), error.place - shift) from None
     if not isinstance(found, Term) or not holes_of(found):
         raise NotARuleError("expected a verb with a ? for one of its arguments")
     return found
@@ -164,7 +171,8 @@ def _told(sketch: Term, holes: Sequence[Hole], task: Task, explained: Sequence[s
             yield filled(sketch, holes, [one[0] for one in told]).tidied()
 
 
-def sketched(task: Task, budget: Budget, family: str, sketch: Term, cost: float) -> Iterator[Candidate]:
-    """Yield the candidates that a sketch gives when it is fitted to the demonstrations."""
-    for rule in fit(sketch, task, budget):
-        yield from claimed(task, family, rule, cost)
+def sketched(task: Task, budget: Budget, family: str, cost: float) -> Iterator[Candidate]:
+    """Yield the candidates that the rows of the table give when they are fitted to the demonstrations."""
+    for sketch in SKETCHES:
+        for rule in fit(sketch, task, budget):
+            yield from claimed(task, family, rule, cost)

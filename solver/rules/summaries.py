@@ -5,19 +5,20 @@ colors or objects in order (see lineups.py), or in another order in their places
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from typing import Annotated
 
 import numpy as np
 
 from solver.budget import Budget
 from solver.choice.candidate import Candidate
 from solver.language.term import Term, digits, grid_of, term, verb
+from solver.rules import orders  # noqa: F401  its verbs and sketches
 from solver.rules.canvases import ORDERS, Canvas, cells_in
 from solver.rules.decide import Things, decide
 from solver.rules.lineups import lineups
 from solver.rules.numbers import Number, number, value_of
-from solver.rules.orders import orders
 from solver.rules.rule import cells_of, claimed, distinct
-from solver.rules.sketches import read_sketch, sketched, witnessed
+from solver.rules.sketches import add_sketch, sketched
 from solver.seeing.attributes import UNKNOWN
 from solver.seeing.facts import fact_table
 from solver.task import MAX_SIDE, Grid, Task
@@ -54,7 +55,9 @@ def _cells(count: int, figure: str, canvas: Canvas) -> np.ndarray | None:
 
 
 @verb
-def counted(grid: Grid, figure: str, count: Number, ink: Number, canvas: Canvas = ()) -> Grid | None:
+def counted(
+    grid: Grid, figure: Annotated[str, (*ORDERS, *FIGURES)], count: Number, ink: Number, canvas: Canvas = ()
+) -> Grid | None:
     """Draw a figure of a size, or so many cells in an order, on a canvas of a size or of the size of the input."""
     cells = _cells(value_of(count, grid), figure, canvas or grid.shape)
     return None if cells is None else np.where(cells, value_of(ink, grid), 0).astype(np.uint8)
@@ -75,11 +78,9 @@ def propose(task: Task, budget: Budget) -> Iterator[Candidate]:
     if len(task.train) < 2:
         return
     is_small = all(pair.output.size <= MOST_CELLS for pair in task.train)
-    for sketch in COUNTED:
-        yield from sketched(task, budget, NAME, sketch, 8)
-    for propose_kind, may_fit in ((lineups, True), (_answers, is_small), (orders, True)):
-        if may_fit:
-            yield from propose_kind(task, budget)
+    yield from sketched(task, budget, NAME, 8)
+    for propose_kind in (lineups, _answers) if is_small else (lineups,):
+        yield from propose_kind(task, budget)
         if budget.is_over():
             return
 
@@ -101,8 +102,8 @@ def _colors(before: Grid, after: Grid) -> Iterable[int]:
     return shown if len(shown) == 1 else ()
 
 
-witnessed(counted, figure=_figures, count=_counts, ink=_colors, canvas=_canvases)
-COUNTED = read_sketch("counted(figure=?, count=?, ink=?)"), read_sketch("counted(figure=?, count=?, ink=?, canvas=?)")
+add_sketch("counted(figure=?, count=?, ink=?)", figure=_figures, count=_counts, ink=_colors)
+add_sketch("counted(figure=?, count=?, ink=?, canvas=?)", canvas=_canvases)
 
 
 def _inks(task: Task) -> Iterator[tuple[Number, float]]:

@@ -23,6 +23,16 @@ def test_a_wrong_rule_is_drawn_beside_what_is_wanted(capsys):
     assert main(["run", "input", "crop-and-rotate", "--frame", "colors"]) == 1
 
 
+def test_holes_are_filled(capsys):
+    assert main(["run", 'set_out(items="objects", by=?, body=?, arranged="down")', "bar-as-long-as-the-count"]) == 2
+    assert "set_out.by cannot be a hole: a word must be written" in capsys.readouterr().err
+    assert main(["run", "counted(figure=?, count=?, ink=?)", "bar-as-long-as-the-count", "--color", "never"]) == 0
+    text = capsys.readouterr().out
+    assert 'bits  counted(figure="row", count=number(fact=' in text and text.count(": right") == 4
+    assert main(["run", "reordered(along=?, change=?)", "bar-as-long-as-the-count"]) == 1
+    assert "nothing in the holes reproduces all 3 demonstrations" in capsys.readouterr().out
+
+
 @pytest.mark.parametrize(
     ("rule", "words", "column"),
     [
@@ -30,6 +40,9 @@ def test_a_wrong_rule_is_drawn_beside_what_is_wanted(capsys):
         ("  scald_up(of=(input,), height=2, width=2)", "unknown verb 'scald_up'; near: scaled_up", 0),
         ("shrunk(blocks='panels', cell=3)", 'cell: expected one of "its first cell", "its most common', 29),
         ("shrunk(blocks='panels'", "not a rule: '(' was never closed", 6),
+        ('reordered(along=?, chang="sorted")', "reordered has no argument 'chang'; near: change", 19),
+        ('reordered(along=?, set_only=?, change="?")', 'change: expected one of "the other way round"', 38),
+        ("flip_rows(input, ?)", "not part of a program: '?'", 0),
     ],
 )
 def test_a_text_that_is_not_understood_is_pointed_at(rule, words, column, capsys):

@@ -1,0 +1,97 @@
+"""Sketches: holes are filled from demonstrations, and what a verb made is explained by its sketch again."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from solver import portfolio
+from solver.budget import Budget
+from solver.language.bits import bits_of
+from solver.language.term import NotARuleError, run_term
+from solver.rules.sketches import SKETCHES, add_sketch, filled, fit, has_holes, holes_of, read_sketch
+from solver.task import Pair, Task
+from tests.seeing.grids import drawn
+
+assert portfolio.FAMILIES, "its rules bring their sketches"
+# Values to make outputs with, for arguments of which not every value of their type is tried.
+VALUES = {"count": (1, 2, 3, 4), "ink": (1, 5, 9), "canvas": ((3, 3), (2, 4)), "step": (1, 2)}
+
+
+def task_of(rule, *grids: str) -> Task:
+    """The demonstrations of a rule on all grids but the last."""
+    inputs = [drawn(grid) for grid in grids]
+    pairs = zip(inputs[:-1], run_term(rule, inputs[:-1]), strict=True)
+    return Task("made", tuple(Pair(*pair) for pair in pairs), (inputs[-1],))
+
+
+@pytest.mark.parametrize(
+    ("text", "said", "wanted"),
+    [
+        (
+            "reordered(along=?, change=?)",
+            {"along": "columns", "change": "sorted"},
+            'reordered(along="columns", change="sorted")',
+        ),
+        ("staggered(step=?, ends=?)", {"step": 2, "ends": "on a wider canvas"}, "staggered(step=2)"),
+        ('counted(figure="row", count=?, ink=3)', {"count": 4}, 'counted(figure="row", count=4, ink=3)'),
+        ("retinted(colors={1: 3}, of=reduced(to=?))", {"to": "inside"}, 'retinted(colors={1: 3}, of=reduced(to="inside"))'),
+    ],
+)
+def test_holes_are_filled(text, said, wanted):
+    sketch = read_sketch(text)
+    holes = holes_of(sketch)
+    rule = filled(sketch, holes, [said[hole.name] for hole in holes])
+    task = task_of(rule, "4103 2210 5006", "3120 0111 7789", "0110 2020 1003")
+    assert wanted in map(str, fit(sketch, task, Budget()))
+
+
+def test_numbers_that_differ_are_told_by_facts():
+    demonstrations = [
+        (drawn("1100 0010"), drawn("444")),
+        (drawn("0120 0000"), drawn("44")),
+        (drawn("1111 0011"), drawn("444444")),
+    ]
+    task = Task("made", tuple(Pair(*one) for one in demonstrations), (drawn("0001 0000"),))
+    found = list(fit(read_sketch("counted(figure=?, count=?, ink=?)"), task, Budget()))
+    assert str(found[0]) == 'counted(figure="row", count=number(fact="colored cells"), ink=4)'
+    assert all(run_term(rule, task.inputs[:3])[2].tolist() == drawn("444444").tolist() for rule in found)
+
+
+@pytest.mark.parametrize("sketch", SKETCHES, ids=str)
+def test_what_was_made_is_explained(sketch):
+    """fit(run(verb, arguments)) has a rule that makes the same, for random arguments and grids."""
+    random, holes, tried = np.random.default_rng(5), holes_of(sketch), 0
+    grids = [random.integers(0, 3, random.integers(2, 6, 2)).astype(np.uint8) for _ in range(40)]
+    for grid in grids:
+        known = [VALUES.get(hole.name) or hole.values(grid, grid) for hole in holes]
+        if all(known):
+            rule = filled(sketch, holes, [of[random.integers(len(of))] for of in known])
+            (made,) = run_term(rule, (grid,))
+            if made is not None and made.size and (made != 0).any():
+                tried += 1
+                task = Task("made", (Pair(grid, made),), (grid,))
+                assert next(fit(sketch, task, Budget()), None) is not None, rule
+    assert tried >= 10
+
+
+@pytest.mark.parametrize("sketch", SKETCHES, ids=str)
+def test_sketches_print_as_they_are_read(sketch):
+    assert read_sketch(str(sketch)) == sketch and has_holes(str(sketch)) and bits_of(str(sketch), "literal") is None
+
+
+def test_the_budget_ends_it():
+    task = task_of(read_sketch_filled(), "4103 2210", "3120 0111", "0110 2020")
+    assert not list(fit(read_sketch("reordered(along=?, change=?)"), task, Budget(1)))
+
+
+def read_sketch_filled():
+    sketch = read_sketch("reordered(along=?, change=?)")
+    return filled(sketch, holes_of(sketch), ["rows", "sorted"])
+
+
+def test_rows_name_arguments_that_there_are():
+    with pytest.raises(ValueError, match="reordered has no argument 'step'"):
+        add_sketch("reordered(along=?, change=?)", step=lambda before, after: (1,))
+    with pytest.raises(NotARuleError, match="expected a verb with a"):
+        read_sketch('reordered(along="rows", change="sorted")')
