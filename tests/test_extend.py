@@ -12,7 +12,7 @@ import pytest
 from tests.processes import COMPILING, ROOT
 
 PAGE = (ROOT / "docs" / "extend.md").read_text(encoding="utf-8")
-OP, CONSTRUCTOR, *SEEN, FAMILY, SAMPLE, FRAME = re.findall(r"```python\n(.*?)```", PAGE, re.DOTALL)
+OP, CONSTRUCTOR, RULE, *SEEN, FAMILY, SAMPLE, FRAME = re.findall(r"```python\n(.*?)```", PAGE, re.DOTALL)
 ROW, STEP = (re.search(rf"^    ({kind}\(.*\),)$", PAGE, re.MULTILINE)[1] for kind in ("Row", "Step"))
 ARGUMENTS, *SEEN_ROWS = re.findall(r'^    ("[a-z ]+": .*,)$', PAGE, re.MULTILINE)
 # Where the page says that the functions of solver/seeing and their rows go: file, what the function stands above, tables.
@@ -48,6 +48,7 @@ def project(tmp_path_factory):
     places = {
         "solver/language/geometry.py": OP,
         "solver/search/constructors.py": CONSTRUCTOR,
+        "solver/rules/orders.py": RULE,
         "solver/frames/reflections.py": FRAME,
         "sample_tasks/framing.py": SAMPLE,
     }
@@ -72,7 +73,7 @@ def project(tmp_path_factory):
 
 
 def test_its_commands_are_those_that_are_tried():
-    assert len(COMMANDS) == 11 and sum("pytest" in command for command in COMMANDS) == 5
+    assert len(COMMANDS) == 14 and sum("pytest" in command for command in COMMANDS) == 6
 
 
 @pytest.mark.parametrize("command", COMMANDS)

@@ -62,10 +62,9 @@ class Hole:
         parts = typing.get_args(self.kind)
         return int in parts and Term in parts
 
-    def values(self, before: Grid, after: Grid) -> list[Any]:
-        """What may fill it, by one demonstration. Raises ValueError for a kind of argument that cannot be a hole."""
-        if (self.verb, self.name) in WITNESSES:
-            return list(WITNESSES[self.verb, self.name](before, after))
+    @property
+    def all_values(self) -> list[Any]:
+        """What may fill it, by its type. Raises ValueError for one of which not all values can be tried."""
         if typing.get_origin(self.kind) is typing.Annotated:
             return list(typing.get_args(self.kind)[1])
         if self.kind is bool:
@@ -73,6 +72,11 @@ class Hole:
         if self.kind is int or self.is_number:
             return list(NUMBERS)
         raise ValueError(f"{self.verb}.{self.name} cannot be a hole: {in_words(self.kind)} must be written")
+
+    def values(self, before: Grid, after: Grid) -> list[Any]:
+        """What may fill it, by the witness of one demonstration or else by its type, as `all_values`."""
+        witness = WITNESSES.get((self.verb, self.name))
+        return self.all_values if witness is None else list(witness(before, after))
 
 
 def has_holes(text: str) -> bool:

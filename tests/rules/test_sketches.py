@@ -15,7 +15,7 @@ from tests.seeing.grids import drawn
 
 assert portfolio.FAMILIES, "its rules bring their sketches"
 # Values to make outputs with, for arguments of which not every value of their type is tried.
-VALUES = {"count": (1, 2, 3, 4), "ink": (1, 5, 9), "canvas": ((3, 3), (2, 4)), "step": (1, 2)}
+VALUES = {"count": (1, 2, 3, 4), "every": (2, 3, 4), "ink": (1, 5, 9), "canvas": ((3, 3), (2, 4)), "step": (1, 2)}
 
 
 def task_of(rule, *grids: str) -> Task:
@@ -64,14 +64,13 @@ def test_what_was_made_is_explained(sketch):
     random, holes, tried = np.random.default_rng(5), holes_of(sketch), 0
     grids = [random.integers(0, 3, random.integers(2, 6, 2)).astype(np.uint8) for _ in range(40)]
     for grid in grids:
-        known = [VALUES.get(hole.name) or hole.values(grid, grid) for hole in holes]
-        if all(known):
-            rule = filled(sketch, holes, [of[random.integers(len(of))] for of in known])
-            (made,) = run_term(rule, (grid,))
-            if made is not None and made.size and (made != 0).any():
-                tried += 1
-                task = Task("made", (Pair(grid, made),), (grid,))
-                assert next(fit(sketch, task, Budget()), None) is not None, rule
+        known = [VALUES.get(hole.name) or hole.all_values for hole in holes]
+        rule = filled(sketch, holes, [of[random.integers(len(of))] for of in known])
+        (made,) = run_term(rule, (grid,))
+        if made is not None and (made != 0).any():
+            tried += 1
+            task = Task("made", (Pair(grid, made),), (grid,))
+            assert next(fit(sketch, task, Budget()), None) is not None, rule
     assert tried >= 10
 
 
