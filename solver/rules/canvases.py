@@ -11,6 +11,7 @@ from solver.language.term import term, verb
 from solver.rules.blocks import spots_of
 from solver.rules.numbers import Number, numbers_of, sides_of, value_of
 from solver.rules.pictures import Picture
+from solver.rules.sketches import add_sketch
 from solver.task import MAX_SIDE, Grid, Task
 
 MOST_SIZES = 3  # for each axis
@@ -24,6 +25,7 @@ PLACES = {
     "at the bottom right": (1.0, 1.0),
     "in the middle": (0.5, 0.5),
 }
+SPOTS = PLACES | {"at the top": (0.0, 0.5), "at the bottom": (1.0, 0.5), "at the left": (0.5, 0.0), "at the right": (0.5, 1.0)}
 
 
 def _middle_row(rows: np.ndarray, cols: np.ndarray) -> np.ndarray:
@@ -69,6 +71,25 @@ def laid(
     top, left = (int(share * (side - mine)) for share, side, mine in zip(PLACES[at], shape, grid.shape, strict=True))
     out[top : top + grid.shape[0], left : left + grid.shape[1]] = grid
     return out
+
+
+@verb
+def clipped(grid: Grid, height: Number, width: Number, at: Annotated[str, SPOTS]) -> Grid | None:
+    """Keep the window of a size at one of the SPOTS, in the middle only where as much is left on both sides."""
+    shape = value_of(height, grid), value_of(width, grid)
+    spare = np.array(grid.shape) - shape
+    if min(shape) < 1 or (spare < 0).any() or not spare.any():
+        return None
+    top, left = np.array(SPOTS[at]) * spare
+    whole = top == int(top) and left == int(left)
+    return np.ascontiguousarray(grid[int(top) :, int(left) :][: shape[0], : shape[1]]) if whole else None
+
+
+add_sketch(
+    "clipped(height=?, width=?, at=?)",
+    height=lambda before, after: (after.shape[0],) if after.shape[0] <= before.shape[0] else (),
+    width=lambda before, after: (after.shape[1],) if after.shape[1] <= before.shape[1] else (),
+)
 
 
 def canvases_of(task: Task) -> Iterator[Picture]:

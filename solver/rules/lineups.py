@@ -16,7 +16,7 @@ import numpy as np
 from solver.budget import Budget
 from solver.choice.candidate import Candidate
 from solver.language.term import term, verb
-from solver.rules.canvases import PLACES, Canvas, cells_in
+from solver.rules.canvases import SPOTS, Canvas, cells_in
 from solver.rules.items import ITEMS, KEPT, Item, items_of, ordered_items
 from solver.rules.rule import cells_of, claimed, keeps_shape
 from solver.seeing.boxes import NO_CELL, box_of, paste
@@ -25,7 +25,6 @@ from solver.seeing.motions import MOTIONS, STAYS
 from solver.task import COLOR_COUNT, MAX_SIDE, Grid, Task, same_grid
 
 NAME = "summaries"
-SPOTS = PLACES | {"at the top": (0.0, 0.5), "at the bottom": (1.0, 0.5), "at the left": (0.5, 0.0), "at the right": (0.5, 1.0)}
 MOST_ITEMS = 12  # that are drawn as they are
 GAPS = (0, 1, 2)
 AS_NEEDED = "as large as needed"

@@ -15,7 +15,15 @@ from tests.seeing.grids import drawn
 
 assert portfolio.FAMILIES, "its rules bring their sketches"
 # Values to make outputs with, for arguments of which not every value of their type is tried.
-VALUES = {"count": (1, 2, 3, 4), "every": (2, 3, 4), "ink": (1, 5, 9), "canvas": ((3, 3), (2, 4)), "step": (1, 2)}
+VALUES = {
+    "height": (1, 2, 3),
+    "width": (1, 2, 3),
+    "count": (1, 2, 3, 4),
+    "every": (2, 3, 4),
+    "ink": (1, 5, 9),
+    "canvas": ((3, 3), (2, 4)),
+    "step": (1, 2),
+}
 
 
 def task_of(rule, *grids: str) -> Task:
