@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from solver import portfolio
 from solver.language.term import VERBS, Verb, in_words, near, written
+from solver.rules.sketches import SKETCHES
 
 ON_GRIDS = ("grid", "grids")
 
@@ -53,9 +54,8 @@ def about(verb: Verb) -> str:
 def page(verb: Verb) -> str:
     """One verb."""
     place = "" if verb.acts_on in ON_GRIDS else f", acts on a {verb.acts_on}"
-    return "\n".join(
-        [f"{verb.name}  ({file_of(verb)}{place})", f"  {about(verb)}", *(f"    {one}" for one in arguments_of(verb))]
-    )
+    lines = [f"{verb.name}  ({file_of(verb)}{place})", f"  {about(verb)}", *(f"    {one}" for one in arguments_of(verb))]
+    return "\n".join([*lines, *(f"  fitted to every task: {sketch}" for sketch in SKETCHES if sketch.verb == verb.name)])
 
 
 def markdown(verbs: Sequence[Verb]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 from itertools import product
+from typing import NamedTuple
 
 import numpy as np
 
@@ -12,6 +13,22 @@ from solver.seeing.facts import fact_cost, facts_of, shared_facts
 from solver.seeing.sizes import FACTORS, NAMES, OFFSETS
 from solver.task import MAX_SIDE, Grid, Task
 
+
+class Change(NamedTuple):
+    """What is made of a fact: so many times it, so much more, cut into parts."""
+
+    times: int = 1
+    more: int = 0
+    parts: int = 1
+
+    @property
+    def cost(self) -> int:
+        """Description length."""
+        return self.times - 1 + abs(self.more) + self.parts - 1
+
+
+NEAR = (Change(), Change(more=1), Change(more=-1))
+SHARES = (Change(times=2), Change(parts=2), Change(more=1, parts=2), Change(more=-1, parts=2), Change(times=3), Change(parts=3))
 Number = int | Term
 Found = tuple[Number, float, list[int]]  # how to say it, its cost, the number for every input
 UNKNOWN = -1
@@ -47,17 +64,21 @@ def numbers_of(task: Task, shown: Sequence[int], plain: Sequence[str] = ()) -> I
 
 
 def numbers_within(task: Task, allowed: Sequence[Collection[int]]) -> Iterator[Found]:
-    """Yield the numbers that are among those allowed in each demonstration: constants, then facts and one more or less."""
-    count = len(task.inputs)
+    """Yield the numbers that are among those allowed in each demonstration, one for each list of numbers: constants, then facts
+    and one more or less; parts and multiples of facts where none of these does.
+    """
     for constant in sorted(set.intersection(*map(set, allowed))):
-        yield constant, 0.5, [constant] * count
-    facts, seen = shared_facts(task.inputs), set()
-    for name, more in product(sorted(facts, key=fact_cost), (0, 1, -1)):
-        values = [one + more for one in facts[name]]
-        is_allowed = all(one in those for one, those in zip(values, allowed, strict=False))
-        if is_allowed and min(values) >= 0 and tuple(values) not in seen:
-            seen.add(tuple(values))
-            yield term(number, fact=name, more=more), fact_cost(name) + abs(more), values
+        yield constant, 0.5, [constant] * len(task.inputs)
+    facts, seen = shared_facts(task.inputs), set[tuple[int, ...]]()
+    for changes in (NEAR, SHARES):
+        rows = sorted(product(facts, changes), key=lambda row: fact_cost(row[0]) + row[1].cost)
+        for name, change in rows if not seen else ():
+            values = [(one * change.times + change.more) // change.parts for one in facts[name]]
+            is_allowed = all(one in those for one, those in zip(values, allowed, strict=False))
+            if is_allowed and min(values) >= 0 and tuple(values) not in seen:
+                seen.add(tuple(values))
+                said = term(number, fact=name, times=change.times, more=change.more, parts=change.parts)
+                yield said, fact_cost(name) + change.cost, values
 
 
 def sides_of(task: Task, axis: int) -> list[Found]:

@@ -6,9 +6,10 @@ import numpy as np
 import pytest
 
 from solver import portfolio
+from solver.__main__ import main
 from solver.budget import Budget
 from solver.language.bits import bits_of
-from solver.language.term import NotARuleError, run_term
+from solver.language.term import NotARuleError, read_term, run_term
 from solver.rules.sketches import SKETCHES, add_sketch, filled, fit, has_holes, holes_of, read_sketch
 from solver.task import Pair, Task
 from tests.seeing.grids import drawn
@@ -64,6 +65,20 @@ def test_numbers_that_differ_are_told_by_facts():
     found = list(fit(read_sketch("counted(figure=?, count=?, ink=?)"), task, Budget()))
     assert str(found[0]) == 'counted(figure="row", count=number(fact="colored cells"), ink=4)'
     assert all(run_term(rule, task.inputs[:3])[2].tolist() == drawn("444444").tolist() for rule in found)
+
+
+def test_numbers_are_parts_of_facts_where_no_fact_does():
+    rule = 'clipped(height=number(fact="rows", parts=2), width=number(fact="cols"), at="at the bottom")'
+    grids = ("1111 2222 3333 4444", "123 456", "12121 30303 21212 03030 12345 54321", "77777 16161 22222 31313")
+    task = task_of(read_term(rule), *grids)
+    assert str(next(fit(read_sketch("clipped(height=?, width=?, at=?)"), task, Budget()))) == rule.replace(
+        "bottom", "bottom left"
+    )
+
+
+def test_verbs_tell_their_sketches(capsys):
+    assert main(["verbs", "reordered"]) == 0
+    assert "fitted to every task: reordered(along=?, change=?, set_only=?)" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("sketch", SKETCHES, ids=str)
