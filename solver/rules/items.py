@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 import numpy as np
 
@@ -27,6 +27,11 @@ class Item:
     def color(self) -> int:
         """Its color."""
         return self.numbers["color"]
+
+    @cached_property
+    def colors(self) -> frozenset[int]:
+        """The colors of its cells."""
+        return frozenset(self.cells.ravel().tolist()) - {NO_CELL}
 
 
 def _colors(grid: Grid, background: int) -> list[Item]:

@@ -133,6 +133,7 @@ def _poured(bodies: list[Grid], order: str, ground: int, canvas: tuple[int, ...]
 
 def lineups(task: Task, budget: Budget) -> Iterator[Candidate]:
     """Yield the ways to set things out that reproduce every demonstration."""
+    output, unders = task.train[0].output, {ground: color_of(task.inputs[0]) for ground, (_, color_of) in GROUNDS.items()}
     for kind in ITEMS:
         if not budget.spend(40 * cells_of(task)):
             return
@@ -146,9 +147,9 @@ def lineups(task: Task, budget: Budget) -> Iterator[Candidate]:
             order = ordered_items(task.inputs[0], kind, by, kept, falling) or []
             which, first = frozenset(map(id, order)), tuple(map(id, order))
             if which not in shown:
-                shown[which] = list(dict.fromkeys(_shown(task, order)))
+                shown[which] = list(dict.fromkeys(_shown(order, output, unders)))
             if first not in right:
-                if not budget.spend(200 * task.train[0].output.size * len(shown[which])):
+                if not budget.spend(200 * output.size * len(shown[which])):
                     return
                 right[first] = [(drawn, one) for drawn in shown[which] for one in _right(task, order, drawn)]
             orders = [ordered_items(grid, kind, by, kept, falling) or () for grid in task.inputs] if right[first] else [()]
@@ -172,17 +173,18 @@ def _right(task: Task, items: Sequence[Item], drawn: Drawn) -> Iterator[Arrangem
             yield one
 
 
-def _shown(task: Task, items: Sequence[Item]) -> Iterator[Drawn]:
+def _shown(items: Sequence[Item], output: Grid, unders: dict[str, int]) -> Iterator[Drawn]:
     """Yield the (body, size, ground) for which the first output may show the bodies of all items."""
-    output = task.train[0].output
-    lengths = (*sorted({2, *output.shape} - {1}), *SIZES)
+    counts = counts_of(output)
+    seen, lengths = set(np.flatnonzero(counts).tolist()), (*sorted({2, *output.shape} - {1}), *SIZES)
     for body in BODIES if items else ():
-        for size in lengths if body in (BAR, BAR_DOWN) else ("cells",):
+        colors = set().union(*(item.colors if body == AS_IT_IS else {item.color} for item in items))
+        grounds = [(ground, under) for ground, under in unders.items() if colors ^ seen <= {under}]
+        for size in () if not grounds else lengths if body in (BAR, BAR_DOWN) else ("cells",):
             bodies = bodies_of(items, body, size) if body != AS_IT_IS or len(items) <= MOST_ITEMS else None
-            for ground, (_, color_of) in GROUNDS.items() if bodies else ():
-                under = color_of(task.inputs[0])
+            for ground, under in grounds if bodies else ():
                 is_seen = body != AS_IT_IS or all(item.color != under for item in items)
-                if is_seen and _may_show(bodies or [], counts_of(output), under):
+                if is_seen and _may_show(bodies or [], counts, under):
                     yield body, size, ground
             if bodies and _nested_shape(bodies) == output.shape:
                 yield body, size, "0"
