@@ -12,8 +12,9 @@ from solver.budget import Budget
 from solver.choice.candidate import Candidate
 from solver.language.term import Term, term, verb
 from solver.rules.rule import agreed, cells_of, claimed
-from solver.seeing.colors import UNSEEN, Table, color_table, counts_of, exchanged
+from solver.seeing.colors import UNSEEN, Table, background_of, color_table, counts_of, exchanged
 from solver.seeing.motions import MOTIONS, STAYS
+from solver.seeing.relations import READINGS, legends
 from solver.task import COLOR_COUNT, Grid, Task, same_grid
 
 NAME = "color_map"
@@ -103,6 +104,13 @@ def in_turn(seen: Grid, roles: Annotated[str, ROLES], turn: Annotated[str, TURNS
         return None
     colors = [color for (color,) in known]
     return dict(zip(colors, TURNS[turn](colors), strict=True))
+
+
+@verb
+def by_legend(seen: Grid, reading: Annotated[str, READINGS]) -> Colors:
+    """Pairs of colors that are shown beside each other in blocks two cells wide or high."""
+    table = legends(seen, background_of(seen))[reading]
+    return {old: new for old, new in enumerate(table.tolist()) if new >= 0}
 
 
 @verb

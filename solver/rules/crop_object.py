@@ -13,6 +13,7 @@ import numpy as np
 from solver.budget import Budget
 from solver.choice.candidate import Candidate
 from solver.language.term import Term, term, verb
+from solver.rules.color_map import Colors, by_legend
 from solver.rules.decide import STANDING_OUT, Things, always, has, stands_out
 from solver.rules.rule import Pool, cells_of
 from solver.seeing.attributes import Attribute
@@ -22,11 +23,13 @@ from solver.seeing.cuts import CONTENT_CUTS, CUTS
 from solver.seeing.measures import MEASURE_COST, measured
 from solver.seeing.motions import MOTIONS, STAYS
 from solver.seeing.objects import Part, each_parts, labelled, parts_of
-from solver.task import MAX_SIDE, Grid, Task
+from solver.seeing.relations import READINGS
+from solver.task import COLOR_COUNT, MAX_SIDE, Grid, Task, same_grid
 
 NAME = "crop_object"
 BASE_COST = 5
 CORNER_COST = 3
+LEGEND_COST = 3
 Picks = tuple[int, ...]  # the chosen part in every input; -1 where the choice is not clear
 
 MEASURES = tuple(Attribute(name, cost, name != "main color") for name, cost in MEASURE_COST.items())
@@ -85,9 +88,12 @@ def cropped(
     those: Term,
     show: Annotated[str, SHOWN] = "its cells",
     then: Annotated[str, FINISHES] = STAYS,
-    colors: dict[int, int] | None = None,
+    colors: Colors | Term | None = None,
 ) -> Grid | None:
-    """Crop to the part that a question tells; exchange colors at the end. None where it tells none or several different."""
+    """Crop to the part that a question tells; exchange colors at the end, by a table or by one that is read from the grid.
+
+    None where it tells none or several different.
+    """
     if isinstance(cut, str):
         parts = parts_of(grid, cut)
     else:
@@ -97,7 +103,7 @@ def cropped(
         return None
     index = told_by(those, parts, grid)
     shown = None if index < 0 else _made(parts[index], show, then)
-    return None if shown is None else exchanged(shown, colors or {})
+    return None if shown is None else exchanged(shown, (colors(grid) if isinstance(colors, Term) else colors) or {})
 
 
 def told_by(those: Term, parts: Sequence[Part], grid: Grid) -> int:
@@ -143,17 +149,37 @@ def _crops(task: Task, parts: Sequence[list[Part]], cut: str | Term, cut_cost: f
         for show, then in ways:
             if not budget.spend(sum(part.mask.size for part in chosen)):
                 return
-            table = _recoloring([(_made(part, show, then), output) for part, output in zip(chosen, task.outputs, strict=True)])
-            if table is None:
-                continue
-            colors = {old: new for old, new in enumerate(table.tolist()) if new != old}
-            cost = BASE_COST + cut_cost + SHOWN[show][0] + FINISHES[then][0] + (2 + len(colors) if colors else 0)
-            for choice in choices:
-                shown = [_made(part[at], show, then) for part, at in zip(parts[len(picks) :], choice.test, strict=True)]
-                predictions = tuple(table[grid] for grid in shown if grid is not None)
-                if len(predictions) == len(shown):
-                    rule = term(cropped, cut=cut, those=choice.those, show=show, then=then, colors=colors or None)
-                    yield Candidate(predictions, NAME, str(rule), cost + choice.cost, len(task.train), len(task.train))
+            made = [_made(part, show, then) for part in chosen]
+            for colors, color_cost, tables in _colorings(task, list(zip(made, task.outputs, strict=True))):
+                cost = BASE_COST + cut_cost + SHOWN[show][0] + FINISHES[then][0] + color_cost
+                for choice in choices:
+                    shown = [_made(part[at], show, then) for part, at in zip(parts[len(picks) :], choice.test, strict=True)]
+                    asked = zip(tables[len(picks) :], shown, strict=True)
+                    predictions = tuple(table[grid] for table, grid in asked if grid is not None)
+                    if len(predictions) == len(shown):
+                        rule = term(cropped, cut=cut, those=choice.those, show=show, then=then, colors=colors)
+                        yield Candidate(predictions, NAME, str(rule), cost + choice.cost, len(task.train), len(task.train))
+
+
+def _colorings(
+    task: Task, pairs: Sequence[tuple[Grid | None, Grid]]
+) -> Iterator[tuple[Colors | Term | None, int, list[np.ndarray]]]:
+    """Yield the colors to exchange, the cost and the table (uint8, 10) for every input that turn the first grids of pairs into
+    the second ones: one table for all, else what a legend in each input says.
+    """
+    table = _recoloring(pairs)
+    if table is not None:
+        colors = {old: new for old, new in enumerate(table.tolist()) if new != old}
+        yield colors or None, 2 + len(colors) if colors else 0, [table] * len(task.inputs)
+        return
+    for reading in READINGS:
+        rule = term(by_legend, reading=reading)
+        said = [rule(grid) for grid in task.inputs]
+        tables = [np.array([one.get(color, color) for color in range(COLOR_COUNT)], np.uint8) for one in said]
+        if all(said) and all(
+            made is not None and same_grid(one[made], wanted) for one, (made, wanted) in zip(tables, pairs, strict=False)
+        ):
+            yield rule, LEGEND_COST, tables
 
 
 def _made(part: Part, show: str, then: str) -> Grid | None:

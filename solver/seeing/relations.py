@@ -15,6 +15,7 @@ from solver.seeing.objects import Objects
 from solver.task import COLOR_COUNT, MAX_SIDE, Grid
 
 MOST_RELATED = 40
+READINGS = ("forward", "backward")  # of the pairs in a legend
 Relation = tuple[float, Callable[[Objects], np.ndarray]]  # cost, and the color for every object
 
 
@@ -162,7 +163,7 @@ def _legends(cells: bytes, shape: tuple[int, int], background: int) -> dict[str,
         if (lines[:, 0] != lines[:, 1]).all():
             pairs += [(int(one), int(other)) for one, other in lines]
     tables = {}
-    for words, reading in (("forward", pairs), ("backward", [(value, key) for key, value in pairs])):
+    for words, reading in zip(READINGS, (pairs, [(value, key) for key, value in pairs]), strict=True):
         table = np.full(COLOR_COUNT, UNKNOWN)
         for key, value in reading:
             table[key] = value if table[key] in (UNKNOWN, value) else UNKNOWN
