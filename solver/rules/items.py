@@ -8,6 +8,8 @@ from functools import cached_property, lru_cache
 
 import numpy as np
 
+from solver.rules.orders import LINES
+from solver.seeing.attributes import ODD
 from solver.seeing.boxes import NO_CELL, box_of
 from solver.seeing.colors import background_of, counts_of, majority_of
 from solver.seeing.objects import objects_of
@@ -60,7 +62,21 @@ def _objects(grid: Grid, cut: str) -> list[Item]:
     names = {"color": "color", "cells": "size", "top": "distance to top", "left": "distance to left"}
     names |= {"height": "height", "width": "width", "holes": "hole count"}
     columns = {name: scene.column(column).tolist() for name, column in names.items()}
-    return [Item({name: columns[name][at] for name in names}, scene.piece(at)) for at in range(scene.count)]
+    columns |= {name: ODD[name][1](scene.table, scene.labels).tolist() for name in PLACED}
+    return [Item({name: values[at] for name, values in columns.items()}, scene.piece(at)) for at in range(scene.count)]
+
+
+def _path(grid: Grid) -> list[Item]:
+    """The cells of the only path, with the steps from each of its ends, told by its color."""
+    paths = LINES["paths"](grid)
+    colors = grid.ravel()[paths[0]].tolist() if len(paths) == 1 else []
+    steps = {f"steps from the end of color {end}": line for end, line in zip(colors[:1] + colors[-1:], STEPS, strict=False)}
+    return [
+        Item(
+            {"color": color, "cells": 1} | {name: way * place for name, way in steps.items()}, np.full((1, 1), color, np.uint8)
+        )
+        for place, color in enumerate(colors)
+    ]
 
 
 def _panels(grid: Grid) -> list[Item]:
@@ -83,6 +99,10 @@ def _panels(grid: Grid) -> list[Item]:
     return found
 
 
+PLACED = ("rank by the gap to the largest", "rank by the distance to the center")
+STEPS = (1, -1)  # from the first end on, and from the last
+
+
 # What is listed: each with numbers to sort by.
 ITEMS: dict[str, Callable[[Grid], list[Item]]] = {
     "colors": lambda grid: _colors(grid, 0),
@@ -91,6 +111,7 @@ ITEMS: dict[str, Callable[[Grid], list[Item]]] = {
     "colors on the main color": lambda grid: _colors(grid, background_of(grid)),
     "objects on the main color": lambda grid: _objects(grid, "one-colored objects on the main color"),
     "panels": _panels,
+    "cells of the path": _path,
     "colors with the main color": lambda grid: _colors(grid, NO_CELL),
 }
 

@@ -251,6 +251,12 @@ def _gap_ranks(table: np.ndarray) -> np.ndarray:
     return np.unique(gaps[0] + gaps[1], return_inverse=True)[1]
 
 
+def _center_ranks(table: np.ndarray, labels: np.ndarray) -> np.ndarray:
+    """The rank of each object by the steps from the middle of its box to that of the grid (dense)."""
+    away = 2 * table[:, [TOP, LEFT]] + table[:, [HEIGHT, WIDTH]] - np.array(labels.shape)
+    return np.unique(np.abs(away).sum(axis=1), return_inverse=True)[1]
+
+
 # Attributes beside columns and their ranks, with the cost of looking at them.
 ODD: dict[str, tuple[float, Column]] = {
     "size is odd": (4, lambda table, labels: table[:, SIZE] % 2),
@@ -269,6 +275,7 @@ ODD: dict[str, tuple[float, Column]] = {
     "is in the middle from the left": (3, lambda table, labels: 2 * places_of(table, True) + 1 == len(table)),
     "is in the middle from the top": (3, lambda table, labels: 2 * places_of(table, False) + 1 == len(table)),
     "rank by the gap to the largest": (3, lambda table, labels: _gap_ranks(table)),
+    "rank by the distance to the center": (3, _center_ranks),
     "lies in the box of another": (2, lambda table, labels: np.any(_contained(table), axis=1)),
     "boxes in its box": (3, lambda table, labels: _contained(table).sum(axis=0)),
 }

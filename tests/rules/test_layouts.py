@@ -40,6 +40,10 @@ EXAMPLES = {
     'set_out(items="colors on the main color", by="color", body="a square", gap=1, ground="main color", canvas=(3, 5), '
     'at="at the right")':
         ("1111 3332 3333", "31132 31133 33333"),
+    'set_out(items="cells of the path", by="steps from the end of color 5", kept="all but the first", body="a dot")':
+        ("56000 09000 03270 00000", "69327"),
+    'set_out(items="objects", by="rank by the gap to the largest", kept="all but the first", body="a dot")':
+        ("50040 50200 50000 50003", "243"),
     'set_out(items="objects", by="top", arranged="down to the right")': ("0022 1000 1000", "220 001 001"),
     'answered(by=has(attribute="has mirrored cols", value=1), answers=("1", "23/45"))': ("101", "23 45"),
 }  # fmt: skip

@@ -165,6 +165,15 @@ def gap_ranks(slow):
     return [gaps.index(gap(one)) for one in slow]
 
 
+def center_ranks(slow):
+    def uneven(one):
+        rows, cols = one.objects.grid.shape
+        return abs(one.top - (rows - 1 - one.bottom)) + abs(one.left - (cols - 1 - one.right))
+
+    away = sorted({uneven(one) for one in slow})
+    return [away.index(uneven(one)) for one in slow]
+
+
 def inside(one, other):
     """True when the box of one lies in the larger box of another."""
     is_in = other.top <= one.top and other.left <= one.left and other.bottom >= one.bottom and other.right >= one.right
@@ -188,6 +197,7 @@ ODD_SLOW = {
     "is in the middle from the left": lambda slow: middle([one.left for one in slow], [one.top for one in slow]),
     "is in the middle from the top": lambda slow: middle([one.top for one in slow], [one.left for one in slow]),
     "rank by the gap to the largest": lambda slow: gap_ranks(slow),
+    "rank by the distance to the center": lambda slow: center_ranks(slow),
     "lies in the box of another": lambda slow: [int(any(inside(one, other) for other in slow)) for one in slow],
     "boxes in its box": lambda slow: [sum(inside(other, one) for other in slow) for one in slow],
 }
