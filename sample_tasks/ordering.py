@@ -82,3 +82,48 @@ def vines_around_stones(rng: random.Random) -> tuple[Grid, Grid]:
         for row in range(1, 12):
             out[row, min(14, col + sum(stone <= row for stone in stones))] = 2
     return grid, out
+
+
+@sample(demonstrations=3)
+def beads_off_the_string(rng: random.Random) -> tuple[Grid, Grid]:
+    """The beads of a winding string as a row, from the gray clasp on, which is left out."""
+    grid = canvas(9, 10)
+    row, col, beads = rng.randint(0, 2), rng.randint(0, 3), [rng.choice([1, 2, 3, 4, 6, 7, 8, 9]) for _ in range(12)]
+    track = [(row, col)]
+    for down, right, steps in ((0, 1, rng.randint(2, 4)), (1, 0, rng.randint(2, 4)), (0, 1, rng.randint(1, 2))):
+        for _ in range(steps):
+            track.append((track[-1][0] + down, track[-1][1] + right))
+    track = track[:: rng.choice((1, -1))]
+    grid[track[0]] = 5
+    for place, bead in zip(track[1:], beads, strict=False):
+        grid[place] = bead
+    return grid, np.array([beads[: len(track) - 1]], np.uint8)
+
+
+@sample(demonstrations=3)
+def runners_by_their_distance(rng: random.Random) -> tuple[Grid, Grid]:
+    """The runners as a row, the nearest to the gray line first."""
+    height = rng.randint(9, 11)
+    grid = canvas(height, 13)
+    grid[:, 0] = 5
+    colors, starts = rng.sample([1, 2, 3, 4, 6, 7, 8, 9], 3), rng.sample(range(2, 11), 3)
+    for place, (color, start) in enumerate(zip(colors, starts, strict=True)):
+        row = place * 3 + rng.randint(0, 1)
+        grid[row, start] = grid[row + 1, start] = grid[row, start + 1] = color
+    order = [color for _, color in sorted(zip(starts, colors, strict=True))]
+    return np.ascontiguousarray(grid[:, :: rng.choice((1, -1))]), np.array([order], np.uint8)
+
+
+@sample(demonstrations=3)
+def costume_by_the_list(rng: random.Random) -> tuple[Grid, Grid]:
+    """The figure is cut out in the colors that the list in the corner puts beside its own."""
+    grid = canvas(11, 12)
+    figure = scatter(rng, 4, 4, [1, 2, 3], 0.7)
+    figure[0], figure[:, 0] = np.array([1, 2, 1, 3]), np.array([1, 3, 2, 2])
+    figure[3], figure[:, 3] = np.array([2, 1, 3, 1]), np.array([3, 1, 2, 1])
+    grid[5:9, 6:10] = figure
+    out = figure.copy()
+    for place, (old, new) in enumerate(zip((1, 2, 3), rng.sample([4, 6, 7, 8, 9], 3), strict=True)):
+        grid[2 * place, 0], grid[2 * place, 1] = old, new
+        out[figure == old] = new
+    return grid, out
