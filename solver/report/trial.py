@@ -63,7 +63,6 @@ def run(arguments: argparse.Namespace) -> int:
     try:
         rule = rule or first_fit(sketch, frame.task)
         if rule is None:
-            say(f"nothing in the holes reproduces all {len(frame.task.train)} demonstrations")
             return 1
         made = run_term(rule, frame.task.inputs)
     except (KeyError, IndexError, ValueError) as error:  # a word or number that the verb does not know
@@ -82,8 +81,11 @@ def first_fit(sketch: Term | None, task: Task) -> Rule | None:
     """Fill the holes of a sketch and print the terms that reproduce every demonstration, the fewest bits first."""
     found = [] if sketch is None else list(islice(fit(sketch, task, Budget()), MOST_SHOWN))
     told = sorted(((bits_of(str(one), LITERAL) or 0.0, one) for one in found), key=lambda row: row[0])
-    say("\n".join(f"{bits:6.1f} bits  {one}" for bits, one in told) + "\n" if told else "")
-    return told[0][1] if told else None
+    if not told:
+        say(f"nothing in the holes reproduces all {len(task.train)} demonstrations")
+        return None
+    say("\n".join(f"{bits:6.1f} bits  {one}" for bits, one in told) + "\n")
+    return told[0][1]
 
 
 def tried(task: Task, made: tuple[Grid | None, ...], screen: Screen) -> list[str]:
