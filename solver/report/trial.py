@@ -26,6 +26,7 @@ from solver.running.values import count
 from solver.task import Grid, Task, same_grid
 
 MOST_SHOWN = 20  # of the terms that a sketch becomes
+STEPS = 100_000_000  # to fill its holes, some seconds
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -61,7 +62,7 @@ def run(arguments: argparse.Namespace) -> int:
         return 2
     warm_up(processes=1)
     try:
-        rule = rule or first_fit(sketch, frame.task)
+        rule = rule if sketch is None else first_fit(sketch, frame.task)
         if rule is None:
             return 1
         made = run_term(rule, frame.task.inputs)
@@ -77,9 +78,12 @@ def run(arguments: argparse.Namespace) -> int:
     return int(not all(out is not None and same_grid(out, wanted) for out, wanted in shown))
 
 
-def first_fit(sketch: Term | None, task: Task) -> Rule | None:
+def first_fit(sketch: Term, task: Task) -> Rule | None:
     """Fill the holes of a sketch and print the terms that reproduce every demonstration, the fewest bits first."""
-    found = [] if sketch is None else list(islice(fit(sketch, task, Budget()), MOST_SHOWN))
+    budget = Budget(STEPS)
+    found = list(islice(fit(sketch, task, budget), MOST_SHOWN))
+    if budget.is_over():
+        say("not all values were tried: there are too many for so many holes")
     told = sorted(((bits_of(str(one), LITERAL) or 0.0, one) for one in found), key=lambda row: row[0])
     if not told:
         say(f"nothing in the holes reproduces all {len(task.train)} demonstrations")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from solver.__main__ import main
+from solver.report import trial
 
 RIGHT = "crop_to_content(rotate_counterclockwise(input))"
 
@@ -30,7 +31,13 @@ def test_holes_are_filled(capsys):
     text = capsys.readouterr().out
     assert 'bits  counted(figure="row", count=number(fact=' in text and text.count(": right") == 4
     assert main(["run", "reordered(along=?, change=?)", "bar-as-long-as-the-count"]) == 1
-    assert "nothing in the holes reproduces all 3 demonstrations" in capsys.readouterr().out
+    assert capsys.readouterr().out == "nothing in the holes reproduces all 3 demonstrations\n"
+
+
+def test_too_many_values_are_not_tried_to_the_end(capsys, monkeypatch):
+    monkeypatch.setattr(trial, "STEPS", 500)
+    assert main(["run", "laid(height=?, width=?, at=?)", "bar-as-long-as-the-count"]) == 1
+    assert capsys.readouterr().out.startswith("not all values were tried")
 
 
 @pytest.mark.parametrize(
