@@ -14,8 +14,7 @@ from solver.seeing.components import COL_STEPS, ROW_STEPS, enclosed_cells, label
 UNKNOWN = -1
 TABLE = types.Array(types.int64, 2, "C")
 
-# Columns of the table, with the cost of looking at them. Distances to the four edges count the cells between the box of the
-# object and the edge.
+# Columns of the table, with the cost of looking at them. Distances to the edges count the cells between them and the box.
 PLAIN: dict[str, float] = {
     "size": 2, "height": 3, "width": 3, "box area": 4, "free box cells": 4, "hole count": 2, "hole cells": 3,
     "distance to top": 6, "distance to left": 6, "distance to bottom": 6, "distance to right": 6, "color count": 3, "color": 2,
@@ -230,8 +229,7 @@ def _contained(table: np.ndarray) -> np.ndarray:
 
 def places_of(table: np.ndarray, is_across: bool) -> np.ndarray:
     """The place of each object from the left, or from the top."""
-    top, left = table[:, TOP], table[:, LEFT]
-    return np.argsort(np.lexsort((top, left) if is_across else (left, top)))
+    return np.argsort(np.lexsort(table[:, [TOP, LEFT] if is_across else [LEFT, TOP]].T))
 
 
 def _places_in_line(table: np.ndarray) -> np.ndarray:
@@ -253,8 +251,7 @@ def _gap_ranks(table: np.ndarray) -> np.ndarray:
 
 def _center_ranks(table: np.ndarray, labels: np.ndarray) -> np.ndarray:
     """The rank of each object by the steps from the middle of its box to that of the grid (dense)."""
-    away = 2 * table[:, [TOP, LEFT]] + table[:, [HEIGHT, WIDTH]] - np.array(labels.shape)
-    return np.unique(np.abs(away).sum(axis=1), return_inverse=True)[1]
+    return np.unique(np.abs(table[:, [TOP, LEFT]] - table[:, [BOTTOM, RIGHT]]).sum(axis=1), return_inverse=True)[1]
 
 
 # Attributes beside columns and their ranks, with the cost of looking at them.
