@@ -3,17 +3,20 @@
     reordered(along=?, change="sorted", set_only=?)
 
 A *witness* says of an argument which values may explain the output of one demonstration; all values of its type are tried where
-there is none. Words must be the same in all demonstrations. Numbers may differ: what explains each demonstration is told as
-cheaply as it can be, by a constant, by a fact of the grid, or by one more or less than a fact.
+there is none. Holes are filled from left to right, and a witness may ask for arguments that are known by then. Words must be
+the same in all demonstrations. Numbers may differ: what explains each demonstration is told as cheaply as it can be, by a
+constant, by a fact of the grid, or by one more or less than a fact.
 """
 
 from __future__ import annotations
 
+import inspect
 import typing
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import islice, product
-from typing import Any
+from typing import Any, NamedTuple
 
 from solver.budget import Budget
 from solver.choice.candidate import Candidate
@@ -22,25 +25,49 @@ from solver.rules.numbers import Found, numbers_within
 from solver.rules.rule import claimed
 from solver.task import MAX_SIDE, Grid, Task, same_grid
 
-Witness = Callable[[Grid, Grid], Iterable[Any]]
+Witness = Callable[..., Iterable[Any]]  # from the input and the output of one demonstration, and known arguments by name
 Values = tuple[Any, ...]
 NUMBERS = range(MAX_SIDE + 1)
 MOST_RULES, MOST_WAYS = 8, 40  # for one choice of words; to tell one number
+COST = 8.0  # until the bits of its text are known
+
+
+class Row(NamedTuple):
+    """A sketch that a family fits to every task, and the steps that it takes on a cell."""
+
+    sketch: Term
+    family: str
+    steps: int
+
+
 WITNESSES: dict[tuple[str, str], Witness] = {}  # by verb and argument
-SKETCHES: list[Term] = []
+SKETCHES: list[Row] = []
 
 
-def add_sketch(text: str, **witnesses: Witness) -> None:
-    """Add a row to the table of sketches, each of which is fitted to every task.
+def add_sketch(text: str, family: str = "summaries", steps: int = 1, **witnesses: Witness) -> None:
+    """Add a row to the table of sketches, each of which its family fits to every task.
 
-    witnesses: which values of an argument may explain an output, from the input and the output of one demonstration.
+    witnesses: which values of an argument may explain an output, from the input and the output of one demonstration; what a
+    witness takes beside these are arguments of the verb that are filled before. Raises ValueError for one that there is not.
     """
     sketch = read_sketch(text)
+    known = VERBS[sketch.verb].parameters
     for name, witness in witnesses.items():
-        if name not in VERBS[sketch.verb].parameters:
-            raise ValueError(f"{sketch.verb} has no argument {name!r}")
+        later = [hole.name for hole in holes_of(sketch)]
+        later = later[later.index(name) :] if name in later else []
+        for asked in (name, *_asked(witness)):
+            if asked not in known:
+                raise ValueError(f"{sketch.verb} has no argument {asked!r}")
+            if asked in later[1:]:
+                raise ValueError(f"{text}: expected {asked!r} before {name!r}, whose witness asks for it")
         WITNESSES[sketch.verb, name] = witness
-    SKETCHES.append(sketch)
+    SKETCHES.append(Row(sketch, family, steps))
+
+
+@cache
+def _asked(witness: Witness) -> list[str]:
+    """The arguments that a witness wants to know."""
+    return list(inspect.signature(witness).parameters)[2:]
 
 
 @dataclass(frozen=True)
@@ -73,10 +100,18 @@ class Hole:
             return list(NUMBERS)
         raise ValueError(f"{self.verb}.{self.name} cannot be a hole: {in_words(self.kind)} must be written")
 
-    def values(self, before: Grid, after: Grid) -> list[Any]:
-        """What may fill it, by the witness of one demonstration or else by its type, as `all_values`."""
+    def values(self, sketch: Term, before: Grid, after: Grid) -> list[Any]:
+        """What may fill it, by the witness of one demonstration or else by its type, as `all_values`.
+
+        sketch: in which the holes before it are filled.
+        """
         witness = WITNESSES.get((self.verb, self.name))
-        return self.all_values if witness is None else list(witness(before, after))
+        if witness is None:
+            return self.all_values
+        for place in self.path[:-1]:
+            sketch = sketch.arguments[place][1]
+        known = VERBS[self.verb].parameters | dict(sketch.arguments)
+        return list(witness(before, after, **{name: known[name] for name in _asked(witness)}))
 
 
 def has_holes(text: str) -> bool:
@@ -123,19 +158,27 @@ def _filled(sketch: Term, path: tuple[int, ...], value: Any) -> Term:
     return Term(sketch.verb, (*sketch.arguments[:place], (name, put), *sketch.arguments[place + 1 :]))
 
 
-def fit(sketch: Term, task: Task, budget: Budget) -> Iterator[Term]:
-    """Yield the terms without holes that turn every demonstration's input into its output.
+def _fillings(sketch: Term, holes: Sequence[Hole], before: Grid, after: Grid) -> Iterator[tuple[Term, Values]]:
+    """Yield the sketch with holes filled by what may explain one demonstration, and by what."""
+    if not holes:
+        yield sketch, ()
+        return
+    for value in holes[0].values(sketch, before, after):
+        for whole, others in _fillings(filled(sketch, holes[:1], (value,)), holes[1:], before, after):
+            yield whole, (value, *others)
+
+
+def fit(sketch: Term, task: Task, budget: Budget, steps: int = 1) -> Iterator[Term]:
+    """Yield the terms without holes that turn every demonstration's input into its output. steps: that it takes on a cell.
 
     Raises ValueError for a hole that can only be filled by hand.
     """
     holes = holes_of(sketch)
     numbers = [hole for hole in holes if hole.is_number and VERBS[sketch.verb].acts_on == "grid"]
     words = [hole for hole in holes if hole not in numbers]
-    first = task.train[0]
-    for chosen in product(*(hole.values(first.input, first.output) for hole in words)):
-        part = filled(sketch, words, chosen)
+    for part, _ in _fillings(sketch, words, task.train[0].input, task.train[0].output):
         if not numbers:
-            if not budget.spend(sum(grid.size for grid in task.inputs)):
+            if not budget.spend(steps * sum(grid.size for grid in task.inputs)):
                 return
             if run_all(part, task.inputs, task.outputs) is not None:
                 yield part.tidied()
@@ -153,10 +196,10 @@ def fit(sketch: Term, task: Task, budget: Budget) -> Iterator[Term]:
 
 def _explaining(sketch: Term, holes: Sequence[Hole], before: Grid, after: Grid, budget: Budget) -> Iterator[Values]:
     """Yield the numbers that make the output of one demonstration from its input."""
-    for values in product(*(hole.values(before, after) for hole in holes)):
+    for whole, values in _fillings(sketch, holes, before, after):
         if not budget.spend(before.size):
             return
-        (made,) = run_term(filled(sketch, holes, values), (before,))
+        (made,) = run_term(whole, (before,))
         if made is not None and same_grid(made, after):
             yield values
 
@@ -175,8 +218,8 @@ def _told(sketch: Term, holes: Sequence[Hole], task: Task, explained: Sequence[s
             yield filled(sketch, holes, [one[0] for one in told]).tidied()
 
 
-def sketched(task: Task, budget: Budget, family: str, cost: float) -> Iterator[Candidate]:
-    """Yield the candidates that the rows of the table give when they are fitted to the demonstrations."""
-    for sketch in SKETCHES:
-        for rule in fit(sketch, task, budget):
-            yield from claimed(task, family, rule, cost)
+def sketched(task: Task, budget: Budget, family: str) -> Iterator[Candidate]:
+    """Yield the candidates that the rows of a family give when they are fitted to the demonstrations."""
+    for row in SKETCHES:
+        for rule in fit(row.sketch, task, budget, row.steps) if row.family == family else ():
+            yield from claimed(task, family, rule, COST)
