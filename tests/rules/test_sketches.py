@@ -9,8 +9,10 @@ from solver import portfolio
 from solver.__main__ import main
 from solver.budget import Budget
 from solver.language.bits import bits_of
-from solver.language.term import NotARuleError, read_term, run_term
+from solver.language.term import NotARuleError, read_term, run_term, term
 from solver.rules.collages import ALL, CANVASES, EVERY
+from solver.rules.completion import HIDDEN_PART, WHOLE
+from solver.rules.hidden import of_color
 from solver.rules.orders import LINES
 from solver.rules.sketches import SKETCHES, WITNESSES, add_sketch, filled, fit, has_holes, holes_of, read_sketch
 from solver.task import Pair, Task, same_grid
@@ -33,6 +35,11 @@ VALUES = {
     "scales": (1,),
     "stretches": (False,),
     ("counted", "canvas"): ((3, 3), (2, 4)),
+    ("completed", "hidden"): tuple(term(of_color, color=color) for color in (0, 1)),
+    ("completed", "shown"): (WHOLE, HIDDEN_PART),
+    ("completed", "sides"): (None,),
+    ("completed", "by"): ("the smallest lattice", "mirror axes", "quarter turns of the drawing"),
+    ("completed", "recolored"): (None, {2: 5}),
     ("pasted", "canvas"): tuple(CANVASES)[:3],
     ("pasted", "fit"): (EVERY, ALL),
     ("shrunk", "base"): ("input", "content"),
@@ -58,6 +65,7 @@ def task_of(rule, *grids: str) -> Task:
         ),
         ("staggered(step=?, ends=?)", {"step": 2, "ends": "on a wider canvas"}, "staggered(step=2)"),
         ('counted(figure="row", count=?, ink=3)', {"count": 4}, 'counted(figure="row", count=4, ink=3)'),
+        ('retinted(colors=?, of=reduced(to="inside"))', {"colors": {1: 3}}, 'retinted(colors={1: 3}, of=reduced(to="inside"))'),
         ("retinted(colors={1: 3}, of=reduced(to=?))", {"to": "inside"}, 'retinted(colors={1: 3}, of=reduced(to="inside"))'),
     ],
 )
