@@ -17,9 +17,10 @@ import numpy as np
 from solver.budget import Budget
 from solver.choice.candidate import Candidate
 from solver.language.term import Term, term, verb
-from solver.rules.completion import Sides, in_other_colors, recoloring
+from solver.rules.completion import Sides, in_other_colors
 from solver.rules.images import BEST_FIT, MARKS, MIDDLES, MIRRORS, SENSES, SHIFTS, Unit, mirrored, shifted
 from solver.rules.rule import claimed, distinct, keeps_shape
+from solver.rules.sketches import recoloring
 from solver.seeing.colors import background_of
 from solver.seeing.cuts import labels_of
 from solver.seeing.sizes import larger_sides, side_of

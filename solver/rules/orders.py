@@ -1,4 +1,4 @@
-"""Colors put in another order along lines of cells (rows, the border, rings, paths), and rows or columns pushed sideways."""
+"""Colors put in another order along lines of cells (rows, the border, rings, paths); rows or columns pushed, or round again."""
 
 from __future__ import annotations
 
@@ -109,6 +109,13 @@ def staggered(
     return np.ascontiguousarray(out.T if down else out)
 
 
+@verb
+def circled(grid: Grid, mark: int, down: int, right: int) -> Grid:
+    """Take the cells of a color away, and shift rows and columns in a circle by as many, or as many back."""
+    count = int((grid == mark).sum())
+    return np.roll(np.where(grid == mark, background_of(grid), grid).astype(np.uint8), (down * count, right * count), (0, 1))
+
+
 def _changes(before: Grid, after: Grid) -> Iterable[str]:
     if before.shape != after.shape:
         return ()
@@ -125,4 +132,10 @@ add_sketch(
     "staggered(down=?, from_end=?, back=?, step=?, ends=?)",
     ends=_ends,
     step=lambda before, after: (1, 2),
+)
+add_sketch(
+    "circled(mark=?, down=?, right=?)",
+    mark=lambda before, after: np.setdiff1d(before, after).tolist(),
+    down=lambda before, after: (0, 1, -1),
+    right=lambda before, after: (0, 1, -1),
 )

@@ -19,6 +19,7 @@ from solver.choice.candidate import Candidate
 from solver.language.term import Term, digits, grid_of, term, verb
 from solver.rules.decide import Things, decide
 from solver.rules.rule import cells_of, claimed, distinct, keeps_shape
+from solver.rules.sketches import add_sketch, sketched
 from solver.seeing.attributes import UNKNOWN, Attribute
 from solver.seeing.colors import background_of, counts_of, majority_of
 from solver.seeing.measures import MEASURE_COST, measured
@@ -152,9 +153,13 @@ def sent(grid: Grid, panels: Annotated[str, PANELS], mark: int) -> Grid | None:
     return out
 
 
+add_sketch('sent(panels="panels", mark=?)', NAME, 2, mark=lambda before, after: np.flatnonzero(counts_of(before) == 1).tolist())
+
+
 @distinct
 def propose(task: Task, budget: Budget) -> Iterator[Candidate]:
     """Yield what a decision about every panel makes of it, for each way to find the panels."""
+    yield from sketched(task, budget, NAME)
     for panels, size, cost in panel_cuts(task):
         if not budget.spend(2 * cells_of(task)):
             return
@@ -162,8 +167,6 @@ def propose(task: Task, budget: Budget) -> Iterator[Candidate]:
         known = [one for one in found if one is not None]
         if len(known) < len(found) or not budget.spend(MEASURE_STEPS * cells_of(task)):
             continue
-        for mark in _marks(task) if panels == "panels" and keeps_shape(task) else ():
-            yield from claimed(task, NAME, term(sent, panels=panels, mark=mark), BASE_COST)
         for cell, across in _canvases(task, known):
             kinds = _kinds(task, known, cell, across)
             if kinds is None or (kinds[1] == UNKNOWN).all():
@@ -177,11 +180,6 @@ def propose(task: Task, budget: Budget) -> Iterator[Candidate]:
                 yield from claimed(task, NAME, rule, BASE_COST + cost + across + len(become) + decision.cost)
         if budget.is_over():
             return
-
-
-def _marks(task: Task) -> list[int]:
-    """The colors of which every input has one cell."""
-    return np.flatnonzero(np.all([counts_of(grid) == 1 for grid in task.inputs], axis=0)).tolist()
 
 
 def _canvases(task: Task, seen: list[Seen]) -> Iterator[tuple[Size, bool]]:

@@ -78,7 +78,7 @@ def propose(task: Task, budget: Budget) -> Iterator[Candidate]:
     if len(task.train) < 2:
         return
     is_small = all(pair.output.size <= MOST_CELLS for pair in task.train)
-    yield from sketched(task, budget, NAME, 8)
+    yield from sketched(task, budget, NAME)
     for propose_kind in (lineups, _answers) if is_small else (lineups,):
         yield from propose_kind(task, budget)
         if budget.is_over():
