@@ -97,18 +97,42 @@ def _bars(along_rows: bool) -> Callable[[Grid], Labels]:
     return label
 
 
+def _joined(labels: np.ndarray, pairs: list[np.ndarray]) -> np.ndarray:
+    """Objects of which some are one: pairs are arrays (2, n) of the numbers of two that belong together."""
+    one, other = np.hstack(pairs)
+    first = np.arange(labels.max() + 1)
+    while (first[one] != first[other]).any():
+        low = np.minimum(first[one], first[other])
+        np.minimum.at(first, one, low)
+        np.minimum.at(first, other, low)
+        first = first[first]
+    return np.unique(first, return_inverse=True)[1][labels].astype(np.int16)
+
+
 def _across_gaps(grid: Grid) -> Labels:
     """Objects of one color, 8 neighbors, where a free cell between two cells of a color joins them: dotted lines are one."""
-    bridged = grid.copy()
+    labels, pairs = cut_connected(grid, 0, 1, 1), []
     height, width = grid.shape
-    for down, right in ((0, 1), (1, 0), (1, 1), (1, -1)):
-        rows, cols = slice(down, height - down), slice(abs(right), width - abs(right))
-        if height > 2 * down and width > 2 * abs(right):
-            ahead = grid[2 * down :, abs(right) + right : width - abs(right) + right]
-            behind = grid[: height - 2 * down, abs(right) - right : width - abs(right) - right]
-            joins = (grid[rows, cols] == 0) & (ahead == behind)
-            bridged[rows, cols] = np.where(joins, ahead, bridged[rows, cols])
-    return np.where(grid != 0, cut_connected(bridged, 0, 1, 1), 0).astype(np.int16)
+    for down, right in ((0, 2), (2, 0), (2, 2), (2, -2)):
+        rows, cols = np.indices((max(0, height - down), max(0, width - abs(right)))).reshape(2, -1) + [[0], [max(0, -right)]]
+        behind, ahead = (rows, cols), (rows + down, cols + right)
+        is_joint = (grid[rows + down // 2, cols + right // 2] == 0) & (grid[behind] == grid[ahead])
+        pairs.append(np.array([labels[behind], labels[ahead]])[:, is_joint])
+    return _joined(labels, pairs)
+
+
+def _behind_others(grid: Grid) -> Labels:
+    """Objects of one color on the main color, 8 neighbors, and joined where only cells of one other color lie between two."""
+    ground = background_of(grid)
+    labels, pairs = cut_connected(grid, ground, 1, 1), []
+    # One cell of ground behind every row and column keeps lines apart, whichever of four ways they are read.
+    cells, numbers = (np.pad(one, (0, 1), constant_values=edge).ravel() for one, edge in ((grid, ground), (labels, 0)))
+    for step in (1, grid.shape[1], grid.shape[1] + 1, grid.shape[1] + 2):
+        line = np.concatenate([np.arange(first, cells.size, step) for first in range(step)])
+        starts = line[np.flatnonzero(np.concatenate(([True], cells[line][1:] != cells[line][:-1])))]
+        is_hidden = (cells[starts[:-2]] == cells[starts[2:]]) & (cells[starts[1:-1]] != ground)
+        pairs.append(numbers[np.array([starts[:-2], starts[2:]])[:, is_hidden]])
+    return _joined(labels, pairs)
 
 
 def _frames(grid: Grid) -> Labels:
@@ -150,6 +174,7 @@ CUTS: dict[str, Cut] = {
     "bars along columns": Cut(3, _bars(False), sort=GROUPED),
     "bars along rows": Cut(3, _bars(True), sort=GROUPED),
     "one-colored objects joined across gaps": Cut(2, _across_gaps, sort=GROUPED),
+    "one-colored objects seen behind others": Cut(2, _behind_others, "main", GROUPED),
     "colors": Cut(2, _way(IN_COLORS)),
     "panels": Cut(1, _way(IN_PANELS)),
     "halves": Cut(2, _way(IN_SLICES, 2)),

@@ -9,6 +9,7 @@ import numpy as np
 from solver.seeing.boxes import Box, box_of
 from solver.seeing.colors import counts_of
 from solver.seeing.cuts import labels_of
+from solver.seeing.objects import Objects, objects_of
 from solver.seeing.patterns import UNKNOWN
 from solver.task import COLOR_COUNT, Grid
 
@@ -23,7 +24,7 @@ def layers_of(grid: Grid, background: int) -> dict[int, int]:
         return {}
     above = np.zeros((COLOR_COUNT, COLOR_COUNT), bool)  # above[one, other]: other lies on one
     for color in colors:
-        shape = _whole(grid, color, background)
+        shape = _whole(grid, grid == color, background)
         if shape is None:
             return {}
         above[color, np.unique(grid[shape])] = True
@@ -35,13 +36,49 @@ def layers_of(grid: Grid, background: int) -> dict[int, int]:
     return places if is_clear else {}
 
 
-def _whole(grid: Grid, color: int, background: int) -> np.ndarray | None:
-    """The cells of the shape of a color, those under other colors too. None when it is no line, frame or plate."""
-    seen = grid == color
+def _whole(grid: Grid, seen: np.ndarray, background: int) -> np.ndarray | None:
+    """The cells of a shape of which some are seen, those under other colors too. None when it is no line, frame or plate."""
     for shape in _shapes(seen):
         if not (seen & ~shape).any() and (grid[shape] != background).all():
             return shape
     return None
+
+
+def hidden_cells(scene: Objects) -> np.ndarray:
+    """The number of the first object that others hide in each cell (int16): what is missing of a line, a frame or a plate.
+
+    Of other shapes what lies between two cells of theirs in a row or a column, with no background there.
+    """
+    hidden = np.zeros_like(scene.labels)
+    for index in np.flatnonzero(scene.column("free box cells"))[::-1].tolist():
+        box = scene.box(index)
+        seen, is_ground = scene.labels[box] == index + 1, scene.grid[box] == scene.background
+        shape = _whole(scene.grid[box], seen, scene.background)
+        if shape is None:
+            shape = _between(seen, is_ground) | _between(seen.T, is_ground.T).T
+        hidden[box][shape & ~seen] = index + 1
+    return hidden
+
+
+def _between(seen: np.ndarray, is_ground: np.ndarray) -> np.ndarray:
+    """The cells of rows that have cells seen on both sides before there is ground."""
+    place = np.arange(1, seen.shape[1] + 1)
+    last, ground = (np.maximum.accumulate(place * cells, axis=1) for cells in (seen, is_ground))
+    after, beyond = (np.maximum.accumulate(place * cells[:, ::-1], axis=1)[:, ::-1] for cells in (seen, is_ground))
+    return np.asarray((last > ground) & (after > beyond))
+
+
+def hidden_in_front(grid: Grid) -> Grid | None:
+    """Draw over all others what they hide of each object, see `hidden_cells`. None where there are too many.
+
+    00200 -> 00200
+    11211    11111
+    """
+    scene = objects_of(grid, "one-colored objects seen behind others")
+    if scene is None:
+        return None
+    hidden = hidden_cells(scene)
+    return np.where(hidden, np.concatenate(([0], scene.column("color")))[hidden], grid).astype(np.uint8)
 
 
 def _shapes(seen: np.ndarray) -> Iterator[np.ndarray]:
