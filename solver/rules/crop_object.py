@@ -114,9 +114,9 @@ def told_by(those: Term, parts: Sequence[Part], grid: Grid) -> int:
 def propose(task: Task, budget: Budget) -> Iterator[Candidate]:
     """Yield crops that reproduce every demonstration, after each way to cut the grids.
 
-    Choices with equal predictions are one candidate; agreement of many makes it cheaper.
+    Choices with equal predictions are one candidate.
     """
-    pool = Pool(scale=2)
+    pool = Pool()
     sizes = {output.shape for output in task.outputs}
     corners = [
         term(corner, height=high, width=wide, at_bottom=at_bottom, at_right=at_right)
