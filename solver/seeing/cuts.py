@@ -97,7 +97,7 @@ def _bars(along_rows: bool) -> Callable[[Grid], Labels]:
     return label
 
 
-def _joined(labels: np.ndarray, pairs: list[np.ndarray]) -> np.ndarray:
+def joined(labels: np.ndarray, pairs: list[np.ndarray]) -> np.ndarray:
     """Objects of which some are one: pairs are arrays (2, n) of the numbers of two that belong together."""
     one, other = np.hstack(pairs)
     first = np.arange(labels.max() + 1)
@@ -118,21 +118,7 @@ def _across_gaps(grid: Grid) -> Labels:
         behind, ahead = (rows, cols), (rows + down, cols + right)
         is_joint = (grid[rows + down // 2, cols + right // 2] == 0) & (grid[behind] == grid[ahead])
         pairs.append(np.array([labels[behind], labels[ahead]])[:, is_joint])
-    return _joined(labels, pairs)
-
-
-def _behind_others(grid: Grid) -> Labels:
-    """Objects of one color on the main color, 8 neighbors, and joined where only cells of one other color lie between two."""
-    ground = background_of(grid)
-    labels, pairs = cut_connected(grid, ground, 1, 1), []
-    # One cell of ground behind every row and column keeps lines apart, whichever of four ways they are read.
-    cells, numbers = (np.pad(one, (0, 1), constant_values=edge).ravel() for one, edge in ((grid, ground), (labels, 0)))
-    for step in (1, grid.shape[1], grid.shape[1] + 1, grid.shape[1] + 2):
-        line = np.concatenate([np.arange(first, cells.size, step) for first in range(step)])
-        starts = line[np.flatnonzero(np.concatenate(([True], cells[line][1:] != cells[line][:-1])))]
-        is_hidden = (cells[starts[:-2]] == cells[starts[2:]]) & (cells[starts[1:-1]] != ground)
-        pairs.append(numbers[np.array([starts[:-2], starts[2:]])[:, is_hidden]])
-    return _joined(labels, pairs)
+    return joined(labels, pairs)
 
 
 def _frames(grid: Grid) -> Labels:
@@ -174,7 +160,6 @@ CUTS: dict[str, Cut] = {
     "bars along columns": Cut(3, _bars(False), sort=GROUPED),
     "bars along rows": Cut(3, _bars(True), sort=GROUPED),
     "one-colored objects joined across gaps": Cut(2, _across_gaps, sort=GROUPED),
-    "one-colored objects seen behind others": Cut(2, _behind_others, "main", GROUPED),
     "colors": Cut(2, _way(IN_COLORS)),
     "panels": Cut(1, _way(IN_PANELS)),
     "halves": Cut(2, _way(IN_SLICES, 2)),
