@@ -127,3 +127,36 @@ def costume_by_the_list(rng: random.Random) -> tuple[Grid, Grid]:
         grid[2 * place, 0], grid[2 * place, 1] = old, new
         out[figure == old] = new
     return grid, out
+
+
+@sample(demonstrations=3)
+def turn_the_pile_over(rng: random.Random) -> tuple[Grid, Grid]:
+    """A plank lies on one post and under another; then each lies the other way round."""
+    ground, *colors = rng.sample(range(10), 4)
+    height, width = rows_and_cols(rng, 12, 14)
+    col, row, thick = rng.randint(2, 4), rng.randint(3, height - 6), rng.randint(1, 2)
+    columns = [slice(col, col + thick), slice(col + thick + 2, col + thick + 2 + rng.randint(1, 2))]
+    posts = [(slice(rng.randint(0, 2), height - rng.randint(0, 2)), at) for at in rng.sample(columns, 2)]
+    pile = [posts[0], (slice(row, row + rng.randint(1, 3)), slice(rng.randint(0, 1), width - rng.randint(0, 1))), posts[1]]
+    grid, out = canvas(height, width, ground), canvas(height, width, ground)
+    for drawing, order in ((grid, (0, 1, 2)), (out, (2, 1, 0))):
+        for place in order:
+            drawing[pile[place]] = colors[place]
+    return grid, out
+
+
+@sample(demonstrations=3)
+def hoist_the_other_sail(rng: random.Random) -> tuple[Grid, Grid]:
+    """Every mast has a sail on one side; it gets one on the other side too. Fleets lie any way round."""
+    ground, *colors = rng.sample(range(10), 4)
+    grid, out = canvas(14, 14, ground), canvas(14, 14, ground)
+    for place, color in zip(rng.sample([(0, 0), (0, 7), (7, 0), (7, 7)], 3), colors, strict=True):
+        ship, first = np.full((7, 7), ground, np.uint8), rng.randint(1, 3)
+        ship[1:6, 3] = color
+        ship[first, 2] = color
+        ship[first + 1 : first + rng.randint(2, 3), 1:3] = color
+        box = slice(place[0], place[0] + 7), slice(place[1], place[1] + 7)
+        grid[box] = rng.choice((ship, ship[:, ::-1]))
+        out[box] = np.where(ship == color, color, ship[:, ::-1])
+    turns = rng.randint(0, 3)
+    return np.rot90(grid, turns).copy(), np.rot90(out, turns).copy()

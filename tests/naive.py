@@ -36,6 +36,18 @@ def components(grid, is_in, steps, one_color):
     return sorted(distinct.values(), key=min)
 
 
+def groups_of(cells, are_one):
+    """Lists of cells that belong together, two by two, in the order of their first cells."""
+    left, groups = list(cells), []
+    while left:
+        group = [left[0]]
+        for one in group:
+            group += [other for other in left if other not in group and are_one(one, other)]
+        groups.append(group)
+        left = [cell for cell in left if cell not in group]
+    return groups
+
+
 def as_labels(grid, groups):
     labels = np.zeros(grid.shape, int)
     for number, group in enumerate(groups, start=1):

@@ -93,9 +93,9 @@ MAJORITIES: Table = {
     "the main color of each line": noise.plain_lines,
     "the tile that nearly all cells follow": noise.nearly_tiled,
     "the majority of all mirror images": noise.made_symmetric,
-    "what others hide in front": hidden_in_front,
 }
-COMPLETERS = PERIODS | SYMMETRIES | BOTH_SIDES | STACKED | AROUND | MAIN | MAJORITIES
+LAID_OVER: Table = {"what others hide in front": hidden_in_front}
+COMPLETERS = PERIODS | SYMMETRIES | BOTH_SIDES | STACKED | AROUND | MAIN | MAJORITIES | LAID_OVER
 
 
 # What is shown of the completed grid, from the input and what is hidden in it.
@@ -200,7 +200,7 @@ def _larger(task: Task) -> Sides | None:
 
 def _ways(before: Grid, after: Grid, hidden: Term | None, sides: Sides | None) -> Iterable[str]:
     if hidden is None or sides is not None:
-        return MAJORITIES if sides is None else PERIODS
+        return MAJORITIES | LAID_OVER if sides is None else PERIODS
     return WAYS.get(hidden.verb, PERIODS | SYMMETRIES)
 
 

@@ -27,10 +27,13 @@ COMPLETED = [
     ('by="the smallest lattice", hidden=of_an_edge(), shown="one row on"', "555 111 212 111 212", "111 212 111 212 111"),
     ('by="the tile that nearly all cells follow"', "1212121 1212521 1212121 1212121", "1212121 1212121 1212121 1212121"),
     ('by="the majority of all mirror images"', "1221 3443 1521", "1221 3443 1221"),
+    ('by="what others hide in front"', "02000 12131 02000 00000", "02000 11111 02000 00000"),
 ]
 CONTINUED = [
     ('by=mirrored(way="left and right", axis="the right side")', "1200 0300", "1221 0330"),
     ('by=mirrored(way="left, right, up and down", axis="the middle of the grid")', "120 000 000", "121 000 121"),
+    ('by=mirrored(way="left and right", axis="its longest line")', "01000 11000 01000", "01000 11100 01000"),
+    ('by=mirrored(way="the better mirror", axis="its longest line")', "00000 11110 01100 00000", "01100 11110 01100 00000"),
     ('by=mirrored(way="quarter turns", axis=2), ink=3', "010 020 000", "010 323 030"),
     ('by=mirrored(way="left and right", axis="the marks"), mark=5', "11000 10005", "11011 10001"),
     ('by=mirrored(way="the better mirror")', "1210 0400 1000", "1210 0400 1010"),

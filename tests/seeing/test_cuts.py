@@ -8,7 +8,7 @@ import pytest
 from solver.seeing.colors import background_of
 from solver.seeing.cuts import CONNECTED, CUTS, EMPTY, NO_BACKGROUND, OBJECT_CUTS, cut_connected, ground_of, labels_of
 from solver.seeing.objects import MOST_OBJECTS, each_cut, each_parts, labelled, objects_of, parts_of
-from tests.naive import ALL_STEPS, EDGE_STEPS, as_labels, components
+from tests.naive import ALL_STEPS, EDGE_STEPS, as_labels, components, groups_of
 from tests.seeing.grids import LIMITS, drawn, random_grids
 
 NEIGHBORS = {False: EDGE_STEPS, True: ALL_STEPS}
@@ -61,6 +61,21 @@ def test_empty_regions_are_joined_zeros(name):
 def test_other_cuts_show_their_picture(name):
     before, after = map(drawn, PICTURES[name])
     assert (CUTS[name].label(before) == after).all()
+
+
+def across_a_gap(grid, one, other):
+    """True for neighbors of one color, and with one free cell between them in a line."""
+    down, right = np.subtract(other, one).tolist()
+    reach = max(abs(down), abs(right))
+    is_far = reach == 2 and down % 2 == right % 2 == 0 and grid[one[0] + down // 2, one[1] + right // 2] == 0
+    return grid[one] == grid[other] and (reach == 1 or is_far)
+
+
+def test_gaps_of_one_free_cell_are_crossed():
+    for grid in random_grids(40):
+        cells = [cell for cell in np.ndindex(grid.shape) if grid[cell]]
+        groups = groups_of(cells, lambda one, other, grid=grid: across_a_gap(grid, one, other))
+        assert (CUTS["one-colored objects joined across gaps"].label(grid) == as_labels(grid, groups)).all()
 
 
 @pytest.mark.parametrize("name", CUTS)

@@ -8,7 +8,7 @@ import pytest
 from solver.seeing import patterns
 from solver.seeing.colors import edge_color_of
 from solver.seeing.overlaps import behind_others, hidden_in_front, layers_of, stacked_rectangles
-from tests.naive import as_labels
+from tests.naive import as_labels, groups_of
 from tests.seeing.grids import drawn, random_grids
 
 
@@ -39,13 +39,8 @@ def lies_over(grid, one, other, ground):
 def test_parts_of_what_lies_behind_others_are_one():
     for grid in random_grids(40):
         ground = edge_color_of(grid)
-        left, groups = [cell for cell in np.ndindex(grid.shape) if grid[cell] != ground], []
-        while left:
-            group = [left[0]]
-            for one in group:
-                group += [other for other in left if other not in group and lies_over(grid, one, other, ground)]
-            groups.append(group)
-            left = [cell for cell in left if cell not in group]
+        cells = [cell for cell in np.ndindex(grid.shape) if grid[cell] != ground]
+        groups = groups_of(cells, lambda one, other, grid=grid, ground=ground: lies_over(grid, one, other, ground))
         assert (behind_others(grid, ground) == as_labels(grid, groups)).all()
 
 
