@@ -165,13 +165,14 @@ def _colorings(
     task: Task, pairs: Sequence[tuple[Grid | None, Grid]]
 ) -> Iterator[tuple[Colors | Term | None, int, list[np.ndarray]]]:
     """Yield the colors to exchange, the cost and the table (uint8, 10) for every input that turn the first grids of pairs into
-    the second ones: one table for all, else what a legend in each input says.
+    the second ones: one table for all, or what a legend in each input says.
     """
     table = _recoloring(pairs)
     if table is not None:
         colors = {old: new for old, new in enumerate(table.tolist()) if new != old}
         yield colors or None, 2 + len(colors) if colors else 0, [table] * len(task.inputs)
-        return
+        if not colors:
+            return
     for reading in READINGS:
         rule = term(by_legend, reading=reading)
         said = [rule(grid) for grid in task.inputs]
