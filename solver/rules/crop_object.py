@@ -54,6 +54,7 @@ FINISHES: dict[str, tuple[int, Callable[[Grid], Grid | None]]] = {
     STAYS: (0, MOTIONS[STAYS]),
     "trimmed": (2, lambda grid: grid[1:-1, 1:-1] if min(grid.shape) > 2 else None),
     "its content": (2, content_of),
+    "its inner content": (3, lambda grid: content_of(grid[1:-1, 1:-1]) if min(grid.shape) > 2 else None),
     "its color": (3, lambda grid: np.array([[majority_of(grid, 1)]], np.uint8) if grid.any() else None),
     "scaled by 2": (3, lambda grid: _scaled(grid, 2)),
     "scaled by 3": (3, lambda grid: _scaled(grid, 3)),

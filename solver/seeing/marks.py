@@ -7,19 +7,19 @@ from functools import lru_cache
 
 import numpy as np
 
-from solver.seeing.attributes import HEIGHT, LEFT, RECTANGLE, SIZE, TOP, WIDTH
+from solver.seeing.attributes import HEIGHT, LEFT, SIZE, TOP, WIDTH
 from solver.seeing.objects import Part, objects_of
 from solver.task import MAX_SIDE, Grid
 
 MOST_MARKS = 12
-CUT = "objects joined by corners"
+MARKS, STICKS_OF = "objects joined by corners", "one-colored objects joined by corners"  # cuts
 FAR = 2 * MAX_SIDE
 # From which side a part is seen by a mark: the steps of the mark's sight (down, right).
 SIDES = {"above": (1, 0), "below": (-1, 0), "to the left": (0, 1), "to the right": (0, -1)}
 STICKS, DISTANCE, COUNTED_ACROSS, COUNTED_DOWN = "sticks that point at it", "distance to a mark", "counted across", "counted down"
 KEYED = "has the color of a corner"
 # What marks tell of a part, with its cost.
-MARKED_COST = {f"marks {side}": 3 for side in SIDES} | dict.fromkeys((STICKS, DISTANCE, KEYED), 3)
+MARKED_COST = {f"distance to a mark {side}": 3 for side in SIDES} | dict.fromkeys((STICKS, DISTANCE, KEYED), 3)
 MARKED_COST |= dict.fromkeys((COUNTED_ACROSS, COUNTED_DOWN), 4)
 Sight = tuple[int, int, int, int]  # row, col, steps down and right
 
@@ -27,14 +27,11 @@ Sight = tuple[int, int, int, int]  # row, col, steps down and right
 @lru_cache(maxsize=100)
 def _marks(cells: bytes, shape: tuple[int, int]) -> tuple[list[tuple[int, int]], list[Sight]]:
     """The single cells, and from where and which way sticks point; none where there are too many."""
-    scene = objects_of(np.frombuffer(cells, np.uint8).reshape(shape), CUT)
-    marks: list[tuple[int, int]] = []
+    found, lines = (objects_of(np.frombuffer(cells, np.uint8).reshape(shape), cut) for cut in (MARKS, STICKS_OF))
+    marks: list[tuple[int, int]] = [] if found is None else found.table[found.table[:, SIZE] == 1][:, [TOP, LEFT]].tolist()
     sticks: list[Sight] = []
-    for row in scene.table[:, [TOP, LEFT, HEIGHT, WIDTH, RECTANGLE, SIZE]].tolist() if scene else ():
-        top, left, height, width, is_full, size = row
-        if size == 1:
-            marks.append((top, left))
-        elif is_full and min(height, width) == 1:
+    for top, left, height, width in lines.table[:, [TOP, LEFT, HEIGHT, WIDTH]].tolist() if lines else ():
+        if min(height, width) == 1 < max(height, width):
             down, right = int(width == 1), int(height == 1)
             sticks += [(top, left, -down, -right), (top + height - 1, left + width - 1, down, right)]
     return (marks if len(marks) <= MOST_MARKS else []), (sticks if len(sticks) <= 2 * MOST_MARKS else [])
@@ -53,18 +50,21 @@ def _seen(grid: Grid, sight: Sight) -> tuple[int, int] | None:
 
 def pointed_out(parts: Sequence[Part], grid: Grid, colors: Sequence[int], sizes: Sequence[int]) -> dict[str, list[int]]:
     """What marks tell of each part, by the names of MARKED_COST; colors, sizes: of the parts."""
-    found = {name: [0] * len(parts) for name in MARKED_COST}
+    found = {name: [FAR if "distance" in name else 0] * len(parts) for name in MARKED_COST}
     marks, sticks = _marks(grid.tobytes(), grid.shape)
     if not marks and not sticks:
         return found
+    sights = [(f"distance to a mark {side}", (*mark, *step)) for side, step in SIDES.items() for mark in marks]
+    sights += [(STICKS, stick) for stick in sticks]
     owner = np.full(grid.shape, -1)
     for index, part in enumerate(parts):
         owner[part.row :, part.col :][: part.mask.shape[0], : part.mask.shape[1]][part.mask] = index
-    sights = [(f"marks {side}", (*mark, *step)) for side, step in SIDES.items() for mark in marks]
-    for name, sight in [*sights, *((STICKS, one) for one in sticks)]:
+    for name, sight in sights:
         place = _seen(grid, sight)
         if place is not None and owner[place] >= 0:
-            found[name][owner[place]] += 1
+            seen, index = found[name], owner[place]
+            away = abs(place[0] - sight[0]) + abs(place[1] - sight[1])
+            seen[index] = seen[index] + 1 if name == STICKS else min(seen[index], away)
     keys = {int(grid[row, col]) for row, col in marks if row in (0, len(grid) - 1) and col in (0, grid.shape[1] - 1)}
     larger = [index for index, size in enumerate(sizes) if size > 1]
     found[KEYED] = [int(size > 1 and color in keys) for color, size in zip(colors, sizes, strict=True)]
