@@ -16,11 +16,11 @@ MARKS, STICKS_OF = "objects joined by corners", "one-colored objects joined by c
 FAR = 2 * MAX_SIDE
 # From which side a part is seen by a mark: the steps of the mark's sight (down, right).
 SIDES = {"above": (1, 0), "below": (-1, 0), "to the left": (0, 1), "to the right": (0, -1)}
-STICKS, DISTANCE, COUNTED_ACROSS, COUNTED_DOWN = "sticks that point at it", "distance to a mark", "counted across", "counted down"
+STICKS, DISTANCE, ACROSS, DOWN = "sticks that point at it", "distance to a mark", "counted across", "counted down"
 KEYED = "has the color of a corner"
 # What marks tell of a part, with its cost.
 MARKED_COST = {f"distance to a mark {side}": 3 for side in SIDES} | dict.fromkeys((STICKS, DISTANCE, KEYED), 3)
-MARKED_COST |= dict.fromkeys((COUNTED_ACROSS, COUNTED_DOWN), 4)
+MARKED_COST |= dict.fromkeys((ACROSS, DOWN), 4)
 Sight = tuple[int, int, int, int]  # row, col, steps down and right
 
 
@@ -70,8 +70,8 @@ def pointed_out(parts: Sequence[Part], grid: Grid, colors: Sequence[int], sizes:
     found[KEYED] = [int(size > 1 and color in keys) for color, size in zip(colors, sizes, strict=True)]
     found[DISTANCE] = [min(_distances(part, marks), default=FAR) for part in parts]
     if marks:
-        found[COUNTED_ACROSS] = _is_place(len(marks), sorted(larger, key=lambda at: (parts[at].col, parts[at].row)), len(parts))
-        found[COUNTED_DOWN] = _is_place(len(marks), sorted(larger, key=lambda at: (parts[at].row, parts[at].col)), len(parts))
+        found[ACROSS] = _is_place(len(marks), sorted(larger, key=lambda at: (parts[at].col, parts[at].row)), len(parts))
+        found[DOWN] = _is_place(len(marks), sorted(larger, key=lambda at: (parts[at].row, parts[at].col)), len(parts))
     return found
 
 

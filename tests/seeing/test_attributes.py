@@ -185,9 +185,8 @@ def lying(one):
 
 
 def size_ranks(slow, kind):
-    return [
-        len({len(other.cells) for other in slow if kind(other) == kind(one) and len(other.cells) > len(one.cells)}) for one in slow
-    ]
+    sizes = [{len(other.cells) for other in slow if kind(other) == kind(one)} for one in slow]
+    return [sorted(mine, reverse=True).index(len(one.cells)) for one, mine in zip(slow, sizes, strict=True)]
 
 
 def as_most(slow):
