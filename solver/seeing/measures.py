@@ -98,12 +98,12 @@ MEASURE_COST: dict[str, int] = {name: row[0] for table in (COMPILED, OTHERS) for
 MEASURE_COST |= OF_COLORS | MARKED_COST
 
 
-def measured(parts: Sequence[Part], grid: Grid) -> dict[str, Column]:
-    """Every measure of every part."""
+def measured(parts: Sequence[Part], grid: Grid, by_marks: bool = True) -> dict[str, Column]:
+    """Every measure of every part. by_marks: those of what marks point out, too."""
     flat = flat_parts(parts)
     known: dict[str, Column] = {name: measure(flat, attribute).tolist() for name, (_, attribute) in COMPILED.items()}
     for name, (_, other) in OTHERS.items():
         known[name] = other(parts, grid, known)
-    known |= pointed_out(parts, grid, known["main color"], known["cells"])
+    known |= pointed_out(parts, grid, known["main color"], known["cells"]) if by_marks else {}
     counts = np.array([counts_of(part.cells) for part in parts])
     return known | {name: counts[:, color].tolist() for color, name in enumerate(OF_COLORS, 1)}
