@@ -1,18 +1,19 @@
-"""Marks: single cells and straight sticks, and which of the parts of a grid they point out."""
+"""Marks: cells of colors that are nowhere joined, and straight sticks; which of the parts of a grid they point out."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from itertools import product
 
 import numpy as np
 
-from solver.seeing.attributes import HEIGHT, LEFT, SIZE, TOP, WIDTH
+from solver.seeing.attributes import HEIGHT, LEFT, TOP, WIDTH
 from solver.seeing.objects import Part, objects_of
 from solver.task import MAX_SIDE, Grid
 
 MOST_MARKS = 12
-MARKS, STICKS_OF = "objects joined by corners", "one-colored objects joined by corners"  # cuts
+CUT = "one-colored objects joined by corners"
 FAR = 2 * MAX_SIDE
 # From which side a part is seen by a mark: the steps of the mark's sight (down, right).
 SIDES = {"above": (1, 0), "below": (-1, 0), "to the left": (0, 1), "to the right": (0, -1)}
@@ -26,11 +27,14 @@ Sight = tuple[int, int, int, int]  # row, col, steps down and right
 
 @lru_cache(maxsize=100)
 def _marks(cells: bytes, shape: tuple[int, int]) -> tuple[list[tuple[int, int]], list[Sight]]:
-    """The single cells, and from where and which way sticks point; none where there are too many."""
-    found, lines = (objects_of(np.frombuffer(cells, np.uint8).reshape(shape), cut) for cut in (MARKS, STICKS_OF))
-    marks: list[tuple[int, int]] = [] if found is None else found.table[found.table[:, SIZE] == 1][:, [TOP, LEFT]].tolist()
+    """The cells of colors that only single cells have, and from where and which way sticks point; none where there are many."""
+    scene = objects_of(np.frombuffer(cells, np.uint8).reshape(shape), CUT)
+    if scene is None:
+        return [], []
+    sizes, colors = scene.column("size"), scene.column("color")
+    marks = scene.table[~np.isin(colors, colors[sizes > 1])][:, [TOP, LEFT]].tolist()
     sticks: list[Sight] = []
-    for top, left, height, width in lines.table[:, [TOP, LEFT, HEIGHT, WIDTH]].tolist() if lines else ():
+    for top, left, height, width in scene.table[:, [TOP, LEFT, HEIGHT, WIDTH]].tolist():
         if min(height, width) == 1 < max(height, width):
             down, right = int(width == 1), int(height == 1)
             sticks += [(top, left, -down, -right), (top + height - 1, left + width - 1, down, right)]
@@ -52,7 +56,8 @@ def pointed_out(parts: Sequence[Part], grid: Grid, colors: Sequence[int], sizes:
     """What marks tell of each part, by the names of MARKED_COST; colors, sizes: of the parts."""
     found = {name: [FAR if "distance" in name else 0] * len(parts) for name in MARKED_COST}
     marks, sticks = _marks(grid.tobytes(), grid.shape)
-    if not marks and not sticks:
+    keys = _corner_colors(grid)
+    if not marks and not sticks and not keys:
         return found
     sights = [(f"distance to a mark {side}", (*mark, *step)) for side, step in SIDES.items() for mark in marks]
     sights += [(STICKS, stick) for stick in sticks]
@@ -65,7 +70,6 @@ def pointed_out(parts: Sequence[Part], grid: Grid, colors: Sequence[int], sizes:
             seen, index = found[name], owner[place]
             away = abs(place[0] - sight[0]) + abs(place[1] - sight[1])
             seen[index] = seen[index] + 1 if name == STICKS else min(seen[index], away)
-    keys = {int(grid[row, col]) for row, col in marks if row in (0, len(grid) - 1) and col in (0, grid.shape[1] - 1)}
     larger = [index for index, size in enumerate(sizes) if size > 1]
     found[KEYED] = [int(size > 1 and color in keys) for color, size in zip(colors, sizes, strict=True)]
     found[DISTANCE] = [min(_distances(part, marks), default=FAR) for part in parts]
@@ -73,6 +77,13 @@ def pointed_out(parts: Sequence[Part], grid: Grid, colors: Sequence[int], sizes:
         found[ACROSS] = _is_place(len(marks), sorted(larger, key=lambda at: (parts[at].col, parts[at].row)), len(parts))
         found[DOWN] = _is_place(len(marks), sorted(larger, key=lambda at: (parts[at].row, parts[at].col)), len(parts))
     return found
+
+
+def _corner_colors(grid: Grid) -> set[int]:
+    """The colors of corner cells of the grid that touch nothing else."""
+    corners = [grid[rows, cols] for rows in (slice(0, 2), slice(-2, None)) for cols in (slice(0, 2), slice(-2, None))]
+    places = product((0, -1), repeat=2)
+    return {int(one[place]) for one, place in zip(corners, places, strict=True) if one[place] and np.count_nonzero(one) == 1}
 
 
 def _distances(part: Part, marks: Sequence[tuple[int, int]]) -> Iterator[int]:

@@ -80,11 +80,12 @@ ONE = {
 
 
 def marks_of(grid):
-    return [group[0] for group in groups(grid, False) if len(group) == 1]
+    joined = {grid[group[0]] for group in groups(grid) if len(group) > 1}
+    return [group[0] for group in groups(grid) if grid[group[0]] not in joined]
 
 
-def groups(grid, one_color):
-    return [sorted(group) for group in components(grid, lambda cell: grid[cell] > 0, ALL_STEPS, one_color)]
+def groups(grid):
+    return [sorted(group) for group in components(grid, lambda cell: grid[cell] > 0, ALL_STEPS, True)]
 
 
 def hits(parts, grid, start, step):
@@ -111,7 +112,7 @@ def sighted(parts, grid, step):
 
 def pointing(parts, grid):
     found = [0] * len(parts)
-    for group in groups(grid, True):
+    for group in groups(grid):
         if len(group) > 1 and (len({row for row, _ in group}) == 1 or len({col for _, col in group}) == 1):
             for end, beside in ((group[0], group[1]), (group[-1], group[-2])):
                 hit, _ = hits(parts, grid, end, (end[0] - beside[0], end[1] - beside[1]))
@@ -135,7 +136,9 @@ def counted(parts, grid, key):
 
 def keyed(parts, grid):
     rows, cols = grid.shape[0] - 1, grid.shape[1] - 1
-    keys = [grid[mark] for mark in marks_of(grid) if mark in ((0, 0), (0, cols), (rows, 0), (rows, cols))]
+    wide = np.pad(grid, 1)
+    corners = [(row, col) for row in (0, rows) for col in (0, cols)]
+    keys = [grid[row, col] for row, col in corners if grid[row, col] and (wide[row : row + 3, col : col + 3] > 0).sum() == 1]
     return [int(len(colored(part)) > 1 and main(part) in keys) for part in parts]
 
 
