@@ -100,9 +100,9 @@ def told_by(those: Term, parts: Sequence[Part], grid: Grid) -> int:
 def propose(task: Task, budget: Budget) -> Iterator[Candidate]:
     """Yield crops that reproduce every demonstration, after each way to cut the grids.
 
-    Choices with equal predictions are one candidate; agreement of many makes it cheaper.
+    Choices with equal predictions are one candidate.
     """
-    pool = Pool(scale=2)
+    pool = Pool()
     for cut, parts in each_parts(task.inputs, CONTENT_CUTS, {}):
         if not budget.spend(4 * cells_of(task)):
             return

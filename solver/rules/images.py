@@ -103,18 +103,18 @@ AXES: dict[str, Callable[[Unit, Sequence[Motion]], tuple[int, Center] | None]] =
     MARKS: _marked,
 }
 MIDDLES, SIDES = tuple(AXES)[:3], tuple(AXES)[3:7]
-# Groups of motions, of which the one with the best center is taken; the cost; sides that they may mirror about.
-MIRRORS: dict[str, tuple[float, tuple[str, ...], tuple[str, ...]]] = {
-    "left and right": (1, ("left and right",), SIDES[:2]),
-    "up and down": (1, ("up and down",), SIDES[2:]),
-    "half a turn": (1.5, ("half a turn",), ()),
-    "left, right, up and down": (0.5, ("left, right, up and down",), ()),
-    "quarter turns": (0.5, ("quarter turns",), ()),
-    "the diagonal": (1.5, ("the diagonal",), ()),
-    "the other diagonal": (1.5, ("the other diagonal",), ()),
-    "all mirrors and turns": (0.5, ("all mirrors and turns",), ()),
-    "the better mirror": (0.5, ("left and right", "up and down"), ()),
-    "the best mirror": (0.5, ("left and right", "up and down", "the diagonal", "the other diagonal"), ()),
+# Groups of motions, of which the one with the best center is taken; sides that they may mirror about.
+MIRRORS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    "left and right": (("left and right",), SIDES[:2]),
+    "up and down": (("up and down",), SIDES[2:]),
+    "half a turn": (("half a turn",), ()),
+    "left, right, up and down": (("left, right, up and down",), ()),
+    "quarter turns": (("quarter turns",), ()),
+    "the diagonal": (("the diagonal",), ()),
+    "the other diagonal": (("the other diagonal",), ()),
+    "all mirrors and turns": (("all mirrors and turns",), ()),
+    "the better mirror": (("left and right", "up and down"), ()),
+    "the best mirror": (("left and right", "up and down", "the diagonal", "the other diagonal"), ()),
 }
 
 
@@ -127,7 +127,7 @@ def _center(unit: Unit, axis: str, motions: tuple[Motion, ...]) -> tuple[int, Ce
 def mirrored(unit: Unit, way: Annotated[str, MIRRORS], axis: str | int = BEST_FIT) -> list[Cells]:
     """The images of a unit under motions, a row each. axis: one of AXES, or a color in it that has its middle there."""
     found = []
-    for motions in (GROUPS[group] for group in MIRRORS[way][1]):
+    for motions in (GROUPS[group] for group in MIRRORS[way][0]):
         if isinstance(axis, str):
             place = _center(unit, axis, motions)
         else:
@@ -148,17 +148,16 @@ def _beside(down: int, right: int, unit: Unit, gap: int) -> Shift | None:
     return shift if shift > (0, 0) and max(high, wide) > 1 else None
 
 
-# The shift from a unit to its next copy, from a gap; cost; gaps that there may be.
-SHIFTS: dict[str, tuple[float, Callable[[Unit, int], Shift | None], tuple[int, ...]]] = {
-    kind: (cost, lambda unit, gap, kind=kind: own_shift(unit.drawing(), kind), (0,))
-    for kind, cost in zip(KINDS, (0, 1, 1, 1.5), strict=True)
+# The shift from a unit to its next copy, from a gap; gaps that there may be.
+SHIFTS: dict[str, tuple[Callable[[Unit, int], Shift | None], tuple[int, ...]]] = {
+    kind: (lambda unit, gap, kind=kind: own_shift(unit.drawing(), kind), (0,)) for kind in KINDS
 } | {
-    words: (2 + (down and right and 1), partial(_beside, down, right), (0, 1, -1))
+    words: (partial(_beside, down, right), (0, 1, -1))
     for words, down, right in (
         ("copies to the side", 0, 1), ("copies below", 1, 0), ("copies down right", 1, 1), ("copies down left", 1, -1),
     )
 }  # fmt: skip
-SENSES: dict[str, tuple[float, tuple[int, ...]]] = {"both ways": (0, (1, -1)), "forward": (0.5, (1,)), "backward": (0.5, (-1,))}
+SENSES = {"both ways": (1, -1), "forward": (1,), "backward": (-1,)}
 BOTH_WAYS = next(iter(SENSES))
 
 
@@ -167,9 +166,9 @@ def shifted(
     unit: Unit, shift: Annotated[str, SHIFTS] = "any", gap: int = 0, sense: Annotated[str, SENSES] = BOTH_WAYS
 ) -> list[Cells]:
     """Copies of a unit until they leave the grid, in each sense: a row each, the nearest first."""
-    step = SHIFTS[shift][1](unit, gap)
+    step = SHIFTS[shift][0](unit, gap)
     if step is None:
         return []
     most = min(side // abs(length) for side, length in zip(unit.grid.shape, step, strict=True) if length)
-    times = [sign * np.arange(1, most + 1)[:, None] for sign in SENSES[sense][1]]
+    times = [sign * np.arange(1, most + 1)[:, None] for sign in SENSES[sense]]
     return [(unit.cells[0] + one * step[0], unit.cells[1] + one * step[1]) for one in times if most]

@@ -28,7 +28,7 @@ from solver.task import Grid, Task
 
 Color = int | str  # a color, the name of one that things take over, or AS_IT_IS
 Copied = dict[str, tuple[float, np.ndarray]]
-Encoding = tuple[tuple[Color, ...], np.ndarray, float]  # a color for each class, the class of every thing, the cost
+Encoding = tuple[tuple[Color, ...], np.ndarray]  # a color for each class, the class of every thing
 RING, GAPS = "the ring", "the gaps"  # zones of rectangles only
 MOST_COLORS = 5
 MOST_DECISIONS = 6
@@ -109,7 +109,7 @@ def painted(
 
 
 def paintings(
-    task: Task, family: str, scenes: Sequence[Scene], took: np.ndarray, had: np.ndarray, cost: float, **place: str | Term
+    task: Task, family: str, scenes: Sequence[Scene], took: np.ndarray, had: np.ndarray, **place: str | Term
 ) -> Iterator[Candidate]:
     """Yield the ways to decide the color of every thing. place: the cut and the zone.
 
@@ -121,12 +121,12 @@ def paintings(
     is_told = took != UNKNOWN
     ends = np.cumsum([len(scene.things.table) for scene in scenes[: count - 1]])
     meant = np.split(is_told & (took != STAYS), ends)
-    for colors, classes, more in chain(_literal(took[is_told], had[is_told]), _copied(scenes[:count], took, meant)):
+    for colors, classes in chain(_literal(took[is_told], had[is_told]), _copied(scenes[:count], took, meant)):
         is_sure = classes >= 0
         decisions = decide(shown[is_told][is_sure], classes[is_sure], asked, scenes[0].things.attributes)
         for decision in decisions[:MOST_DECISIONS]:
             rule = term(painted, by=decision.rule, colors=colors, or_stays=not is_sure.all(), **place)
-            yield from claimed(task, family, rule, cost + more + decision.cost)
+            yield from claimed(task, family, rule)
 
 
 def _literal(took: np.ndarray, had: np.ndarray) -> Iterator[Encoding]:
@@ -135,7 +135,7 @@ def _literal(took: np.ndarray, had: np.ndarray) -> Iterator[Encoding]:
     for targets in [took] if (full == took).all() or (full >= STAYS).any() else [took, full]:
         colors, classes = np.unique(targets, return_inverse=True)
         if len(colors) <= MOST_COLORS:
-            yield _named(colors), classes, float((colors != STAYS).sum())
+            yield _named(colors), classes
 
 
 def _copied(scenes: Sequence[Scene], took: np.ndarray, meant: Sequence[np.ndarray]) -> Iterator[Encoding]:
@@ -158,8 +158,7 @@ def _copied(scenes: Sequence[Scene], took: np.ndarray, meant: Sequence[np.ndarra
             rest = np.unique(took[is_told & ~is_copied & ~free])
             if len(rest) <= 1 + (STAYS in rest):
                 classes = np.where(free, -1, np.where(is_copied, len(rest), np.searchsorted(rest, took)))[is_told]
-                cost = 1.0 + min(column[name][0] for column in columns)
-                yield (*_named(rest), name), classes, cost + float(np.where(rest == STAYS, 0.5, 1.5).sum())
+                yield (*_named(rest), name), classes
 
 
 def _named(colors: np.ndarray) -> tuple[Color, ...]:

@@ -28,7 +28,6 @@ from solver.seeing.panels import PANELS, Layout, Size, panel_cuts
 from solver.task import MAX_SIDE, Grid, Task, same_grid
 
 NAME = "panel_rules"
-BASE_COST = 6.0
 MOST_KINDS = 5
 MOST_DECISIONS = 3
 MEASURE_STEPS = 8  # of a cell
@@ -162,7 +161,7 @@ add_sketch('sent(panels="panels", mark=?)', NAME, 2, mark=lambda before, after: 
 def propose(task: Task, budget: Budget) -> Iterator[Candidate]:
     """Yield what a decision about every panel makes of it, for each way to find the panels."""
     yield from sketched(task, budget, NAME)
-    for panels, size, cost in panel_cuts(task):
+    for panels, size in panel_cuts(task):
         if not budget.spend(2 * cells_of(task)):
             return
         found = [_seen(grid.tobytes(), grid.shape, panels, size) for grid in task.inputs]
@@ -179,7 +178,7 @@ def propose(task: Task, budget: Budget) -> Iterator[Candidate]:
             attributes = known[0].things.attributes
             for decision in decide(table[is_clear], classes[is_clear], table, attributes, pairs=False)[:MOST_DECISIONS]:
                 rule = term(remade, panels=panels, become=become, by=decision.rule, size=size, cell=cell, across=across)
-                yield from claimed(task, NAME, rule, BASE_COST + cost + across + len(become) + decision.cost)
+                yield from claimed(task, NAME, rule)
         if budget.is_over():
             return
 

@@ -32,7 +32,6 @@ Values = tuple[Any, ...]
 NUMBERS = range(MAX_SIDE + 1)
 MOST_RULES, MOST_WAYS = 8, 40  # for one choice of words; to tell one number
 TABLE, TASK = dict[int, int], "task"
-COST = 8.0  # until the bits of its text are known
 
 
 class Row(NamedTuple):
@@ -258,4 +257,4 @@ def sketched(task: Task, budget: Budget, family: str) -> Iterator[Candidate]:
     """Yield the candidates that the rows of a family give when they are fitted to the demonstrations."""
     for row in SKETCHES:
         for rule in fit(row.sketch, task, budget, row.steps) if row.family == family else ():
-            yield from claimed(task, family, rule, COST)
+            yield from claimed(task, family, rule)

@@ -87,17 +87,17 @@ def outside_of(grid: Grid, blocks: Blocks) -> np.ndarray:
     return outside
 
 
-def panel_cuts(task: Task) -> Iterator[tuple[str, Size, float]]:
-    """Yield the PANELS, with a size for those that have one and a cost, that may explain the first demonstration."""
-    yield "panels", (), 0.0
-    yield "squares in panels", (), 1.0
+def panel_cuts(task: Task) -> Iterator[tuple[str, Size]]:
+    """Yield the PANELS, with a size for those that have one, that may explain the first demonstration."""
+    yield "panels", ()
+    yield "squares in panels", ()
     before, after = task.train[0].input.shape, task.train[0].output.shape
     size, rest = np.divmod(before, after)
     if not rest.any() and size.max() > 1:
-        yield "blocks", tuple(size.tolist()), 0.5
-    yield from ((name, (), 1.0) for axis, name in enumerate(SINGLE_LINES) if before[axis] == after[axis])
+        yield "blocks", tuple(size.tolist())
+    yield from ((name, ()) for axis, name in enumerate(SINGLE_LINES) if before[axis] == after[axis])
     if before != after:
-        yield from ((f"{name} {way}", (), 1.5) for name in LINES for way in WAYS)
+        yield from ((f"{name} {way}", ()) for name in LINES for way in WAYS)
 
 
 def _between_separators(grid: Grid) -> Layout | None:
