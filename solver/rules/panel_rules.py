@@ -1,7 +1,7 @@
 """What each panel becomes is decided by what it is like among the panels of its grid.
 
-Panels between separators, blocks of one size, or objects in a line: each becomes a cell, a block of color or a picture of the
-output, in the same arrangement or, where the outputs keep the separators, in the same place.
+Panels between separators, blocks of one size, rows, columns, or objects in a line: each becomes a cell, a block of color or a
+picture of the output, in the same arrangement or, where the outputs keep the separators, in the same place.
 """
 
 from __future__ import annotations

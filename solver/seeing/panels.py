@@ -1,4 +1,4 @@
-"""Ways to find the panels of a grid: between separators, blocks of one size, objects in a line."""
+"""Ways to find the panels of a grid: between separators, blocks of one size, rows or columns, objects in a line."""
 
 from __future__ import annotations
 
