@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import chain
 from typing import Annotated, Protocol
 
@@ -54,7 +54,7 @@ class ObjectScene:
 
     objects: Objects
 
-    @property
+    @cached_property
     def things(self) -> Things:
         """Their attributes."""
         return Things(self.objects.attributes, ATTRIBUTES)
