@@ -29,7 +29,7 @@ from solver.rules.sketches import add_sketch, sketched
 from solver.seeing import noise
 from solver.seeing.boxes import NO_BOX, Box, box_of
 from solver.seeing.colors import background_of, color_table
-from solver.seeing.overlaps import stacked_rectangles
+from solver.seeing.overlaps import hidden_in_front, stacked_rectangles
 from solver.seeing.patterns import UNKNOWN, complete_by_lattice, complete_by_symmetry, complete_lines
 from solver.seeing.sizes import Side, larger_sides, side_of
 from solver.task import COLOR_COUNT, MAX_SIDE, Grid, Task
@@ -93,6 +93,7 @@ MAJORITIES: Table = {
     "the main color of each line": noise.plain_lines,
     "the tile that nearly all cells follow": noise.nearly_tiled,
     "the majority of all mirror images": noise.made_symmetric,
+    "what others hide in front": hidden_in_front,
 }
 COMPLETERS = PERIODS | SYMMETRIES | BOTH_SIDES | STACKED | AROUND | MAIN | MAJORITIES
 

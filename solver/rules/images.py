@@ -12,7 +12,7 @@ import numpy as np
 from solver.language.term import verb
 from solver.seeing.boxes import NO_CELL
 from solver.seeing.centers import best_center, marked_center
-from solver.seeing.motions import GROUPS, Cells, Center, Motion, moved
+from solver.seeing.motions import GROUPS, LEFT_RIGHT, UP_DOWN, Cells, Center, Motion, moved
 from solver.seeing.periods import KINDS, Shift, own_shift
 from solver.task import MAX_SIDE, Grid
 
@@ -71,6 +71,16 @@ def _symmetric(unit: Unit, motions: Sequence[Motion]) -> tuple[int, Center] | No
     return best[0] if len(best) == 1 else None
 
 
+def _longest(unit: Unit, motions: Sequence[Motion]) -> tuple[int, Center] | None:
+    """Along the row, or the column, with most of its cells. None when there are several such, and for other motions."""
+    is_col = motions[0] == LEFT_RIGHT
+    counts = np.bincount(unit.cells[int(is_col)])
+    if len(motions) > 1 or motions[0] not in (LEFT_RIGHT, UP_DOWN) or (counts == counts.max()).sum() > 1:
+        return None
+    place = 2 * int(counts.argmax())
+    return int(counts.max()), (0, place) if is_col else (place, 0)
+
+
 def _of_color(unit: Unit, color: int) -> Unit:
     is_mine = unit.colors == color
     return Unit(unit.grid, unit.background, (unit.cells[0][is_mine], unit.cells[1][is_mine]), unit.is_mark[is_mine])
@@ -89,7 +99,7 @@ def _at_box(place: Callable[[int, int, int, int], Center], unit: Unit, motions: 
     return 0, place(*unit.box)
 
 
-BEST_FIT, MARKS = "the best fit", "the marks"
+BEST_FIT, LONGEST, MARKS = "the best fit", "its longest line", "the marks"
 # Centers of images, with how many cells they map well.
 AXES: dict[str, Callable[[Unit, Sequence[Motion]], tuple[int, Center] | None]] = {
     "the middle of the grid": lambda unit, motions: (0, (unit.grid.shape[0] - 1, unit.grid.shape[1] - 1)),
@@ -100,6 +110,7 @@ AXES: dict[str, Callable[[Unit, Sequence[Motion]], tuple[int, Center] | None]] =
     "the upper side": partial(_at_box, lambda top, bottom, left, right: (2 * top - 1, 0)),
     "the lower side": partial(_at_box, lambda top, bottom, left, right: (2 * bottom + 1, 0)),
     BEST_FIT: _best,
+    LONGEST: _longest,
     MARKS: _marked,
 }
 MIDDLES, SIDES = tuple(AXES)[:3], tuple(AXES)[3:7]

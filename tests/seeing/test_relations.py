@@ -5,10 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from solver.seeing import patterns
 from solver.seeing.attributes import UNKNOWN
 from solver.seeing.objects import objects_of
-from solver.seeing.overlaps import layers_of, stacked_rectangles
 from solver.seeing.relations import colors_in_turn, copied_colors, legends
 from tests.seeing.grids import drawn
 
@@ -75,17 +73,3 @@ def test_a_legend_names_colors_once():
     tables = legends(drawn("12 34 00 13"), 0)
     assert tables["forward"][3] == 4 and tables["backward"][4] == 3
     assert tables["forward"][1] == UNKNOWN, "1 stands for 2 and for 3"
-
-
-def test_the_pile_is_read_from_below():
-    assert layers_of(drawn("00200 11211 00200"), 0) == {1: 0, 2: 1}
-    assert layers_of(drawn("111 101 111"), 0) == {}, "one color is no pile"
-    assert layers_of(drawn("10 02 10 02"), 0) == {}, "no line, frame or plate"
-
-
-def test_hidden_cells_belong_to_the_topmost_rectangle():
-    whole = drawn("11661 33333 11661 11111")
-    grid = whole.copy()
-    grid[0, 3] = grid[1, 1] = grid[3, 3] = patterns.UNKNOWN
-    assert stacked_rectangles(grid).tolist() == whole.tolist(), "6 goes on behind 3, and its corner is known"
-    assert stacked_rectangles(drawn("1112 1222")) is None, "each of the two boxes shows the other color"
