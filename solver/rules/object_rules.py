@@ -27,7 +27,7 @@ def propose(task: Task, budget: Budget) -> Iterator[Candidate]:
     for cut, known in each_cut(task.inputs, (*OBJECT_CUTS, COLORS)):
         if not budget.spend(20 * sum(grid.size for grid in task.inputs)):
             return
-        shown: set[bytes] = set()
+        shown, scenes = set[bytes](), [ObjectScene(one) for one in known]
         for zone in ZONES:
             if cut == COLORS and zone != RING_IN_BOX:
                 continue
@@ -37,7 +37,6 @@ def propose(task: Task, budget: Budget) -> Iterator[Candidate]:
             # Where all that takes a color is one line of cells, its sides say nothing new, at half as much again.
             if found is not None and not (zone in SIDES and found[0].tobytes() in shown):
                 shown.add(found[0].tobytes())
-                scenes = [ObjectScene(one) for one in known]
                 yield from paintings(task, NAME, scenes, *found, cut=cut, zone=zone)
 
 

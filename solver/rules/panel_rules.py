@@ -1,7 +1,7 @@
 """What each panel becomes is decided by what it is like among the panels of its grid.
 
-Panels between separators, blocks of one size, or objects in a line: each becomes a cell, a block of color or a picture of the
-output, in the same arrangement or, where the outputs keep the separators, in the same place.
+Panels between separators, blocks of one size, rows, columns, or objects in a line: each becomes a cell, a block of color or a
+picture of the output, in the same arrangement or, where the outputs keep the separators, in the same place.
 """
 
 from __future__ import annotations
@@ -49,15 +49,17 @@ class Seen:
         """What to decide by: measures of every panel, beside those of the others, its picture, its place."""
         parts = self.layout.parts
         columns: list[tuple[str, float, bool, list[int]]] = []
-        for name, values in measured(parts, self.grid).items():
+        for name, values in measured(parts, self.grid, by_marks=False).items():
             cost = 1.0 + MEASURE_COST[name]
             columns.append((name, cost, name != "main color", values))
             columns.append((f"{name} below the most", cost, True, [max(values) - value for value in values]))
             columns.append((f"how many have its {name}", cost + 2.5, True, [values.count(value) for value in values]))
         places = [divmod(index, self.layout.cols) for index in range(len(parts))]
+        pictures = [crc32(part.cells.tobytes(), part.cells.shape[1]) for part in parts]
         columns += [
             ("shape", 2.0, False, [crc32((part.cells != 0).tobytes(), part.cells.shape[1]) for part in parts]),
-            ("picture", 3.0, False, [crc32(part.cells.tobytes(), part.cells.shape[1]) for part in parts]),
+            ("picture", 3.0, False, pictures),
+            ("is a copy of the first", 3.0, False, [int(one == pictures[0] and at > 0) for at, one in enumerate(pictures)]),
             ("its row", 3.0, True, [row for row, _ in places]),
             ("its col", 3.0, True, [col for _, col in places]),
             ("its row and col odd or even", 4.0, True, [(row + col) % 2 for row, col in places]),

@@ -81,12 +81,12 @@ def _seen(scene: Objects, way: str, is_far: bool) -> np.ndarray:
     return found
 
 
-def _twin(scene: Objects, column: int) -> np.ndarray:
-    """Color of the objects of another color that are equal in a column, UNKNOWN when they have several."""
-    values, colors = scene.table[:, column], scene.column("color")
+def _twin(scene: Objects, *columns: int) -> np.ndarray:
+    """Color of the objects of another color that are equal in some columns, UNKNOWN when they have several."""
+    values, colors = scene.table[:, columns], scene.column("color")
     found = np.full(scene.count, UNKNOWN)
     for index in range(scene.count):
-        twins = np.unique(colors[(values == values[index]) & (colors != colors[index])])
+        twins = np.unique(colors[(values == values[index]).all(axis=1) & (colors != colors[index])])
         if len(twins) == 1:
             found[index] = twins[0]
     return found
@@ -190,9 +190,10 @@ RELATED: dict[str, Relation] = {
         for far in (False, True)
         for way in SIGHTS
     },
-    "color of the other one of its shape": (1.0, partial(_twin, column=SHAPE)),
-    "color of the other one of its shape, turned": (1.0, partial(_twin, column=SHAPE_MOVED)),
-    "color of the other one of its size": (1.0, partial(_twin, column=SIZE)),
+    "color of the other one of its shape": (1.0, lambda scene: _twin(scene, SHAPE)),
+    "color of the other one of its shape, turned": (1.0, lambda scene: _twin(scene, SHAPE_MOVED)),
+    "color of the other one of its size": (1.0, lambda scene: _twin(scene, SIZE)),
+    "color of the other one as high and wide": (1.0, lambda scene: _twin(scene, HEIGHT, WIDTH)),
     "color of the topmost": (1.5, partial(_outermost, first=TOP)),
     "color of the lowest": (1.5, partial(_outermost, first=TOP, side=HEIGHT)),
     "color of the leftmost": (1.5, partial(_outermost, first=LEFT)),

@@ -108,7 +108,7 @@ def test_what_was_made_is_explained(sketch):
     """fit(run(verb, arguments)) has a rule that makes the same, for random arguments on random grids and those of samples."""
     random, holes, tried = np.random.default_rng(5), holes_of(sketch), 0
     grids = [random.integers(0, 3, random.integers(2, 6, 2)).astype(np.uint8) for _ in range(40)]
-    grids += [grid for task in read_samples().values() for grid in task.inputs] * 4
+    grids += [grid for task in read_samples().values() for grid in task.inputs] * 6
     for grid in grids:
         known = [VALUES.get((hole.verb, hole.name)) or VALUES.get(hole.name) or hole.all_values for hole in holes]
         rule = filled(sketch, holes, [of[random.integers(len(of))] for of in known])

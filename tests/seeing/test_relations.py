@@ -33,6 +33,7 @@ EXAMPLES = {
     "color of the other one of its shape": ("110220003", ONE_COLORED, [2, 1, UNKNOWN]),
     "color of the other one of its shape, turned": ("1102 0002 0000", ONE_COLORED, [2, 1]),
     "color of the other one of its size": ("1102 0002 3000", ONE_COLORED, [2, 1, UNKNOWN]),
+    "color of the other one as high and wide": ("110220 100020 000000 330000", ONE_COLORED, [2, 1, UNKNOWN]),
     "color of the topmost": ("010 002 300", ONE_COLORED, [1, 1, 1]),
     "color of the lowest": ("010 002 300", ONE_COLORED, [3, 3, 3]),
     "color of the leftmost": ("010 002 300", ONE_COLORED, [3, 3, 3]),
