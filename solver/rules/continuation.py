@@ -18,7 +18,7 @@ from solver.budget import Budget
 from solver.choice.candidate import Candidate
 from solver.language.term import Term, term, verb
 from solver.rules.completion import Sides, in_other_colors
-from solver.rules.images import BEST_FIT, LONGEST, MARKS, MIDDLES, MIRRORS, SENSES, SHIFTS, Unit, mirrored, shifted
+from solver.rules.images import BEST_FIT, MARKS, MIDDLES, MIRRORS, SENSES, SHIFTS, Unit, mirrored, shifted
 from solver.rules.rule import claimed, distinct, keeps_shape
 from solver.rules.sketches import recoloring
 from solver.seeing.colors import background_of
@@ -191,8 +191,8 @@ def _ways(task: Task, place: dict[str, Any], shown: Shown) -> Iterator[dict[str,
     for (units, (is_mirrored, _, _)), (way, (groups, sides)) in product(UNITS.items(), MIRRORS.items()):
         if not is_mirrored:
             continue
-        middles = (*MIDDLES, *present, *sides) if len(groups) == 1 else ()
-        for axis, ink in product((BEST_FIT, LONGEST, *middles), inks) if not shown.marks else ():
+        middles = (*((*MIDDLES, *present) if len(groups) == 1 else ()), *sides)
+        for axis, ink in product((BEST_FIT, *middles), inks) if not shown.marks else ():
             yield {"by": term(mirrored, way=way, axis=axis), "units": units, "ink": ink}
         for mark in shown.marks:
             yield {"by": term(mirrored, way=way, axis=MARKS), "units": units, "mark": mark}

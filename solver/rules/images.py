@@ -114,17 +114,17 @@ AXES: dict[str, Callable[[Unit, Sequence[Motion]], tuple[int, Center] | None]] =
     MARKS: _marked,
 }
 MIDDLES, SIDES = tuple(AXES)[:3], tuple(AXES)[3:7]
-# Groups of motions, of which the one with the best center is taken; sides that they may mirror about.
+# Groups of motions, of which the one with the best center is taken; lines beside their middles that they may mirror about.
 MIRRORS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
-    "left and right": (("left and right",), SIDES[:2]),
-    "up and down": (("up and down",), SIDES[2:]),
+    "left and right": (("left and right",), (*SIDES[:2], LONGEST)),
+    "up and down": (("up and down",), (*SIDES[2:], LONGEST)),
     "half a turn": (("half a turn",), ()),
     "left, right, up and down": (("left, right, up and down",), ()),
     "quarter turns": (("quarter turns",), ()),
     "the diagonal": (("the diagonal",), ()),
     "the other diagonal": (("the other diagonal",), ()),
     "all mirrors and turns": (("all mirrors and turns",), ()),
-    "the better mirror": (("left and right", "up and down"), ()),
+    "the better mirror": (("left and right", "up and down"), (LONGEST,)),
     "the best mirror": (("left and right", "up and down", "the diagonal", "the other diagonal"), ()),
 }
 
