@@ -10,10 +10,10 @@ from typing import Any
 import numpy as np
 
 from solver.language.term import Term, term, verb
+from solver.rules.amounts import Facts, amounts_told
 from solver.rules.layers import AS_IT_IS, Piece, Pieces, are_useful, count_fits, in_inks, lot
 from solver.rules.ray_starts import FIXED, OWNER, PLACES, SETS, SIDES, WAYS, starts_at_cells, starts_at_objects, steps_of
-from solver.rules.sources import NONE, Canvas, Case, Cells, Group, attribute, dyed, fact
-from solver.seeing.attributes import ATTRIBUTES, Attribute
+from solver.rules.sources import NONE, Canvas, Case, Cells, Group, dyed
 from solver.seeing.boxes import framed
 from solver.seeing.facts import fact_table
 from solver.seeing.headings import Steps
@@ -216,7 +216,7 @@ def _of_lengths(
     group: Group,
     starts: Sequence[np.ndarray],
     seen: Sequence[np.ndarray],
-    facts: Callable[[], tuple[list[Attribute], np.ndarray]],
+    facts: Facts,
     told: Callable[..., Term],
     cost: float,
 ) -> Iterator[Pieces]:
@@ -224,25 +224,12 @@ def _of_lengths(
     lengths = np.concatenate(seen)
     if not 0 < lengths.min() < lengths.max() or not any(map(_ends_in_the_open, case.canvases, starts, seen)):
         return
-    names, values = facts()
-    known = [(fact, one) for one in names] + [(attribute, one) for one in ATTRIBUTES]
-    shown = np.concatenate(
-        [
-            np.hstack([np.tile(row, (len(rows), 1)), one.scene.attributes[rows[:, OWNER]]])
-            for row, one, rows in zip(values, group.chosen, starts[: len(seen)], strict=False)
-        ]
-    )
-    more = lengths[0] - shown[0]
-    fits = np.flatnonzero((np.abs(more) <= 1) & (shown + more == lengths[:, None]).all(axis=0)).tolist()
-    fits.sort(key=lambda column: known[column][1].cost + 2 * abs(int(more[column])))
+    owners = [rows[:, OWNER] for rows in starts[: len(seen)]]
     found: list[Piece] = []
-    for column in fits[:MOST_COUNTS]:
-        number, one = known[column]
-        length = term(number, name=one.name, more=more[column])
+    for length, price in islice(amounts_told(group, owners, lengths, facts), MOST_COUNTS):
         several = zip(group.chosen, starts, strict=True)
         own = np.concatenate([_counted(one.canvas, rows, length(one)[rows[:, OWNER]]).ravel() for one, rows in several])
-        price = cost + 1.0 + one.cost + 2 * abs(int(more[column]))
-        found += in_inks(case, own, price, partial(told, length=length))
+        found += in_inks(case, own, cost + 1.0 + price, partial(told, length=length))
     yield from lot(found)
 
 

@@ -12,7 +12,6 @@ from solver.language.term import Term, term, verb
 from solver.rules.decide import Things, has, lacks
 from solver.seeing.attributes import ATTRIBUTES
 from solver.seeing.colors import background_of, counts_of
-from solver.seeing.facts import facts_of
 from solver.seeing.objects import Objects, each_cut, objects_of
 from solver.seeing.sights import sights_of
 from solver.task import Grid, Task
@@ -144,18 +143,6 @@ def objects(canvas: Canvas, cut: str, those: Term | None = None) -> Chosen | Non
 def answers(scene: Objects, question: Term) -> np.ndarray:
     """What a decision says of all objects."""
     return np.asarray(question(Things(scene.attributes, ATTRIBUTES)))
-
-
-@verb
-def fact(chosen: Chosen, name: str, more: int = 0) -> np.ndarray:
-    """A number of the grid, and so many more, for every object."""
-    return np.full(chosen.scene.count, facts_of(chosen.scene.grid).get(name, 0) + more)
-
-
-@verb
-def attribute(chosen: Chosen, name: str, more: int = 0) -> np.ndarray:
-    """A number of every object, and so many more."""
-    return Things(chosen.scene.attributes, ATTRIBUTES)(name) + more
 
 
 # What tells a group of objects from the others.
