@@ -10,7 +10,7 @@ import numpy as np
 from solver.language.term import Term, term, verb
 from solver.rules.decide import Things
 from solver.rules.numbers import NEAR, SHARES
-from solver.rules.sources import Chosen, Group
+from solver.rules.sources import Chosen
 from solver.seeing.attributes import ATTRIBUTES, Attribute
 from solver.seeing.facts import facts_of
 from solver.seeing.objects import Objects
@@ -47,28 +47,33 @@ def measures_of_kin(scene: Objects) -> np.ndarray:
     return np.hstack([values[kin_of(scene, name)] for name in KIN])
 
 
-def amounts_told(group: Group, owners: Sequence[np.ndarray], wanted: np.ndarray, facts: Facts) -> Iterator[tuple[Term, float]]:
-    """Yield numbers, with costs, that are those wanted of some objects of the demonstrations, cheapest first: of the grid or of
-    objects, as they are or one more or less; where there is none, those of their kin; then multiples and parts.
+def amounts_told(
+    scenes: Sequence[Objects], owners: Sequence[np.ndarray], allowed: np.ndarray, facts: Facts
+) -> list[tuple[Term, float]]:
+    """Numbers, with costs, allowed for some objects of the demonstrations, cheapest first: of the grid or of objects, as
+    they are or one more or less; where there is none, those of their kin; then multiples and parts.
 
-    owners: the objects of every demonstration, one for each wanted number, in order.
+    owners: the objects of every demonstration; allowed: which numbers are (bool, a row for each of them in order x numbers).
     """
     names, values = facts()
     known: list[tuple] = [(one, {}, fact) for one in names] + [(one, {}, attribute) for one in ATTRIBUTES]
-    pairs = list(zip(values, group.scenes, owners, strict=False))
+    pairs = list(zip(values, scenes, owners, strict=False))
     own = np.concatenate([np.hstack([np.tile(row, (len(rows), 1)), one.attributes[rows]]) for row, one, rows in pairs])
-    found = list(_fitting(own, wanted, known, NEAR))
+    found = list(_fitting(own, allowed, known, NEAR))
     if not found:
         of_kin = [(ATTRIBUTES[column], {"of": name}, attribute) for name in KIN for column in COLUMNS]
         kin = np.concatenate([measures_of_kin(one)[rows] for _, one, rows in pairs])
-        found = list(_fitting(kin, wanted, of_kin, NEAR)) or list(_fitting(own, wanted, known, SHARES))
-    yield from sorted(found, key=lambda one: one[1])
+        found = list(_fitting(kin, allowed, of_kin, NEAR)) or list(_fitting(own, allowed, known, SHARES))
+    return sorted(found, key=lambda one: one[1])
 
 
-def _fitting(shown: np.ndarray, wanted: np.ndarray, known: Sequence, changes: Sequence) -> Iterator[tuple[Term, float]]:
+def _fitting(shown: np.ndarray, allowed: np.ndarray, known: Sequence, changes: Sequence) -> Iterator[tuple[Term, float]]:
+    """Yield the columns of numbers, changed in one of some ways, that are allowed in every row."""
+    rows, last = np.arange(len(shown))[:, None], allowed.shape[1] - 1
     for change in changes:
-        fits = ((shown * change.times + change.more) // change.parts == wanted[:, None]).all(axis=0)
-        for column in np.flatnonzero(fits).tolist():
+        numbers = (shown * change.times + change.more) // change.parts
+        fits = (allowed[rows, np.clip(numbers, 0, last)] & (numbers >= 0) & (numbers <= last)).all(axis=0)
+        for column in np.flatnonzero(fits & (numbers != numbers[0]).any(axis=0)).tolist():
             one, of, number = known[column]
             cost = one.cost + 2 * change.cost + (KIN[of["of"]][0] + 1 if of else 0)
             yield term(number, name=one.name, **change._asdict(), **of), cost

@@ -12,21 +12,21 @@ from typing import NamedTuple
 
 import numpy as np
 
-from solver.language.term import near, verb
+from solver.language.term import Term, near, verb
 from solver.rules.anchors import STEPS, WAYS, Anchors, anchors_of, steps_of
 from solver.rules.movers import Bodies
 from solver.rules.moves import slide
+from solver.rules.sources import Canvas, Chosen
 from solver.seeing.boxes import NO_CELL, box_of, framed
-from solver.seeing.colors import counts_of
 from solver.seeing.motions import MOTIONS, STAYS
-from solver.task import COLOR_COUNT, Grid
+from solver.task import Grid
 
 IMPOSSIBLE = 99
 BOTH = 2  # in the place of an axis
 MOST_STEPS = 9
 Offsets = dict[str, tuple[float, np.ndarray]]
 Way = str | tuple[str, str]  # the name of an offset along both axes, or of one along the rows and one along the cols
-Ways = Way | dict[int, Way]  # for all movers, or for each color
+Ways = Way | dict[int, Way] | Term  # for all movers, for each color, or so many steps
 ALONG = "mirrored along its way"
 TURNS = {STAYS: 0.0, ALONG: 1.0, "flip_rows": 1.5, "flip_cols": 1.5, "rotate_half": 1.5}
 QUARTERS = ("rotate_clockwise", "rotate_counterclockwise")
@@ -60,9 +60,18 @@ def offsets_of(movers: Bodies, ways: Ways) -> np.ndarray:
         for color, way in ways.items():
             offsets[movers.color == color] = offsets_of(movers, way)[movers.color == color]
         return offsets
+    if isinstance(ways, Term):
+        return np.asarray(ways(movers))
     if isinstance(ways, str):
         return offered(movers, BOTH).named(ways)
     return np.stack([offered(movers, axis).named(way) for axis, way in enumerate(ways)], axis=1)
+
+
+@verb
+def strides(movers: Bodies, way: str, by: int | Term) -> np.ndarray:
+    """So many steps in a direction, for each mover, by a number or what it or its kin counts or measures."""
+    chosen = Chosen(Canvas(movers.scene.grid, movers.scene.background), movers.scene, movers.flags)
+    return steps_of(movers, way) * (by if isinstance(by, int) else by(chosen)[movers.flags, None])
 
 
 class Look(NamedTuple):
@@ -92,7 +101,7 @@ class Look(NamedTuple):
 def leap(
     movers: Bodies, way: Ways, turn: str = STAYS, ink: int | None = None, copies: bool = False, leaves: bool = False
 ) -> Grid | None:
-    """Bring movers to other places. way: the offsets along rows and along cols, or those along both, or these by color;
+    """Bring movers to other places. way: the offsets along rows and along cols, those along both, these by color, or strides;
     turn, ink, copies: how they look there; leaves: whether they may leave the grid, and do where there is no such offset.
     """
     look, out = Look(turn, ink, copies), (movers.scene.grid if copies else movers.rest).copy()
@@ -159,25 +168,16 @@ def axis_offsets(movers: Bodies, anchors: Sequence[Anchors], axis: int) -> Table
 
 
 def _fixed(movers: Bodies, axis: int) -> Offsets:
-    """Offsets by a number, or by what the mover and the scene measure."""
-    count, scene = len(movers), movers.scene
-    found: Offsets = {"nowhere": (0.0, np.zeros(count, np.int64))}
+    """Offsets by a constant, or as the mover turns."""
     sides = movers.last - movers.first + 1
-    amounts: dict[str, tuple[float, np.ndarray | int]] = {
-        "its length": (2.0, sides[:, axis]),
-        "its length across": (3.0, sides[:, 1 - axis]),
-        "its size": (2.0, movers.size),
-        "the number of movers": (3.0, count),
-        "the number of things": (3.0, scene.count),
-    }
     longer = sides[:, axis] - sides[:, 1 - axis]
-    found["as a quarter turn about its middle"] = 1.0, np.where(longer % 2 == 0, longer // 2, IMPOSSIBLE)
-    counts = np.minimum(counts_of(scene.grid), IMPOSSIBLE).tolist()
-    amounts |= {f"cells of color {color}": (4.0, counts[color]) for color in range(1, COLOR_COUNT)}
-    amounts = {f"{step}": (1.5 + step / 4, step) for step in range(1, MOST_STEPS + 1)} | amounts
-    for name, (cost, amount) in amounts.items():
-        found[f"by {name}"] = (cost, np.zeros(count, np.int64) + amount)
-        found[f"by {name}, back"] = (cost, np.zeros(count, np.int64) - amount)
+    found: Offsets = {
+        "nowhere": (0.0, np.zeros(len(movers), np.int64)),
+        "as a quarter turn about its middle": (1.0, np.where(longer % 2 == 0, longer // 2, IMPOSSIBLE)),
+    }
+    for step in range(1, MOST_STEPS + 1):
+        found[f"by {step}"] = (1.5 + step / 4, np.full(len(movers), step))
+        found[f"by {step}, back"] = (1.5 + step / 4, np.full(len(movers), -step))
     return found
 
 

@@ -19,7 +19,7 @@ from solver.seeing.facts import fact_table
 from solver.seeing.headings import Steps
 from solver.seeing.objects import Objects
 from solver.seeing.trace import COLOR_STOPS, DIRECTIONS, STOPS, trace_rays
-from solver.task import COLOR_COUNT, Grid, Pair
+from solver.task import COLOR_COUNT, MAX_SIDE, Grid, Pair
 
 MOST_COLORS, MOST_COLORS_OF_CELLS = 3, 5
 MOST_GROUPS = 8
@@ -226,7 +226,7 @@ def _of_lengths(
         return
     owners = [rows[:, OWNER] for rows in starts[: len(seen)]]
     found: list[Piece] = []
-    for length, price in islice(amounts_told(group, owners, lengths, facts), MOST_COUNTS):
+    for length, price in amounts_told(group.scenes, owners, np.eye(MAX_SIDE + 1, dtype=bool)[lengths], facts)[:MOST_COUNTS]:
         several = zip(group.chosen, starts, strict=True)
         own = np.concatenate([_counted(one.canvas, rows, length(one)[rows[:, OWNER]]).ravel() for one, rows in several])
         found += in_inks(case, own, cost + 1.0 + price, partial(told, length=length))
