@@ -238,7 +238,6 @@ def _amounts(movers: Bodies, steps: np.ndarray) -> Iterator[tuple[str, float, np
     gap = slides[steps[:, :, 0] + 1, steps[:, :, 1] + 1, np.arange(len(movers))]
     long = np.where(steps[:, :, 0] != 0, length[:, 0], length[:, 1])
     yield "one step", 1.0, np.ones_like(gap)
-    yield "its length", 1.5, long
     yield "up to what is in the way", 1.0, gap
     yield "up to the edge", 1.5, np.where(steps == 0, IMPOSSIBLE, to_edge).min(axis=2)
     yield "just over what is in the way", 1.5, gap + 1 + long
