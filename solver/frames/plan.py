@@ -32,7 +32,6 @@ PLAN: tuple[Step, ...] = (
     Step("background", "summaries", 0.1),  # 1.0 tasks, 1 s
     Step("literal", "replicas", 0.2),  # 10.0 tasks, 14 s
     Step("background", "replicas", 0.2),
-    Step("piecewise", "completion", 0.01),  # 0.5 tasks, 0 s
     Step("panel_cells/colors", "drawings", 0.03),  # 0.2 tasks, 0 s
     Step("panel_cells/colors", "cell", 0.04),  # 0.2 tasks, 0 s
     Step("panel_cells", "cell", 0.04),  # 0.2 tasks, 0 s
@@ -67,7 +66,6 @@ PLAN: tuple[Step, ...] = (
     Step("cleaned", "summaries", 0.05),  # 0.0 tasks, 0 s
     Step("panel_cells", "drawings", 0.03),  # 0.0 tasks, 0 s
     Step("panel_cells", "joins", 0.05),  # 0.0 tasks, 0 s
-    Step("zoom", "completion", 0.015),  # 0.0 tasks, 0 s
     Step("panel_cells/colors", "crop_object", 0.02),  # 0.0 tasks, 0 s
     Step("regions", "crop_object", 0.03),  # 0.0 tasks, 0 s
     Step("cleaned", "crop_object", 0.03),  # 0.0 tasks, 0 s
@@ -85,7 +83,6 @@ PLAN: tuple[Step, ...] = (
     Step("literal", "object_drawings", 0.15),  # 11.5 tasks, 116 s
     Step("motion", "cell", 0.15),  # 0.5 tasks, 7 s
     Step("background", "search", 0.3),  # 2.3 tasks, 26 s
-    Step("piecewise/colors", "color_map", 0.005),  # 0.0 tasks, 2 s
     Step("background", "cell", 0.12),  # 1.0 tasks, 13 s
     Step("turned", "relocations", 0.03),  # 0.0 tasks, 2 s
     Step("background", "crop_object", 0.07),  # 0.0 tasks, 2 s
@@ -94,6 +91,9 @@ PLAN: tuple[Step, ...] = (
     Step("colors", "search", 0.6),  # 2.8 tasks, 114 s
     Step("literal", "search", 0.675),  # 1.8 tasks, 172 s
     Step("turned", "cell", 0.2, 2),  # 6 tasks won and 6 lost without it, 57 s at tier 1
+    Step("piecewise", "completion", 0.01, 2),  # alone in no solved task of 1,806, 9 s at tier 1
+    Step("piecewise/colors", "color_map", 0.005, 2),  # the same, 9 s
+    Step("zoom", "completion", 0.015, 2),  # the same, 3 s
     Step("colors", "object_drawings", 0.15, 2),
     Step("turned", "object_drawings", 0.05, 2),
     Step("motion/colors", "object_drawings", 0.07, 2),  # 1 task, 61 s at tier 1
