@@ -23,6 +23,7 @@ MEASURES = (
 )  # fmt: skip
 OWN_COLUMNS = {one.name: column for column, one in enumerate(ATTRIBUTES)}
 COLUMNS = [OWN_COLUMNS[name] for name in MEASURES]
+Amount = int | Term
 Facts = Callable[[], tuple[list[Attribute], np.ndarray]]
 
 
@@ -41,6 +42,11 @@ def attribute(
     return ((np.append(values, 0)[kin_of(chosen.scene, of)] if of else values) * times + more) // parts
 
 
+def amounts_of(one: Amount, chosen: Chosen) -> np.ndarray:
+    """What a number is for every object."""
+    return np.asarray(one(chosen)) if isinstance(one, Term) else np.full(chosen.scene.count, one)
+
+
 def measures_of_kin(scene: Objects) -> np.ndarray:
     """The MEASURES of what every object is related to, 0 for nothing (int64, objects x (KIN * MEASURES))."""
     values = np.vstack([scene.attributes[:, COLUMNS], np.zeros(len(COLUMNS), np.int64)])
@@ -49,12 +55,15 @@ def measures_of_kin(scene: Objects) -> np.ndarray:
 
 def amounts_told(
     scenes: Sequence[Objects], owners: Sequence[np.ndarray], allowed: np.ndarray, facts: Facts
-) -> list[tuple[Term, float]]:
-    """Numbers, with costs, allowed for some objects of the demonstrations, cheapest first: of the grid or of objects, as
-    they are or one more or less; where there is none, those of their kin; then multiples and parts.
+) -> list[tuple[Amount, float]]:
+    """Numbers, with costs, allowed for some objects of the demonstrations, cheapest first: constants; where there is none,
+    those of the grid or of objects, and one more or less; else those of their kin; else multiples and parts.
 
     owners: the objects of every demonstration; allowed: which numbers are (bool, a row for each of them in order x numbers).
     """
+    constants: list[tuple[Amount, float]] = [(number, 0.5) for number in np.flatnonzero(allowed.all(axis=0)).tolist()]
+    if constants:
+        return constants
     names, values = facts()
     known: list[tuple] = [(one, {}, fact) for one in names] + [(one, {}, attribute) for one in ATTRIBUTES]
     pairs = list(zip(values, scenes, owners, strict=False))
@@ -67,7 +76,7 @@ def amounts_told(
     return sorted(found, key=lambda one: one[1])
 
 
-def _fitting(shown: np.ndarray, allowed: np.ndarray, known: Sequence, changes: Sequence) -> Iterator[tuple[Term, float]]:
+def _fitting(shown: np.ndarray, allowed: np.ndarray, known: Sequence, changes: Sequence) -> Iterator[tuple[Amount, float]]:
     """Yield the columns of numbers, changed in one of some ways, that are allowed in every row."""
     rows, last = np.arange(len(shown))[:, None], allowed.shape[1] - 1
     for change in changes:

@@ -13,6 +13,7 @@ from typing import NamedTuple
 import numpy as np
 
 from solver.language.term import Term, near, verb
+from solver.rules.amounts import Amount, amounts_of
 from solver.rules.anchors import STEPS, WAYS, Anchors, anchors_of, steps_of
 from solver.rules.movers import Bodies
 from solver.rules.moves import slide
@@ -68,10 +69,10 @@ def offsets_of(movers: Bodies, ways: Ways) -> np.ndarray:
 
 
 @verb
-def strides(movers: Bodies, way: str, by: int | Term) -> np.ndarray:
+def strides(movers: Bodies, way: str, by: Amount) -> np.ndarray:
     """So many steps in a direction, for each mover, by a number or what it or its kin counts or measures."""
     chosen = Chosen(Canvas(movers.scene.grid, movers.scene.background), movers.scene, movers.flags)
-    return steps_of(movers, way) * (by if isinstance(by, int) else by(chosen)[movers.flags, None])
+    return steps_of(movers, way) * amounts_of(by, chosen)[movers.flags, None]
 
 
 class Look(NamedTuple):

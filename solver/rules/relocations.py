@@ -204,8 +204,7 @@ def _strides(task: Task, movers: Sequence[Bodies], arrivals: Sequence[Arrivals])
         seen.add(key)
         allowed = np.concatenate([one[np.arange(len(one)), *(some.T + 1)] for one, some in zip(ahead, steps, strict=False)])
         if not allowed[:, 0].all():
-            constants = [(count, 0.5) for count in np.flatnonzero(allowed.all(axis=0)).tolist()]
-            numbers = constants or amounts_told([some.scene for some in shown], owners, allowed, facts)[:MOST_NUMBERS]
+            numbers = amounts_told([some.scene for some in shown], owners, allowed, facts)[:MOST_NUMBERS]
             found += [(term(strides, way=way, by=by), 3.0 + one.cost + cost) for by, cost in numbers]
     return sorted(found, key=lambda one: one[1])
 

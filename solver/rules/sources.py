@@ -10,8 +10,9 @@ import numpy as np
 
 from solver.language.term import Term, term, verb
 from solver.rules.decide import Things, has, lacks
-from solver.seeing.attributes import ATTRIBUTES
+from solver.seeing.attributes import ATTRIBUTES, Attribute
 from solver.seeing.colors import background_of, counts_of
+from solver.seeing.facts import fact_table
 from solver.seeing.objects import Objects, each_cut, objects_of
 from solver.seeing.sights import sights_of
 from solver.task import Grid, Task
@@ -74,6 +75,14 @@ class Case:
         """Colors that all inputs show and that are free in none."""
         held = np.all([counts_of(canvas.grid) > 0 for canvas in self.canvases], axis=0)
         return [color for color in np.flatnonzero(held).tolist() if color not in self.mains]
+
+    @cached_property
+    def _facts(self) -> tuple[list[Attribute], np.ndarray]:
+        return fact_table(self.task.inputs)
+
+    def facts(self) -> tuple[list[Attribute], np.ndarray]:
+        """What is known of all inputs, as attributes, and their numbers (inputs x facts)."""
+        return self._facts
 
     def drawn(self, draw: Callable[[Canvas], Grid]) -> np.ndarray:
         """What is drawn on all canvases, cell after cell."""
