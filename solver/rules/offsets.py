@@ -141,6 +141,7 @@ def _alignments(
     yield "across to its far side", 2.0, np.where(high < first, after, np.where(low > last, before, 0))
     yield "out at its far end", 2.0, np.where(is_nearer_first, after, before)
     yield "out at its near end", 2.0, np.where(is_nearer_first, before, after)
+    yield "to its near end", 2.0, np.where(is_nearer_first, first - low, last - high)
     yield "to its far end", 2.0, np.where(is_nearer_first, last - high, first - low)
     yield "mirrored in its near border", 2.0, np.where(is_nearer_first, 2 * first - 1, 2 * last + 1) - low - high
     toward = np.sign(contact)
@@ -241,6 +242,7 @@ def _amounts(movers: Bodies, steps: np.ndarray) -> Iterator[tuple[str, float, np
     yield "one step", 1.0, np.ones_like(gap)
     yield "up to what is in the way", 1.0, gap
     yield "up to the edge", 1.5, np.where(steps == 0, IMPOSSIBLE, to_edge).min(axis=2)
+    yield "one short of what is in the way", 1.5, np.maximum(gap - 1, 0)
     yield "just over what is in the way", 1.5, gap + 1 + long
     yield "mirrored in what is in the way", 2.0, 2 * gap + 1 + long
     yield "onto what is in the way", 2.5, gap + 1
