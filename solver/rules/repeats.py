@@ -142,12 +142,12 @@ def copies_of_objects(case: Case, groups: list[Group], ways: Iterable[str]) -> I
 def _ends(
     case: Case, group: Group, rows: Sequence[list[Row]], gap: int, found: list[Piece]
 ) -> Iterator[tuple[dict[str, Any], float]]:
-    """Yield how rows of copies may end, with costs; by numbers only where nothing found is without a fault."""
+    """Yield how rows of copies may end, with costs; by numbers only where no end that was found is without a fault."""
     yield from (({"ends": ends}, 0.0) for ends in ENDS)
-    yield {"count": 1}, 0.0
     shown = len(case.after)
-    if not any(((paint[:shown] == NONE) | (paint[:shown] == case.after)).all() for paint, _, _ in found):
-        yield from (({"count": count}, more) for count, more in _counts(case, group, rows, gap))
+    is_faulty = all(((paint[:shown] != NONE) & (paint[:shown] != case.after)).any() for paint, _, _ in found)
+    yield {"count": 1}, 0.0
+    yield from (({"count": one}, more) for one, more in (_counts(case, group, rows, gap) if is_faulty else ()) if one != 1)
 
 
 def _plausible(case: Case, drawings: Iterable[Grid]) -> np.ndarray | None:

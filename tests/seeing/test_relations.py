@@ -9,7 +9,7 @@ from solver.seeing import patterns
 from solver.seeing.attributes import UNKNOWN
 from solver.seeing.objects import objects_of
 from solver.seeing.overlaps import layers_of, stacked_rectangles
-from solver.seeing.relations import colors_in_turn, copied_colors, legends
+from solver.seeing.relations import KIN, colors_in_turn, copied_colors, kin_of, legends
 from tests.seeing.grids import drawn
 
 ONE_COLORED, MIXED = "one-colored objects", "objects joined by corners"
@@ -88,3 +88,37 @@ def test_hidden_cells_belong_to_the_topmost_rectangle():
     grid[0, 3] = grid[1, 1] = grid[3, 3] = patterns.UNKNOWN
     assert stacked_rectangles(grid).tolist() == whole.tolist(), "6 goes on behind 3, and its corner is known"
     assert stacked_rectangles(drawn("1112 1222")) is None, "each of the two boxes shows the other color"
+
+
+# What it is related to: grid, cut, the index of that object for every object.
+KIN_EXAMPLES = {
+    "the largest": ("1102", ONE_COLORED, [0, 0]),
+    "the smallest": ("1102", ONE_COLORED, [1, 1]),
+    "the other one of its shape": ("110220003", ONE_COLORED, [1, 0, UNKNOWN]),
+    "the other one of its shape, turned": ("1102 0002 0000", ONE_COLORED, [1, 0]),
+    "the other one of its size": ("1102 0002 3000", ONE_COLORED, [1, 0, UNKNOWN]),
+    "the topmost": ("010 002 300", ONE_COLORED, [0, 0, 0]),
+    "the lowest": ("010 002 300", ONE_COLORED, [2, 2, 2]),
+    "the leftmost": ("010 002 300", ONE_COLORED, [2, 2, 2]),
+    "the rightmost": ("01002 01000 30002", ONE_COLORED, [UNKNOWN] * 4),
+    "nearest other one": ("10200003", ONE_COLORED, [1, 0, 1]),
+    "one seen below": ("1 0 2", ONE_COLORED, [1, UNKNOWN]),
+    "one seen above": ("1 0 2", ONE_COLORED, [UNKNOWN, 0]),
+    "one seen to the right": ("1023", ONE_COLORED, [1, 2, UNKNOWN]),
+    "one seen to the left": ("1023", ONE_COLORED, [UNKNOWN, 0, 1]),
+    "one seen farthest below": ("1 2 3", ONE_COLORED, [2, 2, UNKNOWN]),
+    "one seen farthest above": ("1 2 3", ONE_COLORED, [UNKNOWN, 0, 0]),
+    "one seen farthest to the right": ("1023", ONE_COLORED, [2, 2, UNKNOWN]),
+    "one seen farthest to the left": ("1023", ONE_COLORED, [UNKNOWN, 0, 0]),
+    "other one in its box": ("111 121 111", ONE_COLORED, [1, UNKNOWN]),
+}
+
+
+def test_all_kin_have_an_example():
+    assert set(KIN) == set(KIN_EXAMPLES)
+
+
+@pytest.mark.parametrize("name", KIN_EXAMPLES)
+def test_kin_are_the_objects_of_the_example(name):
+    text, cut, indices = KIN_EXAMPLES[name]
+    assert kin_of(objects_of(drawn(text), cut), name).tolist() == indices
