@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 
 import numpy as np
-from drawing import Grid, Samples, blob, canvas, place, rows_and_cols, sampler, scatter
+from drawing import Grid, Samples, blob, canvas, place, rows_and_cols, sampler, scatter, shades
 
 FRAMING: Samples = {}
 sample = sampler(FRAMING)
@@ -150,4 +150,46 @@ def print_it_on_every_dot(rng: random.Random) -> tuple[Grid, Grid]:
                 out[at] = color
         grid[down, across] = dot
     grid[row : row + 3, col : col + 3] = out[row : row + 3, col : col + 3]
+    return grid, out
+
+
+@sample(demonstrations=3)
+def what_the_finger_points_at(rng: random.Random) -> tuple[Grid, Grid]:
+    """A gray finger at the left or upper side points at one of four things: that one is cut out."""
+    grid = canvas(*rows_and_cols(rng, 13, 15))
+    spots = [(row, col) for row in (3, 9) for col in (3, 9)]
+    things = [blob(rng, rng.randint(5, 7), color, sides=3) for color in shades(rng, 4)]
+    for (row, col), thing in zip(spots, things, strict=True):
+        grid[row : row + thing.shape[0], col : col + thing.shape[1]] = np.where(thing == 5, 9, thing)
+    number = rng.randrange(2)  # what lies behind is not meant
+    row, col = spots[number]
+    seen = grid[row : row + 3, col : col + 3]
+    if rng.random() < 0.5:
+        grid[row + int(rng.choice(np.flatnonzero(seen.any(axis=1)).tolist())), :2] = 5
+    else:
+        grid[:2, col + int(rng.choice(np.flatnonzero(seen.any(axis=0)).tolist()))] = 5
+    return grid, np.where(things[number] == 5, 9, things[number])
+
+
+@sample(demonstrations=3)
+def verses_like_the_first(rng: random.Random) -> tuple[Grid, Grid]:
+    """Rows that repeat the first one turn yellow; the first one stays, and so do others that come again."""
+    width = rng.randint(5, 7)
+    first, other, *rest = [scatter(rng, 1, width, rng.sample((1, 2, 3, 6, 7), 2), 1.0)[0] for _ in range(5)]
+    later = [first, first, other, other, *rest]
+    rng.shuffle(later)
+    grid = np.array([first, *later])
+    is_like = (grid == first).all(axis=1) & (np.arange(len(grid)) > 0)
+    return grid, np.where(is_like[:, None], 4, grid).astype(np.uint8)
+
+
+@sample(demonstrations=3)
+def wheels_set_to_zero(rng: random.Random) -> tuple[Grid, Grid]:
+    """Every row is turned round until its gray cell comes first."""
+    grid = scatter(rng, *rows_and_cols(rng, 4, 6), [1, 2, 3], 0.7)
+    out = grid.copy()
+    for row, line in enumerate(grid):
+        mark = rng.randrange(len(line))
+        line[mark] = 5
+        out[row] = np.roll(line, -mark)
     return grid, out

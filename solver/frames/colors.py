@@ -14,7 +14,7 @@ import numpy as np
 from solver.budget import Budget
 from solver.frames.frame import Frame
 from solver.frames.renaming import in_names
-from solver.seeing.components import count_pieces
+from solver.seeing.components import label_color
 from solver.task import COLOR_COUNT, Grid, Task
 
 
@@ -23,7 +23,7 @@ def colors_by_role(task: Task, budget: Budget) -> list[Frame]:
     fixed = _literal_colors(task)
     features = [_features(grid) for grid in task.inputs]
     free = [[color for color in np.unique(grid).tolist() if color and color not in fixed] for grid in task.inputs]
-    orders = _rank_colors(features, free, len(task.train))
+    orders = _rank_colors(features, free)
     return in_names(task, [_renaming(fixed + order) for order in orders])
 
 
@@ -44,7 +44,7 @@ def _features(grid: Grid) -> np.ndarray:
     """Positive features (features, colors) of the cells of each color: counts, pieces, reach in eight directions, identity."""
     height, width = grid.shape
     center_row, center_col = (height - 1) / 2, (width - 1) / 2
-    table = np.zeros((24, COLOR_COUNT))
+    table = np.zeros((26, COLOR_COUNT))
     for color in range(1, COLOR_COUNT):
         rows, cols = np.nonzero(grid == color)
         if not rows.size:
@@ -52,12 +52,20 @@ def _features(grid: Grid) -> np.ndarray:
         down, right = rows - center_row, cols - center_col
         reach = [down.max(), -down.min(), right.max(), -right.min()]
         reach += [(down + right).max(), -(down + right).min(), (down - right).max(), -(down - right).min()]
-        pieces = count_pieces(grid, color)
+        pieces = _piece_sizes(grid, color)
         enclosed = _box_gaps(rows, cols)
-        table[:6, color] = rows.size, 1 / rows.size, pieces, 1 / pieces, enclosed + 1, 1 / (enclosed + 1)
-        table[6:14, color] = np.array(reach) + height + width
-        table[14 + color, color] = 1.0
+        counts = np.array([rows.size, len(pieces), enclosed + 1, pieces.max()])
+        table[:8, color] = np.stack([counts, 1 / counts], axis=1).ravel()
+        table[8:16, color] = np.array(reach) + height + width
+        table[16 + color, color] = 1.0
     return table
+
+
+def _piece_sizes(grid: Grid, color: int) -> np.ndarray:
+    """The sizes of the 8-connected components of a color."""
+    labels = np.zeros(grid.shape, np.int16)
+    label_color(grid, color, True, labels)
+    return np.bincount(labels.ravel())[1:]
 
 
 def _box_gaps(rows: np.ndarray, cols: np.ndarray) -> int:
@@ -65,14 +73,14 @@ def _box_gaps(rows: np.ndarray, cols: np.ndarray) -> int:
     return int((rows.max() - rows.min() + 1) * (cols.max() - cols.min() + 1) - rows.size)
 
 
-def _rank_colors(features: Sequence[np.ndarray], free: list[list[int]], demonstrations: int) -> list[list[int]]:
+def _rank_colors(features: Sequence[np.ndarray], free: list[list[int]]) -> list[list[int]]:
     """Order of the free colors of each grid by greedily chosen features."""
     left = [list(colors) for colors in free]
     orders: list[list[int]] = [[] for _ in free]
     while any(left):
         best = max(
             range(len(features[0])),
-            key=lambda k: (min((_lead(features[g][k], left[g]) for g in range(demonstrations) if left[g]), default=0.0), -k),
+            key=lambda k: (min((_lead(features[g][k], left[g]) for g in range(len(free)) if left[g]), default=0.0), -k),
         )
         for grid, colors in enumerate(left):
             if colors:

@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from solver.budget import Budget
-from solver.choice.candidate import SURPRISE, Candidate
+from solver.choice.candidate import LITERAL, SURPRISE, Candidate
+from solver.language.bits import bits_of
 from solver.task import Grid, Pair, Task, same_grid
 
 Propose = Callable[[Task, Budget], Iterator[Candidate]]
@@ -142,7 +143,14 @@ def solve_inside(frame: Frame, propose: Propose, budget: Budget) -> Iterator[Can
 
 def is_solution(frame: Frame) -> Callable[[Candidate], bool]:
     """Whether a candidate is one that counts in the frame. One without a cost goes on, to be refused where that is told."""
-    return lambda one: (one.is_full_fit or not frame.is_strict) and not one.cost > frame.most_bits
+
+    def counts(one: Candidate) -> bool:
+        if frame.is_strict and not one.is_full_fit:
+            return False
+        bits = None if frame.most_bits == math.inf else bits_of(one.program, LITERAL)
+        return not (one.cost if bits is None else bits) > frame.most_bits
+
+    return counts
 
 
 def carried_back(frame: Frame, candidate: Candidate) -> Candidate | None:

@@ -20,7 +20,7 @@ from solver.task import COLOR_COUNT, Grid, Pair, Task, key_of, same_grid
 
 BITS = 2.0
 FEWEST_PANELS = 6
-MOST_BITS = 60.0  # of a rule inside
+MOST_BITS = 150.0  # of a rule inside
 
 
 @dataclass

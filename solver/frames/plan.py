@@ -66,6 +66,7 @@ PLAN: tuple[Step, ...] = (
     Step("cleaned", "summaries", 0.05),  # 0.0 tasks, 0 s
     Step("panel_cells", "drawings", 0.03),  # 0.0 tasks, 0 s
     Step("panel_cells", "joins", 0.05),  # 0.0 tasks, 0 s
+    Step("zoom", "completion", 0.015),  # 0.0 tasks, 0 s
     Step("panel_cells/colors", "crop_object", 0.02),  # 0.0 tasks, 0 s
     Step("regions", "crop_object", 0.03),  # 0.0 tasks, 0 s
     Step("cleaned", "crop_object", 0.03),  # 0.0 tasks, 0 s
@@ -93,7 +94,6 @@ PLAN: tuple[Step, ...] = (
     Step("turned", "cell", 0.2, 2),  # 6 tasks won and 6 lost without it, 57 s at tier 1
     Step("piecewise", "completion", 0.01, 2),  # alone in no solved task of 1,806, 9 s at tier 1
     Step("piecewise/colors", "color_map", 0.005, 2),  # the same, 9 s
-    Step("zoom", "completion", 0.015, 2),  # the same, 3 s
     Step("colors", "object_drawings", 0.15, 2),
     Step("turned", "object_drawings", 0.05, 2),
     Step("motion/colors", "object_drawings", 0.07, 2),  # 1 task, 61 s at tier 1

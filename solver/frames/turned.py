@@ -20,7 +20,7 @@ from solver.task import COLOR_COUNT, Grid, Task
 
 BITS = 2.0
 MOST_WAYS = 3
-MOST_BITS = 60.0  # of a rule inside
+MOST_BITS = 150.0  # of a rule inside
 LOOK_STEPS = 30  # per cell, what the measures cost in Python
 REFLECTED = 4  # a turn beside 0 to 3 quarter turns counterclockwise: reflected in the main diagonal
 WITHOUT = frozenset({"copies"})  # trees that learn from turned copies as well take the one direction back

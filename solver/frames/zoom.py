@@ -16,8 +16,8 @@ MOST_PARTS = 2
 MOST_CANVASES = 2
 CANVAS_STEPS = 50
 FEWEST_CHANGED = 12  # cells, in all demonstrations
-WORTH = 0.67  # what a solution may cost for each cell that it changes
-MOST_BITS = 25.0  # of a rule inside: what needs more explains a small part by chance
+WORTH = 2.0  # bits that a solution may cost for each cell that it changes
+MOST_BITS = 120.0  # of a rule inside: what needs more explains a small part by chance
 LEAST_ALIKE = 0.3  # share of the cells that stay, in the demonstration where fewest do
 
 

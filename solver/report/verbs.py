@@ -55,7 +55,7 @@ def page(verb: Verb) -> str:
     """One verb."""
     place = "" if verb.acts_on in ON_GRIDS else f", acts on a {verb.acts_on}"
     lines = [f"{verb.name}  ({file_of(verb)}{place})", f"  {about(verb)}", *(f"    {one}" for one in arguments_of(verb))]
-    return "\n".join([*lines, *(f"  fitted to every task: {sketch}" for sketch in SKETCHES if sketch.verb == verb.name)])
+    return "\n".join([*lines, *(f"  fitted to every task: {row.sketch}" for row in SKETCHES if row.sketch.verb == verb.name)])
 
 
 def markdown(verbs: Sequence[Verb]) -> str:

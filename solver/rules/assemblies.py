@@ -3,29 +3,30 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable
 from typing import Annotated
 
 import numpy as np
 
-from solver.language.term import Term, term, verb
+from solver.language.term import verb
 from solver.rules.models import Laid, filled
+from solver.rules.sketches import add_sketch
 from solver.seeing.boxes import NO_CELL, box_of, enlarged, paste
 from solver.seeing.colors import background_of
 from solver.seeing.objects import objects_of
-from solver.task import COLOR_COUNT, MAX_SIDE, Grid, Task
+from solver.task import COLOR_COUNT, MAX_SIDE, Grid
 
 MOST_PIECES = 20
 MOST_JIGSAW = 7
 THINGS = "objects on the main color joined by corners"
 COLORS = "colors"
-CUTS: dict[str, float] = {
-    "objects joined by corners": 0.0,
-    "one-colored objects joined by corners": 0.5,
-    THINGS: 1.0,
-    "one-colored objects on the main color joined by corners": 1.0,
-    COLORS: 0.5,
-}
+CUTS = (
+    "objects joined by corners",
+    "one-colored objects joined by corners",
+    THINGS,
+    "one-colored objects on the main color joined by corners",
+    COLORS,
+)
 
 
 def _by_color(pieces: list[Grid], color: int) -> Laid:
@@ -111,13 +112,14 @@ def _into_largest(pieces: list[Grid], number: int) -> Laid:
     return [(frame, 0, 0), (drawn, row, col)]
 
 
-# How pieces are put together, with the cost; some ask for a number: a color or a side.
-WAYS: dict[str, tuple[float, Callable[[list[Grid], int], Laid], tuple[int, ...]]] = {
-    "by their cell of a color": (5, _by_color, tuple(range(COLOR_COUNT))),
-    "by their middles": (5, _by_middles, (0,)),
-    "on the sides they lean to": (5, _on_sides, (2, 3)),
-    "as a square jigsaw": (4, _as_jigsaw, (0,)),
-    "enlarged into the largest": (5, _into_largest, (0,)),
+# How pieces are put together, with the numbers that some ask for: a side; of the first, a color.
+BY_COLOR = "by their cell of a color"
+WAYS: dict[str, tuple[Callable[[list[Grid], int], Laid], tuple[int, ...]]] = {
+    BY_COLOR: (_by_color, ()),
+    "by their middles": (_by_middles, (0,)),
+    "on the sides they lean to": (_on_sides, (2, 3)),
+    "as a square jigsaw": (_as_jigsaw, (0,)),
+    "enlarged into the largest": (_into_largest, (0,)),
 }
 
 
@@ -134,7 +136,7 @@ def _pieces(grid: Grid, cut: str) -> list[Grid]:
 def assembled(grid: Grid, cut: Annotated[str, CUTS], way: Annotated[str, WAYS], number: int = 0) -> Grid | None:
     """Put objects together on a canvas just large enough. None when they do not go together or it is too large."""
     pieces, ground = _pieces(grid, cut), background_of(grid)
-    laid = WAYS[way][1](pieces, number) if 2 <= len(pieces) <= MOST_PIECES else []
+    laid = WAYS[way][0](pieces, number) if 2 <= len(pieces) <= MOST_PIECES else []
     if not laid:
         return None
     top, left = min(row for _, row, _ in laid), min(col for _, _, col in laid)
@@ -148,10 +150,8 @@ def assembled(grid: Grid, cut: Annotated[str, CUTS], way: Annotated[str, WAYS], 
     return out
 
 
-def assemblies(task: Task) -> Iterator[tuple[int, Term, float]]:
-    """Yield the ways to put pieces together, each after the steps that it takes on a cell, with its cost."""
-    colors = [color for color in range(COLOR_COUNT) if all((grid == color).any() for grid in task.inputs)]
-    for cut, extra in CUTS.items():
-        for way, (cost, make, numbers) in WAYS.items():
-            for number in colors if make is _by_color else numbers:
-                yield 10, term(assembled, cut=cut, way=way, number=number), cost + extra
+def _numbers(before: Grid, after: Grid, way: str) -> Iterable[int]:
+    return np.unique(before).tolist() if way == BY_COLOR else WAYS[way][1]
+
+
+add_sketch("assembled(cut=?, way=?, number=?)", "collages", 10, number=_numbers)

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Annotated
 
 import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
 
 from solver.language.term import term, verb
 from solver.rules.blocks import spots_of
 from solver.rules.numbers import Number, numbers_of, sides_of, value_of
 from solver.rules.pictures import Picture
 from solver.rules.sketches import add_sketch
+from solver.seeing.colors import counts_of
 from solver.task import MAX_SIDE, Grid, Task
 
 MOST_SIZES = 3  # for each axis
@@ -89,6 +91,48 @@ add_sketch(
     "clipped(height=?, width=?, at=?)",
     height=lambda before, after: (after.shape[0],) if after.shape[0] <= before.shape[0] else (),
     width=lambda before, after: (after.shape[1],) if after.shape[1] <= before.shape[1] else (),
+)
+
+
+@verb
+def at_mark(grid: Grid, mark: int, height: int, width: int, down: int, right: int) -> Grid | None:
+    """Crop the window of a size that begins so far down and right of the only cell of a color; None beyond the grid."""
+    marks = np.argwhere(grid == mark)
+    if len(marks) != 1 or min(height, width) < 1:
+        return None
+    top, left = int(marks[0, 0]) + down, int(marks[0, 1]) + right
+    is_inside = min(top, left) >= 0 and top + height <= grid.shape[0] and left + width <= grid.shape[1]
+    return np.ascontiguousarray(grid[top : top + height, left : left + width]) if is_inside else None
+
+
+def _single_colors(before: Grid, after: Grid) -> Iterable[int]:
+    """The colors of single cells, where what came out is a smaller window."""
+    return np.flatnonzero(counts_of(before) == 1).tolist() if _windows(before, after).size else ()
+
+
+def _windows(before: Grid, after: Grid) -> np.ndarray:
+    """Where a smaller grid lies in a larger one: rows and columns of its corners."""
+    if (np.array(after.shape) > before.shape).any() or after.shape == before.shape:
+        return np.zeros((0, 2), int)
+    return np.argwhere((sliding_window_view(before, after.shape) == after).all(axis=(2, 3)))
+
+
+def _away(axis: int) -> Callable[..., Iterable[int]]:
+    """The steps along an axis from a mark to where the output lies."""
+
+    def steps(before: Grid, after: Grid, mark: int) -> Iterable[int]:
+        return np.unique(_windows(before, after)[:, axis] - np.argwhere(before == mark)[0, axis]).tolist()
+
+    return steps
+
+
+add_sketch(
+    "at_mark(mark=?, height=?, width=?, down=?, right=?)",
+    mark=_single_colors,
+    height=lambda before, after: (after.shape[0],),
+    width=lambda before, after: (after.shape[1],),
+    down=_away(0),
+    right=_away(1),
 )
 
 

@@ -4,23 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from itertools import product
-from typing import NamedTuple
+from typing import Annotated, NamedTuple
 
 import numpy as np
 
 from solver.budget import Budget
 from solver.choice.candidate import Candidate
-from solver.language.term import Term, term, verb
-from solver.rules.assemblies import THINGS, assemblies
+from solver.language.term import verb
+from solver.rules.assemblies import THINGS
 from solver.rules.models import MOST_SCALE, patterns_of
-from solver.rules.rule import claim_outputs, keeps_shape
+from solver.rules.rule import keeps_shape
+from solver.rules.sketches import add_sketch, sketched
 from solver.seeing.attributes import SIZE
 from solver.seeing.boxes import NO_CELL, Box, box_of
 from solver.seeing.colors import background_of, counts_of, edge_color_of
 from solver.seeing.cuts import labels_of
 from solver.seeing.motions import MOTIONS, STAYS
 from solver.seeing.objects import Objects, labelled, objects_of
-from solver.task import Grid, Task, same_grid
+from solver.task import Grid, Task
 
 NAME = "collages"
 MOST_LOOSE = 12
@@ -92,24 +93,27 @@ def _cut_out(grid: Grid, box: Box, background: int) -> tuple[Grid, Grid]:
 
 
 ALL, EVERY, STACKED, FILLS = "covers all marks", "every piece", "every piece, also on others", "every piece that fills"
-# Canvases with their cost and what fits on them.
-CANVASES: dict[str, tuple[float, Callable[[Grid], Iterable[Canvas]], tuple[str, ...]]] = {
-    "the half with fewer marks": (6, _half, (EVERY, ALL)),
-    "the largest thing with its holes filled": (6, _pierced, (EVERY, ALL)),
-    "what four cells span": (6, _spanned, (EVERY, ALL)),
-    "a thing with marks": (7, _hosts, (STACKED,)),
-    "a thing with notches": (7, _notched, (FILLS,)),
+FITS = (ALL, EVERY, STACKED, FILLS)
+# Canvases and what fits on them.
+CANVASES: dict[str, tuple[Callable[[Grid], Iterable[Canvas]], tuple[str, ...]]] = {
+    "the half with fewer marks": (_half, (EVERY, ALL)),
+    "the largest thing with its holes filled": (_pierced, (EVERY, ALL)),
+    "what four cells span": (_spanned, (EVERY, ALL)),
+    "a thing with marks": (_hosts, (STACKED,)),
+    "a thing with notches": (_notched, (FILLS,)),
 }
 
 
 @verb
-def pasted(grid: Grid, canvas: str, fit: str, scales: int = 1, stretches: bool = False) -> Grid | None:
+def pasted(
+    grid: Grid, canvas: Annotated[str, CANVASES], fit: Annotated[str, FITS], scales: int = 1, stretches: bool = False
+) -> Grid | None:
     """Paste the pieces outside of a canvas where they agree with its marks, those that cover most first, each mark once.
 
     fit: EVERY cell of a piece in the color of a mark lies on one, the piece covers ALL marks, or every cell lies on one,
     as the piece is.
     """
-    for part in CANVASES[canvas][1](grid):
+    for part in CANVASES[canvas][0](grid):
         scene = objects_of(part.rest, THINGS)
         pieces = [scene.piece(index) for index in range(scene.count)] if scene is not None else []
         pieces = [piece for piece in pieces if piece.size > 1]
@@ -157,30 +161,23 @@ def _places(canvas: Canvas, pattern: Grid, fit: str) -> Iterator[tuple[int, int,
         yield int(covered[row, col]), row, col
 
 
+def _canvases(before: Grid, after: Grid) -> Iterable[str]:
+    is_part = np.less_equal(after.shape, before.shape).all() and after.size < before.size
+    return CANVASES if is_part else ()
+
+
+add_sketch(
+    "pasted(canvas=?, fit=?, scales=?, stretches=?)",
+    NAME,
+    100,
+    canvas=_canvases,
+    fit=lambda before, after, canvas: CANVASES[canvas][1],
+    scales=lambda before, after: (1, MOST_SCALE),
+    stretches=lambda before, after, fit, scales: (False, True) if fit == ALL and scales > 1 else (False,),
+)
+
+
 def propose(task: Task, budget: Budget) -> Iterator[Candidate]:
     """Yield ways to put pieces on another canvas."""
-    if keeps_shape(task):
-        return
-    is_part = all(np.less_equal(pair.output.shape, pair.input.shape).all() for pair in task.train)
-    is_part = is_part and all(pair.output.size < pair.input.size for pair in task.train)
-    for steps, rule, cost in (*assemblies(task), *(_pastes() if is_part else ())):
-        outputs: list[Grid] = []
-        for index, grid in enumerate(task.inputs):
-            if not budget.spend(steps * grid.size):
-                return
-            out = rule(grid)
-            if out is None or (index < len(task.train) and not same_grid(out, task.train[index].output)):
-                break
-            outputs.append(out)
-        else:
-            candidate = claim_outputs(task, NAME, str(rule), cost, outputs)
-            if candidate is not None:
-                yield candidate
-
-
-def _pastes() -> Iterator[tuple[int, Term, float]]:
-    for canvas, (cost, _, fits) in CANVASES.items():
-        for scales, fit in product((1, MOST_SCALE), fits):
-            yield 100, term(pasted, canvas=canvas, fit=fit, scales=scales), cost + (scales > 1)
-            if fit == ALL and scales > 1:
-                yield 300, term(pasted, canvas=canvas, fit=fit, scales=scales, stretches=True), cost + 2
+    if not keeps_shape(task):
+        yield from sketched(task, budget, NAME)

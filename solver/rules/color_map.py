@@ -24,7 +24,7 @@ Target = tuple[
 ]  # ("color", literal color) or ("role", number of the color's role in the same grid)
 GridPair = tuple[Grid, Grid]
 Roles = list[list[int]]  # the colors of each role
-Found = Iterator[tuple[Colors | Term, int]]  # which colors are exchanged, with costs
+Found = Iterator[Colors | Term]  # which colors are exchanged
 
 
 def _by_frequency(grid: Grid, first: int) -> Roles | None:
@@ -131,9 +131,8 @@ def propose(task: Task, budget: Budget) -> Iterator[Candidate]:
             if not budget.spend(cells_of(task)):
                 return
             if kind in (_literal, _by_role) or color_table(pairs) is None:
-                for colors, cost in kind(task, pairs):
-                    rule = term(recolored, colors=colors, motion=motion)
-                    yield from claimed(task, NAME, rule, cost + 2 * (motion != STAYS))
+                for colors in kind(task, pairs):
+                    yield from claimed(task, NAME, term(recolored, colors=colors, motion=motion))
 
 
 def _literal(task: Task, pairs: Sequence[GridPair]) -> Found:
@@ -142,34 +141,32 @@ def _literal(task: Task, pairs: Sequence[GridPair]) -> Found:
     if table is None:
         return
     unseen = np.unique([color for grid in task.test for color in np.unique(grid) if table[color] == UNSEEN]).astype(int)
-    cost = 2 + (len(_changes(table)) + 1) // 2
-    for full, extra in _completions(table, unseen):
-        yield _changes(full), cost + extra
+    yield from map(_changes, _completions(table, unseen))
 
 
 def _changes(table: Table) -> Colors:
     return {old: new for old, new in enumerate(table.tolist()) if new not in (UNSEEN, old)}
 
 
-def _completions(table: Table, unseen: np.ndarray) -> Iterator[tuple[Table, int]]:
-    """Yield (full table, extra cost): unseen colors collapse, are exchanged, or stay."""
+def _completions(table: Table, unseen: np.ndarray) -> Iterator[Table]:
+    """Yield full tables: unseen colors collapse, are exchanged, or stay."""
     stays = np.where(table == UNSEEN, np.arange(COLOR_COUNT), table)
     if not len(unseen) or (stays == np.arange(COLOR_COUNT)).all():
-        yield stays, 0
+        yield stays
         return
     olds = [old for old in range(COLOR_COUNT) if table[old] not in (UNSEEN, old)]
     if len(olds) >= 2 and len({int(table[old]) for old in olds}) == 1:
         collapsed = stays.copy()
         collapsed[unseen] = table[olds[0]]
-        yield collapsed, len(unseen)
+        yield collapsed
     swapped = stays.copy()
     for color in unseen:
         sources = [old for old in olds if table[old] == color]
         if len(sources) == 1:
             swapped[color] = sources[0]
     if (swapped != stays).any():
-        yield swapped, 2 * len(unseen)
-    yield stays, 3 * len(unseen)
+        yield swapped
+    yield stays
 
 
 def _by_role(task: Task, pairs: Sequence[GridPair]) -> Found:
@@ -182,8 +179,7 @@ def _by_role(task: Task, pairs: Sequence[GridPair]) -> Found:
         chosen = {role: min(options, key=lambda target: _target_cost(role, target)) for role, options in targets.items()}
         changes = {role: target for role, target in chosen.items() if target != ("role", role)}
         if changes and (not is_literal or any(kind == "role" for kind, _ in changes.values())):
-            cost = 5 + sum(_target_cost(role, target) for role, target in changes.items())
-            yield term(by_role, roles=roles, targets=changes), cost
+            yield term(by_role, roles=roles, targets=changes)
 
 
 def _role_targets(pairs: Sequence[GridPair], order: Callable[[Grid], Roles | None]) -> dict[int, frozenset[Target]] | None:
@@ -217,7 +213,7 @@ def _by_turn(task: Task, pairs: Sequence[GridPair]) -> Found:
         for turn in TURNS:
             colors = term(in_turn, roles=roles, turn=turn)
             if all((out := recolored(before, colors)) is not None and same_grid(out, after) for before, after in pairs):
-                yield colors, 7
+                yield colors
 
 
 def _by_fact(task: Task, pairs: Sequence[GridPair]) -> Found:
@@ -229,5 +225,4 @@ def _by_fact(task: Task, pairs: Sequence[GridPair]) -> Found:
         tables = {value: color_table(group) for value, group in groups.items()}
         learned = {value: _changes(table) for value, table in tables.items() if table is not None}
         if len(learned) == len(groups) < len(pairs):
-            cost = 8 + 2 * len(groups) + sum(map(len, learned.values()))
-            yield term(by_fact, fact=name, tables=learned), cost
+            yield term(by_fact, fact=name, tables=learned)

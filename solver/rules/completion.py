@@ -7,14 +7,11 @@ whole (recolored where all demonstrations agree on a table), or only what was hi
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable
 from functools import partial
-from typing import Any, NamedTuple
 
 import numpy as np
 
-from solver.budget import Budget
-from solver.choice.candidate import Candidate
 from solver.language.term import Term, term, verb
 from solver.rules.hidden import (
     behind_content,
@@ -27,11 +24,12 @@ from solver.rules.hidden import (
     solid_boxes,
     stray,
 )
-from solver.rules.rule import cells_of, changes_in_place, claimed, keeps_shape
+from solver.rules.rule import changes_in_place, keeps_shape
+from solver.rules.sketches import add_sketch, sketched
 from solver.seeing import noise
 from solver.seeing.boxes import NO_BOX, Box, box_of
-from solver.seeing.colors import background_of, color_table, counts_of, whole_table
-from solver.seeing.overlaps import stacked_rectangles
+from solver.seeing.colors import background_of, color_table
+from solver.seeing.overlaps import hidden_in_front, stacked_rectangles
 from solver.seeing.patterns import UNKNOWN, complete_by_lattice, complete_by_symmetry, complete_lines
 from solver.seeing.sizes import Side, larger_sides, side_of
 from solver.task import COLOR_COUNT, MAX_SIDE, Grid, Task
@@ -41,7 +39,7 @@ FLIPS, HALF_TURN, DIAGONALS, QUARTER_TURNS = 3, 4, 24, 96
 NO_PLAIN = 99
 ANY_AREA = MAX_SIDE * MAX_SIDE
 Completer = Callable[[Grid], Grid | None]  # the grid without its UNKNOWN cells, None where some stay
-Table = dict[str, tuple[int, Completer]]  # with the cost
+Table = dict[str, Completer]
 Sides = tuple[Side, Side]
 
 
@@ -65,14 +63,14 @@ def _by_main_color(grid: Grid) -> Grid:
 
 
 PERIODS: Table = {
-    "the smallest lattice": (0, partial(_by_lattice, least_high=0)),
-    "repeated rows": (1, partial(_by_lattice, least_high=1)),
-    "repeated columns": (1, partial(_by_lattice, least_high=-1)),
-    "the period of each row": (2, _by_lines),
-    "the period of each column": (2, lambda grid: None if (done := _by_lines(grid.T)) is None else done.T),
+    "the smallest lattice": partial(_by_lattice, least_high=0),
+    "repeated rows": partial(_by_lattice, least_high=1),
+    "repeated columns": partial(_by_lattice, least_high=-1),
+    "the period of each row": _by_lines,
+    "the period of each column": lambda grid: None if (done := _by_lines(grid.T)) is None else done.T,
 }
 SYMMETRIES: Table = {
-    name + of_what: (1 + (plain == 0), partial(_by_symmetry, kinds=kinds, plain=plain))
+    name + of_what: partial(_by_symmetry, kinds=kinds, plain=plain)
     for name, kinds in {
         "all symmetries": FLIPS + HALF_TURN + DIAGONALS + QUARTER_TURNS,
         "mirror axes": FLIPS,
@@ -84,17 +82,18 @@ SYMMETRIES: Table = {
     }.items()
     for of_what, plain in (("", NO_PLAIN), (" of the drawing", 0))
 }
-BOTH_SIDES: Table = {"what shows on both sides": (1, noise.between)}
+BOTH_SIDES: Table = {"what shows on both sides": noise.between}
 NEIGHBORS = "what is around"
-AROUND: Table = {NEIGHBORS: (1, noise.grown_over)}
-STACKED: Table = {"rectangles on each other": (2, stacked_rectangles)}
-MAIN: Table = {"the main color": (1, _by_main_color)}
+AROUND: Table = {NEIGHBORS: noise.grown_over}
+STACKED: Table = {"rectangles on each other": stacked_rectangles}
+MAIN: Table = {"the main color": _by_main_color}
 MAJORITIES: Table = {
-    "the main color of each row": (2, noise.plain_rows),
-    "the main color of each column": (2, lambda grid: noise.plain_rows(grid.T).T),
-    "the main color of each line": (3, noise.plain_lines),
-    "the tile that nearly all cells follow": (1, noise.nearly_tiled),
-    "the majority of all mirror images": (1, noise.made_symmetric),
+    "the main color of each row": noise.plain_rows,
+    "the main color of each column": lambda grid: noise.plain_rows(grid.T).T,
+    "the main color of each line": noise.plain_lines,
+    "the tile that nearly all cells follow": noise.nearly_tiled,
+    "the majority of all mirror images": noise.made_symmetric,
+    "what others hide in front": hidden_in_front,
 }
 COMPLETERS = PERIODS | SYMMETRIES | BOTH_SIDES | STACKED | AROUND | MAIN | MAJORITIES
 
@@ -127,7 +126,7 @@ def completed(
         return None
     known[: grid.shape[0], : grid.shape[1]] = np.where(is_hidden, UNKNOWN, grid)
     known, seen = _onward(known, is_hidden, shown) if shown in ONWARD else (known, PARTS[shown](grid, is_hidden))
-    done = COMPLETERS[by][1](known)
+    done = COMPLETERS[by](known)
     return None if done is None or (done == UNKNOWN).any() else in_other_colors(done[seen], recolored)
 
 
@@ -149,110 +148,90 @@ def in_other_colors(grid: Grid, recolored: dict[int, int] | None) -> Grid:
     return table[grid]
 
 
-def recoloring(task: Task, rule: Callable[[Grid], Grid | None]) -> dict[int, int] | None:
-    """The colors to exchange in what a rule makes of the demonstrations; None where that does not give their outputs."""
-    pairs: list[tuple[Grid, Grid]] = []
-    table = None
-    for pair in task.train:
-        out = rule(pair.input)
-        if out is None or out.shape != pair.output.shape:
-            return None
-        pairs.append((out, pair.output))
-        table = color_table(pairs)
-        if table is None:
-            return None
-    return None if table is None else {int(old): int(new) for old, new in enumerate(whole_table(table)) if old != new}
-
-
-class Job(NamedTuple):
-    """What is hidden, its cost, how it may be completed, and what is shown."""
-
-    hidden: Term | None
-    cost: float
-    by: Table
-    shown: str = WHOLE
-    sides: Sides | None = None
-
-
 # What may be noise, whatever the colors.
 NOISE = (
-    Job(term(stray), 1, AROUND),
-    Job(term(stray, corners=True), 1, AROUND),
-    Job(term(in_no_square), 1, MAIN),
-    *(
-        Job(term(in_small_pieces, least=least, corners=corners), 2 + 0.2 * least, AROUND)
-        for least in (2, 3, 4, 5, 6, 8, 10)
-        for corners in (False, True)
-    ),
+    term(stray),
+    term(stray, corners=True),
+    term(in_no_square),
+    *(term(in_small_pieces, least=least, corners=corners) for least in (2, 3, 4, 5, 6, 8, 10) for corners in (False, True)),
 )
+SOLID, EDGE = term(in_solid_rectangles), term(of_an_edge)
+# How what is hidden may be completed, by the verb that tells it.
+WAYS: dict[str, Table] = {
+    "of_color": PERIODS | SYMMETRIES | BOTH_SIDES | STACKED,
+    "of_an_edge": PERIODS,
+    "stray": AROUND,
+    "in_small_pieces": AROUND,
+    "in_no_square": MAIN,
+}
 
 
-def _hidings(task: Task) -> Iterator[Job]:
-    counts = [counts_of(grid) for grid in task.inputs]
-    regular = PERIODS | SYMMETRIES
-    for color in range(COLOR_COUNT):
-        if all(count[color] for count in counts):
-            yield Job(term(of_color, color=color), 0, regular | BOTH_SIDES | STACKED)
-    if all(solid_boxes(grid) for grid in task.inputs):
-        yield Job(term(in_solid_rectangles), 2, regular)
-    yield Job(term(outside_content), 1, regular)
-    yield Job(term(behind_content), 1, regular)
-    yield Job(term(behind_content, down=True), 1, regular)
-
-
-def _jobs(task: Task) -> Iterator[Job]:
-    """Yield what may be hidden: in grids that keep their size, in parts that are cut out, beyond the edge."""
-    if keeps_shape(task):
-        noisy = (*NOISE, Job(None, 0, MAJORITIES)) if changes_in_place(task) else ()
-        yield from (job for job in (*_hidings(task), *noisy) if _leaves_the_rest(task, job))
-        onward = (Job(term(of_an_edge), 2, PERIODS, shown) for shown in ONWARD)
-        yield from (job for job in onward if _moves_on(task, job))
-        return
-    solid = term(in_solid_rectangles)
-    parts = [
-        job._replace(shown=part) for job in _hidings(task) for part in (SOLID_PARTS if job.hidden == solid else (HIDDEN_PART,))
+def _hidden(before: Grid, after: Grid, task: Task) -> list[Term | None]:
+    """What may be hidden or noise in all inputs."""
+    found: list[Term | None] = [
+        term(of_color, color=color) for color in range(COLOR_COUNT) if all((grid == color).any() for grid in task.inputs)
     ]
-    parts = [job for job in parts if _has_output_size(task, job)]
-    sides = larger_sides([grid.shape for grid in task.inputs], [grid.shape for grid in task.outputs])
-    if sides is not None and not parts:
-        yield Job(None, 1, PERIODS, sides=sides)
-        parts = [Job(term(of_color, color=0), 0, PERIODS, sides=sides)]
-    yield from parts
+    if all(solid_boxes(grid) for grid in task.inputs):
+        found.append(SOLID)
+    found += [term(outside_content), term(behind_content), term(behind_content, down=True)]
+    if changes_in_place(task):
+        found += [*NOISE, None]
+    return [*found, EDGE] if keeps_shape(task) else [None, *found]
 
 
-def _leaves_the_rest(task: Task, job: Job) -> bool:
+def _shown(before: Grid, after: Grid, hidden: Term | None, task: Task) -> list[str]:
+    """The parts that may be shown: those of the size of the output; the whole of what stays but for colors."""
+    if keeps_shape(task):
+        if hidden == EDGE:
+            return [shown for shown in ONWARD if _moves_on(task, shown)]
+        return [WHOLE] if hidden is None or _leaves_the_rest(task, hidden) else []
+    parts = [] if hidden is None else SOLID_PARTS if hidden == SOLID else [HIDDEN_PART]
+    parts = [part for part in parts if hidden is not None and _has_output_size(task, hidden, part)]
+    return parts or [WHOLE] * (hidden in (None, term(of_color, color=0)) and _larger(task) is not None)
+
+
+def _sides(before: Grid, after: Grid, shown: str, task: Task) -> list[Sides | None]:
+    return [_larger(task) if shown == WHOLE and not keeps_shape(task) else None]
+
+
+def _larger(task: Task) -> Sides | None:
+    return larger_sides([grid.shape for grid in task.inputs], [grid.shape for grid in task.outputs])
+
+
+def _ways(before: Grid, after: Grid, hidden: Term | None, sides: Sides | None) -> Iterable[str]:
+    if hidden is None or sides is not None:
+        return MAJORITIES if sides is None else PERIODS
+    return WAYS.get(hidden.verb, PERIODS | SYMMETRIES)
+
+
+def _leaves_the_rest(task: Task, hidden: Term) -> bool:
     """True when all that is not hidden stays or is exchanged by colors."""
-    if job.hidden is None:
-        return True
-    kept = [(pair, ~job.hidden(pair.input)) for pair in task.train]
+    kept = [(pair, ~hidden(pair.input)) for pair in task.train]
     return color_table((pair.input[is_kept], pair.output[is_kept]) for pair, is_kept in kept) is not None
 
 
-def _moves_on(task: Task, job: Job) -> bool:
+def _moves_on(task: Task, shown: str) -> bool:
     """True when all that is not hidden is seen from further on, and only edges are hidden."""
     for pair in task.train:
         is_hidden = of_an_edge(pair.input)
-        wide, seen = _onward(np.where(is_hidden, UNKNOWN, pair.input), is_hidden, job.shown)
+        wide, seen = _onward(np.where(is_hidden, UNKNOWN, pair.input), is_hidden, shown)
         if not is_hidden.any() or ((wide[seen] != pair.output) & (wide[seen] != UNKNOWN)).any():
             return False
     return True
 
 
-def _has_output_size(task: Task, job: Job) -> bool:
-    if job.hidden is None:
-        return False
-    parts = ((pair, PARTS[job.shown](pair.input, job.hidden(pair.input))) for pair in task.train)
+def _has_output_size(task: Task, hidden: Term, shown: str) -> bool:
+    parts = ((pair, PARTS[shown](pair.input, hidden(pair.input))) for pair in task.train)
     return all(pair.input[part].shape == pair.output.shape for pair, part in parts)
 
 
-def propose(task: Task, budget: Budget) -> Iterator[Candidate]:
-    """Yield completions that give every demonstration's output, with a table of colors after them where that is needed."""
-    for job in _jobs(task):
-        for by, (cost, _) in job.by.items():
-            if not budget.spend(10 * cells_of(task)):
-                return
-            given: dict[str, Any] = {"by": by, "hidden": job.hidden, "shown": job.shown, "sides": job.sides}
-            changes = recoloring(task, term(completed, **given))
-            if changes is not None:
-                rule = term(completed, **given, recolored=changes or None)
-                yield from claimed(task, NAME, rule, 3 + job.cost + cost + 2 * len(changes))
+add_sketch(
+    "completed(hidden=?, shown=?, sides=?, by=?, recolored=?)",
+    NAME,
+    80,
+    hidden=_hidden,
+    shown=_shown,
+    sides=_sides,
+    by=_ways,
+)
+propose = partial(sketched, family=NAME)

@@ -17,9 +17,10 @@ import numpy as np
 from solver.budget import Budget
 from solver.choice.candidate import Candidate
 from solver.language.term import Term, term, verb
-from solver.rules.completion import Sides, in_other_colors, recoloring
-from solver.rules.images import BEST_FIT, MARKS, MIDDLES, MIRRORS, SENSES, SHIFTS, Unit, mirrored, shifted
+from solver.rules.completion import Sides, in_other_colors
+from solver.rules.images import BEST_FIT, LONGEST, MARKS, MIDDLES, MIRRORS, SENSES, SHIFTS, Unit, mirrored, shifted
 from solver.rules.rule import claimed, distinct, keeps_shape
+from solver.rules.sketches import recoloring
 from solver.seeing.colors import background_of
 from solver.seeing.cuts import labels_of
 from solver.seeing.sizes import larger_sides, side_of
@@ -38,23 +39,23 @@ def _bands(grid: Grid, background: int) -> np.ndarray:
     return np.where(grid != background, np.cumsum(np.diff(lines, prepend=False) & lines)[:, None], 0)
 
 
-# The parts that are continued, each by itself, with the cost where they are mirrored and where they are shifted, if they are.
-UNITS: dict[str, tuple[float | None, float | None, Labelled]] = {
-    "all that is drawn": (0, 0, lambda grid, background: (grid != background).astype(np.int16)),
-    "bands of rows": (None, 1, _bands),
-    "bands of columns": (None, 1, lambda grid, background: _bands(grid.T, background).T),
-    "objects joined by corners": (0.5, 1, lambda grid, background: labels_of(grid, background, True, False)[0]),
-    "one-colored objects joined by corners": (None, 1, lambda grid, background: labels_of(grid, background, True, True)[0]),
-    "objects": (1, None, lambda grid, background: labels_of(grid, background, False, False)[0]),
+# The parts that are continued, each by itself; whether they are mirrored, and whether they are shifted.
+UNITS: dict[str, tuple[bool, bool, Labelled]] = {
+    "all that is drawn": (True, True, lambda grid, background: (grid != background).astype(np.int16)),
+    "bands of rows": (False, True, _bands),
+    "bands of columns": (False, True, lambda grid, background: _bands(grid.T, background).T),
+    "objects joined by corners": (True, True, lambda grid, background: labels_of(grid, background, True, False)[0]),
+    "one-colored objects joined by corners": (False, True, lambda grid, background: labels_of(grid, background, True, True)[0]),
+    "objects": (True, False, lambda grid, background: labels_of(grid, background, False, False)[0]),
 }
 ALL = next(iter(UNITS))
 # Where the input lies on a larger canvas: the share of the free rows above it and of the free columns left of it.
 CORNERS = {"top left": (0, 0), "top right": (0, 1), "bottom left": (1, 0), "bottom right": (1, 1)}
-# How far copies go, with the cost: which cells of copies (a row each) are drawn, from which lie on their own unit, on nothing.
-ENDS: dict[str, tuple[float, Callable[[np.ndarray, np.ndarray], np.ndarray]]] = {
-    "behind what is there": (0, lambda is_own, is_free: is_free),
-    "over what is there": (1, lambda is_own, is_free: ~is_own),
-    "until something is in the way": (0.5, lambda is_own, is_free: is_free & _before_first((is_own | is_free).all(axis=1))),
+# How far copies go: which cells of copies (a row each) are drawn, from which lie on their own unit, on nothing.
+ENDS: dict[str, Callable[[np.ndarray, np.ndarray], np.ndarray]] = {
+    "behind what is there": lambda is_own, is_free: is_free,
+    "over what is there": lambda is_own, is_free: ~is_own,
+    "until something is in the way": lambda is_own, is_free: is_free & _before_first((is_own | is_free).all(axis=1)),
 }
 BEHIND, OVER, _ = ENDS
 
@@ -116,7 +117,7 @@ def _draw(rows: np.ndarray, cols: np.ndarray, colors: np.ndarray, unit: Unit, en
     seen = np.where(inside, rows, 0), np.where(inside, cols, 0)
     is_own = np.zeros(out.shape, bool)
     is_own[unit.cells] = True
-    is_drawn = inside & ENDS[end][1](is_own[seen], (unit.grid[seen] == unit.background) | ~inside)
+    is_drawn = inside & ENDS[end](is_own[seen], (unit.grid[seen] == unit.background) | ~inside)
     drawn = is_drawn.nonzero()
     out[rows[drawn], cols[drawn]] = colors[drawn[1]]
 
@@ -166,38 +167,35 @@ def propose(task: Task, budget: Budget) -> Iterator[Candidate]:
     for corner in tuple(CORNERS)[:1] if keeps_shape(task) else CORNERS:
         place: dict[str, Any] = {"sides": None if keeps_shape(task) else sides, "corner": corner}
         shown = _shown(task, place)
-        for given, cost in _ways(task, place, shown) if shown is not None else ():
+        for given in _ways(task, place, shown) if shown is not None else ():
             if not budget.spend(400 + 30 * task.train[0].output.size):
                 return
             changes = recoloring(task, term(continued, **given, **place))
             if changes is not None:
                 rule = term(continued, **given, **place, recolored=changes or None)
-                yield from claimed(task, NAME, rule, 4 + cost + 2 * len(changes))
+                yield from claimed(task, NAME, rule)
 
 
-def _ways(task: Task, place: dict[str, Any], shown: Shown) -> Iterator[tuple[dict[str, Any], float]]:
-    """Yield arguments of what may explain the demonstrations, with their cost."""
+def _ways(task: Task, place: dict[str, Any], shown: Shown) -> Iterator[dict[str, Any]]:
+    """Yield arguments of what may explain the demonstrations."""
     inks = (None, *(shown.inks if len(shown.inks) == 1 else ()))
-    for (units, (_, price, _)), (shift, (cost, _, gaps)) in product(UNITS.items(), SHIFTS.items()):
-        for gap in gaps if price is not None and shown.is_all else ():
+    for (units, (_, is_shifted, _)), (shift, (_, gaps)) in product(UNITS.items(), SHIFTS.items()):
+        for gap in gaps if is_shifted and shown.is_all else ():
             if not _reaches(task, place, shown, units, term(shifted, shift=shift, gap=gap)):
                 continue
-            for (sense, (more, _)), (end, (most, _)), ink in product(SENSES.items(), ENDS.items(), inks):
-                by = term(shifted, shift=shift, gap=gap, sense=sense)
-                all_of_it = (price or 0) + cost + 0.5 * abs(gap) + more + most + (ink is not None)
-                yield {"by": by, "units": units, "end": end, "ink": ink}, all_of_it
+            for sense, end, ink in product(SENSES, ENDS, inks):
+                yield {"by": term(shifted, shift=shift, gap=gap, sense=sense), "units": units, "end": end, "ink": ink}
     if shown.images > MOST_IMAGES or not keeps_shape(task):
         return
     present = [color for color in range(COLOR_COUNT) if all((grid == color).any() for grid in task.inputs)]
-    for (units, (price, _, _)), (way, (cost, groups, sides)) in product(UNITS.items(), MIRRORS.items()):
-        if price is None:
+    for (units, (is_mirrored, _, _)), (way, (groups, sides)) in product(UNITS.items(), MIRRORS.items()):
+        if not is_mirrored:
             continue
         middles = (*MIDDLES, *present, *sides) if len(groups) == 1 else ()
-        for axis, ink in product((BEST_FIT, *middles), inks) if not shown.marks else ():
-            by = term(mirrored, way=way, axis=axis)
-            yield {"by": by, "units": units, "ink": ink}, price + cost + (axis != BEST_FIT) + (ink is not None)
+        for axis, ink in product((BEST_FIT, LONGEST, *middles), inks) if not shown.marks else ():
+            yield {"by": term(mirrored, way=way, axis=axis), "units": units, "ink": ink}
         for mark in shown.marks:
-            yield {"by": term(mirrored, way=way, axis=MARKS), "units": units, "mark": mark}, price + cost + 1
+            yield {"by": term(mirrored, way=way, axis=MARKS), "units": units, "mark": mark}
 
 
 def _reaches(task: Task, place: dict[str, Any], shown: Shown, units: str, by: Term) -> bool:

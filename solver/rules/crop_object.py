@@ -22,13 +22,12 @@ from solver.seeing.colors import color_table, exchanged, majority_of, whole_tabl
 from solver.seeing.cuts import CONTENT_CUTS, CUTS
 from solver.seeing.measures import MEASURE_COST, measured
 from solver.seeing.motions import MOTIONS, STAYS
-from solver.seeing.objects import Part, each_parts, labelled, parts_of
+from solver.seeing.objects import Part, each_parts, parts_of
 from solver.seeing.relations import READINGS
 from solver.task import COLOR_COUNT, MAX_SIDE, Grid, Task, same_grid
 
 NAME = "crop_object"
 BASE_COST = 5
-CORNER_COST = 3
 LEGEND_COST = 3
 Picks = tuple[int, ...]  # the chosen part in every input; -1 where the choice is not clear
 
@@ -54,6 +53,7 @@ FINISHES: dict[str, tuple[int, Callable[[Grid], Grid | None]]] = {
     STAYS: (0, MOTIONS[STAYS]),
     "trimmed": (2, lambda grid: grid[1:-1, 1:-1] if min(grid.shape) > 2 else None),
     "its content": (2, content_of),
+    "its inner content": (3, lambda grid: content_of(grid[1:-1, 1:-1]) if min(grid.shape) > 2 else None),
     "its color": (3, lambda grid: np.array([[majority_of(grid, 1)]], np.uint8) if grid.any() else None),
     "scaled by 2": (3, lambda grid: _scaled(grid, 2)),
     "scaled by 3": (3, lambda grid: _scaled(grid, 3)),
@@ -72,19 +72,9 @@ class Choice:
 
 
 @verb
-def corner(seen: Grid, height: int, width: int, at_bottom: bool = False, at_right: bool = False) -> np.ndarray:
-    """Number the window of a size in a corner of what is seen (int16 labels); none where the size is larger."""
-    labels = np.zeros(seen.shape, np.int16)
-    if height <= seen.shape[0] and width <= seen.shape[1]:
-        top, left = at_bottom * (seen.shape[0] - height), at_right * (seen.shape[1] - width)
-        labels[top : top + height, left : left + width] = 1
-    return labels
-
-
-@verb
 def cropped(
     grid: Grid,
-    cut: Annotated[str, tuple(CUTS)] | Term,
+    cut: Annotated[str, tuple(CUTS)],
     those: Term,
     show: Annotated[str, SHOWN] = "its cells",
     then: Annotated[str, FINISHES] = STAYS,
@@ -94,11 +84,7 @@ def cropped(
 
     None where it tells none or several different.
     """
-    if isinstance(cut, str):
-        parts = parts_of(grid, cut)
-    else:
-        window = labelled(grid, cut(grid))
-        parts = window.parts if window is not None else []
+    parts = parts_of(grid, cut)
     if not parts:
         return None
     index = told_by(those, parts, grid)
@@ -114,19 +100,13 @@ def told_by(those: Term, parts: Sequence[Part], grid: Grid) -> int:
 def propose(task: Task, budget: Budget) -> Iterator[Candidate]:
     """Yield crops that reproduce every demonstration, after each way to cut the grids.
 
-    Choices with equal predictions are one candidate; agreement of many makes it cheaper.
+    Choices with equal predictions are one candidate.
     """
-    pool = Pool(scale=2)
-    sizes = {output.shape for output in task.outputs}
-    corners = [
-        term(corner, height=high, width=wide, at_bottom=at_bottom, at_right=at_right)
-        for high, wide in (sizes if len(sizes) == 1 else ())
-        for at_bottom, at_right in product((False, True), repeat=2)
-    ]
-    for cut, parts in each_parts(task.inputs, CONTENT_CUTS, {one: one for one in corners}):
+    pool = Pool()
+    for cut, parts in each_parts(task.inputs, CONTENT_CUTS, {}):
         if not budget.spend(4 * cells_of(task)):
             return
-        crops = list(_crops(task, parts, cut, CUTS[cut].cost if isinstance(cut, str) else CORNER_COST, budget))
+        crops = list(_crops(task, parts, cut, budget))
         for candidate in crops:
             pool.add(candidate)
         yield from pool.candidates(dict.fromkeys(candidate.keys for candidate in crops))
@@ -134,7 +114,7 @@ def propose(task: Task, budget: Budget) -> Iterator[Candidate]:
             return
 
 
-def _crops(task: Task, parts: Sequence[list[Part]], cut: str | Term, cut_cost: float, budget: Budget) -> Iterator[Candidate]:
+def _crops(task: Task, parts: Sequence[list[Part]], cut: str, budget: Budget) -> Iterator[Candidate]:
     """Yield one candidate for each choice, part shown and finish that reproduces every demonstration."""
     first = task.outputs[0]
     ways = list(product(SHOWN, FINISHES))
@@ -151,7 +131,7 @@ def _crops(task: Task, parts: Sequence[list[Part]], cut: str | Term, cut_cost: f
                 return
             made = [_made(part, show, then) for part in chosen]
             for colors, color_cost, tables in _colorings(task, list(zip(made, task.outputs, strict=True))):
-                cost = BASE_COST + cut_cost + SHOWN[show][0] + FINISHES[then][0] + color_cost
+                cost = BASE_COST + CUTS[cut].cost + SHOWN[show][0] + FINISHES[then][0] + color_cost
                 for choice in choices:
                     shown = [_made(part[at], show, then) for part, at in zip(parts[len(picks) :], choice.test, strict=True)]
                     asked = zip(tables[len(picks) :], shown, strict=True)
@@ -165,13 +145,14 @@ def _colorings(
     task: Task, pairs: Sequence[tuple[Grid | None, Grid]]
 ) -> Iterator[tuple[Colors | Term | None, int, list[np.ndarray]]]:
     """Yield the colors to exchange, the cost and the table (uint8, 10) for every input that turn the first grids of pairs into
-    the second ones: one table for all, else what a legend in each input says.
+    the second ones: one table for all, or what a legend in each input says.
     """
     table = _recoloring(pairs)
     if table is not None:
         colors = {old: new for old, new in enumerate(table.tolist()) if new != old}
         yield colors or None, 2 + len(colors) if colors else 0, [table] * len(task.inputs)
-        return
+        if not colors:
+            return
     for reading in READINGS:
         rule = term(by_legend, reading=reading)
         said = [rule(grid) for grid in task.inputs]

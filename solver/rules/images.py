@@ -12,7 +12,7 @@ import numpy as np
 from solver.language.term import verb
 from solver.seeing.boxes import NO_CELL
 from solver.seeing.centers import best_center, marked_center
-from solver.seeing.motions import GROUPS, Cells, Center, Motion, moved
+from solver.seeing.motions import GROUPS, LEFT_RIGHT, UP_DOWN, Cells, Center, Motion, moved
 from solver.seeing.periods import KINDS, Shift, own_shift
 from solver.task import MAX_SIDE, Grid
 
@@ -71,6 +71,16 @@ def _symmetric(unit: Unit, motions: Sequence[Motion]) -> tuple[int, Center] | No
     return best[0] if len(best) == 1 else None
 
 
+def _longest(unit: Unit, motions: Sequence[Motion]) -> tuple[int, Center] | None:
+    """Along the row, or the column, with most of its cells. None when there are several such, and for other motions."""
+    is_col = motions[0] == LEFT_RIGHT
+    counts = np.bincount(unit.cells[int(is_col)])
+    if len(motions) > 1 or motions[0] not in (LEFT_RIGHT, UP_DOWN) or (counts == counts.max()).sum() > 1:
+        return None
+    place = 2 * int(counts.argmax())
+    return int(counts.max()), (0, place) if is_col else (place, 0)
+
+
 def _of_color(unit: Unit, color: int) -> Unit:
     is_mine = unit.colors == color
     return Unit(unit.grid, unit.background, (unit.cells[0][is_mine], unit.cells[1][is_mine]), unit.is_mark[is_mine])
@@ -89,7 +99,7 @@ def _at_box(place: Callable[[int, int, int, int], Center], unit: Unit, motions: 
     return 0, place(*unit.box)
 
 
-BEST_FIT, MARKS = "the best fit", "the marks"
+BEST_FIT, LONGEST, MARKS = "the best fit", "its longest line", "the marks"
 # Centers of images, with how many cells they map well.
 AXES: dict[str, Callable[[Unit, Sequence[Motion]], tuple[int, Center] | None]] = {
     "the middle of the grid": lambda unit, motions: (0, (unit.grid.shape[0] - 1, unit.grid.shape[1] - 1)),
@@ -100,21 +110,22 @@ AXES: dict[str, Callable[[Unit, Sequence[Motion]], tuple[int, Center] | None]] =
     "the upper side": partial(_at_box, lambda top, bottom, left, right: (2 * top - 1, 0)),
     "the lower side": partial(_at_box, lambda top, bottom, left, right: (2 * bottom + 1, 0)),
     BEST_FIT: _best,
+    LONGEST: _longest,
     MARKS: _marked,
 }
 MIDDLES, SIDES = tuple(AXES)[:3], tuple(AXES)[3:7]
-# Groups of motions, of which the one with the best center is taken; the cost; sides that they may mirror about.
-MIRRORS: dict[str, tuple[float, tuple[str, ...], tuple[str, ...]]] = {
-    "left and right": (1, ("left and right",), SIDES[:2]),
-    "up and down": (1, ("up and down",), SIDES[2:]),
-    "half a turn": (1.5, ("half a turn",), ()),
-    "left, right, up and down": (0.5, ("left, right, up and down",), ()),
-    "quarter turns": (0.5, ("quarter turns",), ()),
-    "the diagonal": (1.5, ("the diagonal",), ()),
-    "the other diagonal": (1.5, ("the other diagonal",), ()),
-    "all mirrors and turns": (0.5, ("all mirrors and turns",), ()),
-    "the better mirror": (0.5, ("left and right", "up and down"), ()),
-    "the best mirror": (0.5, ("left and right", "up and down", "the diagonal", "the other diagonal"), ()),
+# Groups of motions, of which the one with the best center is taken; sides that they may mirror about.
+MIRRORS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    "left and right": (("left and right",), SIDES[:2]),
+    "up and down": (("up and down",), SIDES[2:]),
+    "half a turn": (("half a turn",), ()),
+    "left, right, up and down": (("left, right, up and down",), ()),
+    "quarter turns": (("quarter turns",), ()),
+    "the diagonal": (("the diagonal",), ()),
+    "the other diagonal": (("the other diagonal",), ()),
+    "all mirrors and turns": (("all mirrors and turns",), ()),
+    "the better mirror": (("left and right", "up and down"), ()),
+    "the best mirror": (("left and right", "up and down", "the diagonal", "the other diagonal"), ()),
 }
 
 
@@ -127,7 +138,7 @@ def _center(unit: Unit, axis: str, motions: tuple[Motion, ...]) -> tuple[int, Ce
 def mirrored(unit: Unit, way: Annotated[str, MIRRORS], axis: str | int = BEST_FIT) -> list[Cells]:
     """The images of a unit under motions, a row each. axis: one of AXES, or a color in it that has its middle there."""
     found = []
-    for motions in (GROUPS[group] for group in MIRRORS[way][1]):
+    for motions in (GROUPS[group] for group in MIRRORS[way][0]):
         if isinstance(axis, str):
             place = _center(unit, axis, motions)
         else:
@@ -148,17 +159,16 @@ def _beside(down: int, right: int, unit: Unit, gap: int) -> Shift | None:
     return shift if shift > (0, 0) and max(high, wide) > 1 else None
 
 
-# The shift from a unit to its next copy, from a gap; cost; gaps that there may be.
-SHIFTS: dict[str, tuple[float, Callable[[Unit, int], Shift | None], tuple[int, ...]]] = {
-    kind: (cost, lambda unit, gap, kind=kind: own_shift(unit.drawing(), kind), (0,))
-    for kind, cost in zip(KINDS, (0, 1, 1, 1.5), strict=True)
+# The shift from a unit to its next copy, from a gap; gaps that there may be.
+SHIFTS: dict[str, tuple[Callable[[Unit, int], Shift | None], tuple[int, ...]]] = {
+    kind: (lambda unit, gap, kind=kind: own_shift(unit.drawing(), kind), (0,)) for kind in KINDS
 } | {
-    words: (2 + (down and right and 1), partial(_beside, down, right), (0, 1, -1))
+    words: (partial(_beside, down, right), (0, 1, -1))
     for words, down, right in (
         ("copies to the side", 0, 1), ("copies below", 1, 0), ("copies down right", 1, 1), ("copies down left", 1, -1),
     )
 }  # fmt: skip
-SENSES: dict[str, tuple[float, tuple[int, ...]]] = {"both ways": (0, (1, -1)), "forward": (0.5, (1,)), "backward": (0.5, (-1,))}
+SENSES = {"both ways": (1, -1), "forward": (1,), "backward": (-1,)}
 BOTH_WAYS = next(iter(SENSES))
 
 
@@ -167,9 +177,9 @@ def shifted(
     unit: Unit, shift: Annotated[str, SHIFTS] = "any", gap: int = 0, sense: Annotated[str, SENSES] = BOTH_WAYS
 ) -> list[Cells]:
     """Copies of a unit until they leave the grid, in each sense: a row each, the nearest first."""
-    step = SHIFTS[shift][1](unit, gap)
+    step = SHIFTS[shift][0](unit, gap)
     if step is None:
         return []
     most = min(side // abs(length) for side, length in zip(unit.grid.shape, step, strict=True) if length)
-    times = [sign * np.arange(1, most + 1)[:, None] for sign in SENSES[sense][1]]
+    times = [sign * np.arange(1, most + 1)[:, None] for sign in SENSES[sense]]
     return [(unit.cells[0] + one * step[0], unit.cells[1] + one * step[1]) for one in times if most]

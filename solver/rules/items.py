@@ -129,16 +129,16 @@ def _as_they_are(items: list[Item]) -> list[Item]:
     return items
 
 
-# Which of them, before and after they are sorted, with its cost.
-KEPT: dict[str, tuple[float, Callable[[list[Item]], list[Item]], Callable[[list[Item]], list[Item]]]] = {
-    "all": (0.0, _as_they_are, _as_they_are),
-    "all but the first": (1.0, _as_they_are, lambda items: items[1:]),
-    "all but the last": (1.0, _as_they_are, lambda items: items[:-1]),
-    "those of most cells": (1.5, _largest, _as_they_are),
-    "those of several cells": (1.5, _those(lambda one: one["cells"] > 1), _as_they_are),
-    "those wider than tall": (1.5, _those(lambda one: one["width"] > one["height"]), _as_they_are),
-    "those taller than wide": (1.5, _those(lambda one: one["width"] < one["height"]), _as_they_are),
-    "those with holes": (1.5, _those(lambda one: one["holes"] > 0), _as_they_are),
+# Which of them, before and after they are sorted.
+KEPT: dict[str, tuple[Callable[[list[Item]], list[Item]], Callable[[list[Item]], list[Item]]]] = {
+    "all": (_as_they_are, _as_they_are),
+    "all but the first": (_as_they_are, lambda items: items[1:]),
+    "all but the last": (_as_they_are, lambda items: items[:-1]),
+    "those of most cells": (_largest, _as_they_are),
+    "those of several cells": (_those(lambda one: one["cells"] > 1), _as_they_are),
+    "those wider than tall": (_those(lambda one: one["width"] > one["height"]), _as_they_are),
+    "those taller than wide": (_those(lambda one: one["width"] < one["height"]), _as_they_are),
+    "those with holes": (_those(lambda one: one["holes"] > 0), _as_they_are),
 }
 
 
@@ -154,7 +154,7 @@ def _items(cells: bytes, shape: tuple[int, int], kind: str) -> tuple[Item, ...]:
 
 def ordered_items(grid: Grid, items: str, by: str, kept: str = "all", falling: bool = False) -> list[Item] | None:
     """The items of a grid in order; None when two are equal, or one has no such number."""
-    _, before, after = KEPT[kept]
+    before, after = KEPT[kept]
     found = before(list(items_of(grid, items)))
     if not found or any(by not in item.numbers for item in found) or len({item.numbers[by] for item in found}) < len(found):
         return None

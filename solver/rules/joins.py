@@ -18,7 +18,6 @@ from solver.seeing.colors import color_table, counts_of, whole_table
 from solver.task import COLOR_COUNT, MAX_SIDE, Grid, Task, same_grid
 
 NAME = "joins"
-BASE_COST = 5.0
 MOST_OF_A_SHAPE = 40
 MOST_INKS = 3  # for each class of cells
 FEWEST_CELLS = 12  # of all outputs together, for two pictures to be joined
@@ -28,7 +27,6 @@ FEWEST_CELLS = 12  # of all outputs together, for two pictures to be joined
 class Join:
     """A way to join two pictures. is_even: the order of the two does not matter; axis: along which one follows the other."""
 
-    cost: float
     make: Callable[[Grid, Grid], Grid]
     is_even: bool = False
     axis: int = -1
@@ -39,22 +37,22 @@ def _bits(grid: Grid) -> Grid:
 
 
 SAME_SHAPE: dict[str, Join] = {
-    "where it is set in": Join(1.5, lambda one, other: np.where(other != 0, one, 0)),
-    "where it is free in": Join(2, lambda one, other: np.where(other == 0, one, 0)),
-    "over": Join(1.5, lambda one, other: np.where(one != 0, one, other)),
-    "set as well as": Join(2, lambda one, other: _bits(one) & _bits(other), is_even=True),
-    "set or": Join(2, lambda one, other: _bits(one) | _bits(other), is_even=True),
-    "set unlike": Join(2, lambda one, other: _bits(one) ^ _bits(other), is_even=True),
+    "where it is set in": Join(lambda one, other: np.where(other != 0, one, 0)),
+    "where it is free in": Join(lambda one, other: np.where(other == 0, one, 0)),
+    "over": Join(lambda one, other: np.where(one != 0, one, other)),
+    "set as well as": Join(lambda one, other: _bits(one) & _bits(other), is_even=True),
+    "set or": Join(lambda one, other: _bits(one) | _bits(other), is_even=True),
+    "set unlike": Join(lambda one, other: _bits(one) ^ _bits(other), is_even=True),
 }
 PRODUCTS: dict[str, Join] = {
-    "each cell as a block of": Join(2, lambda one, other: multiplied(one, _bits(other))),
-    "each set cell replaced by": Join(2, lambda one, other: multiplied(_bits(one), other)),
-    "each cell as a negative block of": Join(3, lambda one, other: multiplied(one, 1 - _bits(other))),
-    "each free cell replaced by": Join(3, lambda one, other: multiplied(1 - _bits(one), other)),
+    "each cell as a block of": Join(lambda one, other: multiplied(one, _bits(other))),
+    "each set cell replaced by": Join(lambda one, other: multiplied(_bits(one), other)),
+    "each cell as a negative block of": Join(lambda one, other: multiplied(one, 1 - _bits(other))),
+    "each free cell replaced by": Join(lambda one, other: multiplied(1 - _bits(one), other)),
 }
 NEIGHBORS: dict[str, Join] = {
-    "above": Join(2, lambda one, other: np.concatenate([one, other], axis=0), axis=0),
-    "left of": Join(2, lambda one, other: np.concatenate([one, other], axis=1), axis=1),
+    "above": Join(lambda one, other: np.concatenate([one, other], axis=0), axis=0),
+    "left of": Join(lambda one, other: np.concatenate([one, other], axis=1), axis=1),
 }
 JOINS = SAME_SHAPE | PRODUCTS | NEIGHBORS
 
@@ -104,7 +102,7 @@ def propose(task: Task, budget: Budget) -> Iterator[Candidate]:
         return
     pictures = pictures_of(task, budget)
     inks = inks_of(task, budget)
-    pool = Pool(scale=2)
+    pool = Pool()
     for picture in pictures:
         if not budget.spend(cells_of(task)):
             break
@@ -198,7 +196,7 @@ def _tried(task: Task, how: str, one: Picture, other: Picture) -> Iterator[Pictu
     for picture in (one, other):
         if all(same_grid(grid, shown) for grid, shown in zip(grids, picture.grids[: len(task.train)], strict=False)):
             return
-    yield Picture(term(joined, how=how, one=one.rule, other=other.rule), one.cost + other.cost + row.cost, grids)
+    yield Picture(term(joined, how=how, one=one.rule, other=other.rule), one.cost + other.cost, grids)
 
 
 def _may_be(grid: Grid, output: Grid) -> bool:
@@ -219,10 +217,10 @@ def _is_one(cells: np.ndarray) -> bool:
 
 def _paint(task: Task, pool: Pool, picture: Picture, inks: list[Ink], is_single: bool = False) -> None:
     """Add a picture as it is, painted by a table of colors, or with its set and its free cells in two inks."""
-    grids, cost = picture.grids, BASE_COST + picture.cost
+    grids = picture.grids
     shown = list(zip(grids, task.outputs, strict=False))
     if picture.rule is not None and all(same_grid(grid, output) for grid, output in shown):
-        _add(task, pool, picture.rule, cost, grids)
+        _add(task, pool, picture.rule, grids)
         return
     if any(grid.shape != output.shape for grid, output in shown):
         return
@@ -230,8 +228,7 @@ def _paint(task: Task, pool: Pool, picture: Picture, inks: list[Ink], is_single:
     if table is not None:
         colors = whole_table(table)
         changes = {old: new for old, new in enumerate(colors.tolist()) if old != new}
-        rule = term(retinted, colors=changes, of=picture.rule)
-        _add(task, pool, rule, cost + 2 + len(changes), [colors[grid] for grid in grids])
+        _add(task, pool, term(retinted, colors=changes, of=picture.rule), [colors[grid] for grid in grids])
     if not all(_may_be(grid, output) for grid, output in shown) or all(_is_one(output) for output in task.outputs):
         return
     own = [
@@ -244,13 +241,11 @@ def _paint(task: Task, pool: Pool, picture: Picture, inks: list[Ink], is_single:
     for ink in on_set:
         for ground in on_free:
             painted = [_in_inks(*one) for one in zip(grids, ink.colors, ground.colors, strict=True)]
-            rule = term(inked, ink=ink.rule, ground=ground.rule, of=picture.rule)
-            _add(task, pool, rule, cost + ink.cost + ground.cost, painted)
+            _add(task, pool, term(inked, ink=ink.rule, ground=ground.rule, of=picture.rule), painted)
 
 
-def _add(task: Task, pool: Pool, rule: Term, cost: float, grids: Sequence[Grid]) -> None:
-    candidate = claim_outputs(task, NAME, str(rule), cost, grids)
-    if candidate is not None:
+def _add(task: Task, pool: Pool, rule: Term, grids: Sequence[Grid]) -> None:
+    for candidate in claim_outputs(task, NAME, rule, grids):
         pool.add(candidate)
 
 

@@ -35,41 +35,40 @@ def _inside_of(grid: Grid) -> Grid | None:
     return grid[1:-1, 1:-1] if min(grid.shape) > 2 else None
 
 
-# What is laid out, with its cost. None: the grid has no such part.
-BASES: dict[str, tuple[int, Callable[[Grid], Grid | None]]] = {
-    "input": (0, lambda grid: grid),
-    "content": (2, content_of),
-    "transposed input": (1, lambda grid: grid.T),
-    "upper half": (3, lambda grid: grid[: grid.shape[0] // 2] if grid.shape[0] > 1 else None),
-    "left half": (3, lambda grid: grid[:, : grid.shape[1] // 2] if grid.shape[1] > 1 else None),
-    "trimmed input": (3, _inside_of),
+# What is laid out. None: the grid has no such part.
+BASES: dict[str, Callable[[Grid], Grid | None]] = {
+    "input": lambda grid: grid,
+    "content": content_of,
+    "transposed input": lambda grid: grid.T,
+    "upper half": lambda grid: grid[: grid.shape[0] // 2] if grid.shape[0] > 1 else None,
+    "left half": lambda grid: grid[:, : grid.shape[1] // 2] if grid.shape[1] > 1 else None,
+    "trimmed input": _inside_of,
 }
 
 # Cells between blocks and around them; -1: neighbors share their edge.
 FRAMES = ((0, 0), (1, 0), (1, 1), (0, 1), (-1, 0))
-FRAME_COST = 3
 
 # Which blocks are of one kind: of a tiling, by row and column; of one block per cell, by the cells.
-TILES: dict[str, tuple[int, Callable[[int, int], Kind]]] = {
-    "everywhere": (0, lambda row, col: 0),
-    "by parity": (2, lambda row, col: (row % 2, col % 2)),
-    "by place": (2, lambda row, col: (row, col)),
+TILES: dict[str, Callable[[int, int], Kind]] = {
+    "everywhere": lambda row, col: 0,
+    "by parity": lambda row, col: (row % 2, col % 2),
+    "by place": lambda row, col: (row, col),
 }
-CELLS: dict[str, tuple[int, Callable[[Grid], np.ndarray]]] = {
-    "everywhere": (0, lambda cells: np.zeros(cells.shape, np.uint8)),
-    "where colored": (1, lambda cells: cells != 0),
-    "where most common": (3, lambda cells: cells == majority_of(cells)),
-    "where most common but 0": (3, lambda cells: cells == majority_of(cells, 1)),
-    "where least common": (4, lambda cells: cells == rarest_of(cells)),
-    "by color": (4, lambda cells: cells),
+CELLS: dict[str, Callable[[Grid], np.ndarray]] = {
+    "everywhere": lambda cells: np.zeros(cells.shape, np.uint8),
+    "where colored": lambda cells: cells != 0,
+    "where most common": lambda cells: cells == majority_of(cells),
+    "where most common but 0": lambda cells: cells == majority_of(cells, 1),
+    "where least common": lambda cells: cells == rarest_of(cells),
+    "by color": lambda cells: cells,
 }
 
 
 def _kinds_of(alike: str, cells: Grid | None) -> Callable[[int, int], Kind]:
     """The kind of a block by its row and column."""
     if cells is None:
-        return TILES[alike][1]
-    kinds = CELLS[alike][1](cells)
+        return TILES[alike]
+    kinds = CELLS[alike](cells)
     return lambda row, col: int(kinds[row, col])
 
 
@@ -81,7 +80,7 @@ def mosaic(
     """Lay out high x wide blocks as large as the base. per_cell: a motion of the base, each cell of which becomes one block
     of high x wide cells. ink: the color between and around them.
     """
-    part, numbers = BASES[base][1](grid), (value_of(high, grid), value_of(wide, grid))
+    part, numbers = BASES[base](grid), (value_of(high, grid), value_of(wide, grid))
     if part is None or part.size == 0 or min(numbers) < 1:
         return None
     cells = MOTIONS[per_cell](part) if per_cell else None
@@ -129,7 +128,7 @@ class Plan:
 def propose(task: Task, budget: Budget) -> Iterator[Candidate]:
     """Yield mosaics that all demonstrations follow, tilings of the whole input first."""
     for ways in ([""], list(MOTIONS)):
-        for name, (cost, base_of) in BASES.items():
+        for name, base_of in BASES.items():
             if not budget.spend(cells_of(task)):
                 return
             bases = [base for base in (base_of(pair.input) for pair in task.train) if base is not None and base.size]
@@ -137,10 +136,10 @@ def propose(task: Task, budget: Budget) -> Iterator[Candidate]:
             for per_cell in ways if len(bases) == len(task.train) else ():
                 for gap, border in FRAMES:
                     plan = _plan(task, bases, per_cell, gap, border)
-                    for extra, rule in _mosaics(task, plan, name, known) if plan else ():
+                    for rule in _mosaics(task, plan, name, known) if plan else ():
                         if not budget.spend(cells_of(task)):
                             return
-                        yield from claimed(task, NAME, rule, 2 + cost + extra)
+                        yield from claimed(task, NAME, rule)
 
 
 def _plan(task: Task, bases: Sequence[Grid], per_cell: str, gap: int, border: int) -> Plan | None:
@@ -161,15 +160,12 @@ def _plan(task: Task, bases: Sequence[Grid], per_cell: str, gap: int, border: in
     return None if says_nothing else Plan(bases, per_cell, gap, border, numbers)
 
 
-def _mosaics(
-    task: Task, plan: Plan, base: str, known: dict[tuple, dict[bytes, frozenset[Source]]]
-) -> Iterator[tuple[float, Term]]:
-    """Yield (cost, rule) of mosaics by a plan."""
+def _mosaics(task: Task, plan: Plan, base: str, known: dict[tuple, dict[bytes, frozenset[Source]]]) -> Iterator[Term]:
+    """Yield the mosaics by a plan."""
     ink = _ink(task, plan) if plan.gap > 0 or plan.border else 0
     shown = [] if ink is None else _shown(task, plan, known)
     if not shown:
         return
-    cost = FRAME_COST * bool(plan.gap or plan.border) + (2 if plan.per_cell not in ("", STAYS) else 0)
     downs, rights = zip(*plan.numbers, strict=True)
     columns = list(numbers_of(task, rights, PLAIN))
     pairs = [
@@ -177,17 +173,16 @@ def _mosaics(
         for down in numbers_of(task, downs, PLAIN)
         for right in columns
     ]
-    kinds: dict[str, tuple[int, Any]] = CELLS if plan.per_cell else TILES
-    for numbers_cost, high, wide in sorted(pairs, key=lambda one: one[0])[:MOST_NUMBERS]:
-        for alike, (alike_cost, _) in kinds.items():
+    kinds: Iterable[str] = CELLS if plan.per_cell else TILES
+    for _, high, wide in sorted(pairs, key=lambda one: one[0])[:MOST_NUMBERS]:
+        for alike in kinds:
             kind_of = [_kinds_of(alike, plan.cells(index)) for index in range(len(task.train))]
             options = _agreed_by_kind((kind_of[index](row, col), found) for index, row, col, found in shown)
-            for source_cost, blocks in _choices(options):
-                rule = term(
+            for blocks in _choices(options):
+                yield term(
                     mosaic, blocks=blocks, high=high, wide=wide, base=base, alike=alike,
                     per_cell=plan.per_cell, gap=plan.gap, border=plan.border, ink=ink,
                 )  # fmt: skip
-                yield cost + numbers_cost + alike_cost + source_cost, rule
             if all(options.values()) and (alike == "everywhere" or not plan.per_cell):
                 break  # finer kinds say the same in more words
 
@@ -234,14 +229,11 @@ def _agreed_by_kind(shown: Iterable[tuple[Kind, frozenset[Source]]]) -> dict[Kin
     return options
 
 
-def _choices(options: dict[Kind, frozenset[Source]]) -> Iterator[tuple[int, dict[Kind, Source]]]:
+def _choices(options: dict[Kind, frozenset[Source]]) -> Iterator[dict[Kind, Source]]:
     """Yield the cheapest choice of one source per kind, then one with a single second best."""
     if not all(options.values()):
         return
     ranked = {kind: sorted(sources, key=lambda one: (SOURCE_COST[one], str(one))) for kind, sources in options.items()}
     best = {kind: sources[0] for kind, sources in ranked.items()}
     others = [{**best, kind: sources[1]} for kind, sources in ranked.items() if len(sources) > 1]
-    for chosen in [best, *others][:MOST_CHOICES]:
-        used = set(chosen.values())
-        cost = sum(SOURCE_COST[one] for one in used) + (0 if len(used) == 1 else len(chosen) * (len(used) - 1) / 4)
-        yield round(cost), chosen
+    yield from [best, *others][:MOST_CHOICES]

@@ -5,7 +5,7 @@ Side by side, one below the other, down a diagonal, one inside the other, or cel
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from itertools import product
 from math import isqrt
@@ -38,9 +38,9 @@ POURED = ("row by row", "to and fro", "col by col", "col by col from below")  # 
 # Where items lie across their way: the share of the free cells before them.
 ALIGNED = {"at the start": 0.0, "in the middle": 0.5, "at the end": 1.0}
 AS_IT_IS, DOT, SQUARE, BAR_DOWN, BAR = "as it is", "a dot", "a square", "a bar down", "a bar to the right"
-BODIES = {AS_IT_IS: 0.0, DOT: 0.5, SQUARE: 1.0, BAR_DOWN: 1.0, BAR: 1.0}  # what of an item is drawn, with its cost
-# What color lies between them, with its cost.
-GROUNDS = {"0": (0.0, lambda grid: 0), "main color": (0.5, background_of)}
+BODIES = (AS_IT_IS, DOT, SQUARE, BAR_DOWN, BAR)  # what of an item is drawn
+# What color lies between them.
+GROUNDS: dict[str, Callable[[Grid], int]] = {"0": lambda grid: 0, "main color": background_of}
 
 
 @verb
@@ -56,7 +56,7 @@ def set_out(
     found = ordered_items(grid, items, by, kept, falling)
     bodies = bodies_of(found, body, size) if found else None
     arrangement = Arrangement(arranged, gap, aligned, canvas, at, turned)
-    return arrangement.draw(bodies, GROUNDS[ground][1](grid), grid.shape) if bodies else None
+    return arrangement.draw(bodies, GROUNDS[ground](grid), grid.shape) if bodies else None
 
 
 def bodies_of(items: Sequence[Item], body: str, size: Size) -> list[Grid] | None:
@@ -133,7 +133,7 @@ def _poured(bodies: list[Grid], order: str, ground: int, canvas: tuple[int, ...]
 
 def lineups(task: Task, budget: Budget) -> Iterator[Candidate]:
     """Yield the ways to set things out that reproduce every demonstration."""
-    output, unders = task.train[0].output, {ground: color_of(task.inputs[0]) for ground, (_, color_of) in GROUNDS.items()}
+    output, unders = task.train[0].output, {ground: color_of(task.inputs[0]) for ground, color_of in GROUNDS.items()}
     for kind in ITEMS:
         if not budget.spend(40 * cells_of(task)):
             return
@@ -158,14 +158,14 @@ def lineups(task: Task, budget: Budget) -> Iterator[Candidate]:
                 for (body, size, ground), arrangement in right[first]:
                     chosen = {"items": kind, "by": by, "falling": falling, "kept": kept, "body": body, "size": size}
                     rule = term(set_out, **chosen, ground=ground, **asdict(arrangement))
-                    yield from claimed(task, NAME, rule, 8 + KEPT[kept][0] + BODIES[body] + GROUNDS[ground][0])
+                    yield from claimed(task, NAME, rule)
             seen.add(key)
 
 
 def _right(task: Task, items: Sequence[Item], drawn: Drawn) -> Iterator[Arrangement]:
     """Yield the arrangements of items that are the first output."""
     body, size, ground = drawn
-    (grid, output), under = (task.train[0].input, task.train[0].output), GROUNDS[ground][1](task.inputs[0])
+    (grid, output), under = (task.train[0].input, task.train[0].output), GROUNDS[ground](task.inputs[0])
     bodies = bodies_of(items, body, size) or []
     for one in _arrangements(task, bodies, body, under):
         made = one.draw(bodies, under, grid.shape)

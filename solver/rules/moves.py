@@ -37,13 +37,13 @@ from solver.seeing.objects import each_cut
 from solver.task import MAX_SIDE, Grid, Pair, Task
 
 NAME = "moves"
-CUTS: dict[str, float] = {
-    "one-colored objects": 0,
-    "one-colored objects joined by corners": 0,
-    "objects joined by corners": 0.5,
-    "objects on the main color joined by corners": 2,
-    "empty regions": 2,
-}
+CUTS = (
+    "one-colored objects",
+    "one-colored objects joined by corners",
+    "objects joined by corners",
+    "objects on the main color joined by corners",
+    "empty regions",
+)
 SPLIT = "one-colored objects"  # of which every cell may move on its own
 ANY = -1
 SIDES = tuple(STEPS)[:4]
@@ -124,20 +124,19 @@ def propose(task: Task, budget: Budget) -> Iterator[Candidate]:
         if not budget.spend(20 * cells_of(task)):
             return
         changed = changed_objects(task, known)
-        for those, cost, flags in chain(choices(known, changed), blocked(known, changed)):
+        for those, _, flags in chain(choices(known, changed), blocked(known, changed)):
             whole = [Bodies(scene, some) for scene, some in zip(known, flags, strict=True)]
             if not budget.spend(400 * sum(map(len, whole))):
                 return
             for apart, movers in ((False, whole), (True, all_apart(whole) if cut == SPLIT else [])):
                 walks = chain(_walks(task, movers, budget), () if apart else _by_class(task, movers)) if movers else ()
-                for price, by in walks:
+                for by in walks:
                     outputs = explained(task, movers, by, budget)
                     if budget.is_over():
                         return
                     if outputs is not None:
                         rule = term(moved, cut=cut, those=those, apart=apart, by=by)
-                        total = 2 + CUTS[cut] + cost + price + apart
-                        yield from filter(None, [claim_outputs(task, NAME, str(rule), total, outputs)])
+                        yield from claim_outputs(task, NAME, rule, outputs)
 
 
 def _directions(movers: Sequence[Bodies]) -> Iterator[tuple[str, Direction]]:
@@ -152,17 +151,17 @@ def _directions(movers: Sequence[Bodies]) -> Iterator[tuple[str, Direction]]:
         seen.add(steps.tobytes())
 
 
-def _walks(task: Task, movers: Sequence[Bodies], budget: Budget) -> Iterator[tuple[float, Term]]:
-    """Yield the ways to move, with costs, that may bring one of the movers to where the first demonstration shows it."""
+def _walks(task: Task, movers: Sequence[Bodies], budget: Budget) -> Iterator[Term]:
+    """Yield the ways to move that may bring one of the movers to where the first demonstration shows it."""
     first, output = movers[0], task.train[0].output
-    for cost, arguments in _tried(task.train[0], movers):
+    for arguments in _tried(task.train[0], movers):
         if _goes_right(first, output, **arguments):
-            yield cost, term(walk, **arguments)
+            yield term(walk, **arguments)
         elif not budget.spend(2 * output.size + 100 * len(first)):
             return
 
 
-def _by_class(task: Task, movers: Sequence[Bodies]) -> Iterator[tuple[float, Term]]:
+def _by_class(task: Task, movers: Sequence[Bodies]) -> Iterator[Term]:
     """Yield walks in directions that are decided by what movers are like, where the demonstrations show each on one side."""
     sides: list[int] = []
     for some, pair in zip(movers, task.train, strict=False):
@@ -181,11 +180,11 @@ def _by_class(task: Task, movers: Sequence[Bodies]) -> Iterator[tuple[float, Ter
     shown, asked = (np.concatenate(some) for some in (tables[: len(task.train)], tables[len(task.train) :]))
     for one in decide(shown[is_told], classes, asked, ATTRIBUTES)[:MOST_DECISIONS] if len(kinds) > 1 else ():
         by = term(decided, by=one.rule, ways=[SIDES[kind] for kind in kinds])
-        yield 2.0 + one.cost, term(walk, way=by)
+        yield term(walk, way=by)
 
 
-def _tried(pair: Pair, movers: Sequence[Bodies]) -> Iterator[tuple[float, dict[str, Any]]]:
-    """Yield the arguments of walks, with costs; trails only where colors have grown."""
+def _tried(pair: Pair, movers: Sequence[Bodies]) -> Iterator[dict[str, Any]]:
+    """Yield the arguments of walks; trails only where colors have grown."""
     background = movers[0].scene.background
     old, new = counts_of(pair.input), counts_of(pair.output)
     old[background] = new[background] = 0
@@ -199,15 +198,14 @@ def _tried(pair: Pair, movers: Sequence[Bodies]) -> Iterator[tuple[float, dict[s
         if gone is not None and not _arrives(movers[0], gone, steps_of(movers[0], way)[gone], pair.output, grown):
             continue
         if shrunk and one.wall is None:
-            yield from ((2.5 + one.cost, {"way": way, "until": EDGE, "trail": color}) for color in grown)
+            yield from ({"way": way, "until": EDGE, "trail": color} for color in grown)
             continue
         untils = [None, *anchors] if way in STEPS else [None] if one.wall is None else [None, one.wall]
         for until, (trail, ink), keeps in product(untils, looks, (True, False) if shrunk else (True,)):
-            cost = 1.5 + one.cost + (until is not None) * (1.5 if one.wall is None else 1.0) + (not keeps)
             arguments = {"way": way, "until": until, "trail": trail, "ink": ink, "keeps": keeps}
-            yield cost, arguments
+            yield arguments
             if until is None and one.wall is None:
-                yield cost + 0.5, arguments | {"most": 1}
+                yield arguments | {"most": 1}
 
 
 def _goes_right(

@@ -11,7 +11,7 @@ from solver.choice.candidate import Candidate
 from solver.rules.painting import ObjectScene, paintings
 from solver.rules.rule import cells_of, keeps_shape
 from solver.seeing.attributes import UNKNOWN
-from solver.seeing.cuts import CUTS, OBJECT_CUTS
+from solver.seeing.cuts import OBJECT_CUTS
 from solver.seeing.objects import Objects, each_cut
 from solver.seeing.zones import MIXED, SIDES, STAYS, ZONES, zone_colors, zones_of
 from solver.task import Task, same_grid
@@ -27,8 +27,8 @@ def propose(task: Task, budget: Budget) -> Iterator[Candidate]:
     for cut, known in each_cut(task.inputs, (*OBJECT_CUTS, COLORS)):
         if not budget.spend(20 * sum(grid.size for grid in task.inputs)):
             return
-        shown: set[bytes] = set()
-        for zone, (zone_cost, _) in ZONES.items():
+        shown, scenes = set[bytes](), [ObjectScene(one) for one in known]
+        for zone in ZONES:
             if cut == COLORS and zone != RING_IN_BOX:
                 continue
             if not budget.spend(4 * cells_of(task)):
@@ -37,8 +37,7 @@ def propose(task: Task, budget: Budget) -> Iterator[Candidate]:
             # Where all that takes a color is one line of cells, its sides say nothing new, at half as much again.
             if found is not None and not (zone in SIDES and found[0].tobytes() in shown):
                 shown.add(found[0].tobytes())
-                scenes = [ObjectScene(one) for one in known]
-                yield from paintings(task, NAME, scenes, *found, 2 + CUTS[cut].cost + zone_cost, cut=cut, zone=zone)
+                yield from paintings(task, NAME, scenes, *found, cut=cut, zone=zone)
 
 
 def _colors(task: Task, scenes: Sequence[Objects], zone: str) -> tuple[np.ndarray, np.ndarray] | None:

@@ -19,8 +19,9 @@ from solver.rules.movers import Bodies
 from solver.rules.moves import slide
 from solver.rules.sources import Canvas, Chosen
 from solver.seeing.boxes import NO_CELL, box_of, framed
+from solver.seeing.colors import counts_of
 from solver.seeing.motions import MOTIONS, STAYS
-from solver.task import Grid
+from solver.task import COLOR_COUNT, Grid
 
 IMPOSSIBLE = 99
 BOTH = 2  # in the place of an axis
@@ -170,16 +171,19 @@ def axis_offsets(movers: Bodies, anchors: Sequence[Anchors], axis: int) -> Table
 
 
 def _fixed(movers: Bodies, axis: int) -> Offsets:
-    """Offsets by a constant, or as the mover turns."""
+    """Offsets by a constant, by the number of cells of a color, or as the mover turns."""
     sides = movers.last - movers.first + 1
     longer = sides[:, axis] - sides[:, 1 - axis]
     found: Offsets = {
         "nowhere": (0.0, np.zeros(len(movers), np.int64)),
         "as a quarter turn about its middle": (1.0, np.where(longer % 2 == 0, longer // 2, IMPOSSIBLE)),
     }
-    for step in range(1, MOST_STEPS + 1):
-        found[f"by {step}"] = (1.5 + step / 4, np.full(len(movers), step))
-        found[f"by {step}, back"] = (1.5 + step / 4, np.full(len(movers), -step))
+    amounts = {f"{step}": (1.5 + step / 4, step) for step in range(1, MOST_STEPS + 1)}
+    counts = np.minimum(counts_of(movers.scene.grid), IMPOSSIBLE).tolist()
+    amounts |= {f"cells of color {color}": (4.0, counts[color]) for color in range(1, COLOR_COUNT)}
+    for name, (cost, amount) in amounts.items():
+        found[f"by {name}"] = cost, np.full(len(movers), amount)
+        found[f"by {name}, back"] = cost, np.full(len(movers), -amount)
     return found
 
 

@@ -1,4 +1,4 @@
-"""Colors put in another order along lines of cells (rows, the border, rings, paths), and rows or columns pushed sideways."""
+"""Colors put in another order along lines of cells (rows, the border, rings, paths); rows or columns pushed, or round again."""
 
 from __future__ import annotations
 
@@ -109,6 +109,57 @@ def staggered(
     return np.ascontiguousarray(out.T if down else out)
 
 
+@verb
+def circled(grid: Grid, mark: int, down: int, right: int) -> Grid:
+    """Take the cells of a color away, and shift rows and columns in a circle by as many, or as many back."""
+    count = int((grid == mark).sum())
+    return np.roll(np.where(grid == mark, background_of(grid), grid).astype(np.uint8), (down * count, right * count), (0, 1))
+
+
+# Which cells are read off a grid, in order, with the places of a mark: along a diagonal, or along its line.
+READ: dict[str, Callable[[Grid, np.ndarray], np.ndarray]] = {
+    "the diagonal": lambda grid, marks: grid.diagonal(),
+    "the rising diagonal": lambda grid, marks: grid[::-1].diagonal(),
+    "the row of the mark": lambda grid, marks: np.delete(grid[marks[0, 0]], marks[0, 1]),
+    "the column of the mark": lambda grid, marks: np.delete(grid[:, marks[0, 1]], marks[0, 0]),
+}
+
+
+@verb
+def read_off(grid: Grid, line: Annotated[str, READ], upright: bool = False, mark: int = 0) -> Grid | None:
+    """Read a line of cells off the grid: a diagonal, or all but a mark in the line of the only cell of its color."""
+    marks = np.argwhere(grid == mark)
+    if (line.endswith("mark") and len(marks) != 1) or min(grid.shape) < 2:
+        return None
+    found = np.ascontiguousarray(READ[line](grid, marks))
+    return found[:, None] if upright else found[None]
+
+
+@verb
+def aligned(grid: Grid, mark: int, down: bool = False, to_end: bool = False) -> Grid:
+    """Turn every row round until its first mark comes first. down: every column; to_end: until its last mark comes last.
+
+    213 (1) -> 132
+    331        133
+    """
+    lines = np.array(grid.T if down else grid)[:, :: -1 if to_end else 1]
+    starts = (lines == mark).argmax(axis=1)
+    out = np.array([np.roll(line, -start) for line, start in zip(lines, starts, strict=True)])[:, :: -1 if to_end else 1]
+    return np.ascontiguousarray(out.T if down else out)
+
+
+def _read_marks(before: Grid, after: Grid, line: str) -> Iterable[int]:
+    """The colors of single cells, in the line of which is what came out."""
+    return np.flatnonzero(counts_of(before) == 1).tolist() if line.endswith("mark") else (0,)
+
+
+def _aligning(before: Grid, after: Grid) -> Iterable[int]:
+    """The colors that come first or last in every line that has them."""
+    if before.shape != after.shape or (counts_of(before) != counts_of(after)).any():
+        return ()
+    return [mark for mark in np.unique(before).tolist() if ((before == mark).sum() > 1)]
+
+
 def _changes(before: Grid, after: Grid) -> Iterable[str]:
     if before.shape != after.shape:
         return ()
@@ -126,3 +177,16 @@ add_sketch(
     ends=_ends,
     step=lambda before, after: (1, 2),
 )
+add_sketch(
+    "circled(mark=?, down=?, right=?)",
+    mark=lambda before, after: np.setdiff1d(before, after).tolist(),
+    down=lambda before, after: (0, 1, -1),
+    right=lambda before, after: (0, 1, -1),
+)
+add_sketch(
+    "read_off(line=?, upright=?, mark=?)",
+    line=lambda before, after: READ if min(after.shape) == 1 < max(after.shape) else (),
+    upright=lambda before, after: (after.shape[1] == 1,),
+    mark=_read_marks,
+)
+add_sketch("aligned(mark=?, down=?, to_end=?)", mark=_aligning)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import chain
 from typing import Annotated, Protocol
 
@@ -28,7 +28,7 @@ from solver.task import Grid, Task
 
 Color = int | str  # a color, the name of one that things take over, or AS_IT_IS
 Copied = dict[str, tuple[float, np.ndarray]]
-Encoding = tuple[tuple[Color, ...], np.ndarray, float]  # a color for each class, the class of every thing, the cost
+Encoding = tuple[tuple[Color, ...], np.ndarray]  # a color for each class, the class of every thing
 RING, GAPS = "the ring", "the gaps"  # zones of rectangles only
 MOST_COLORS = 5
 MOST_DECISIONS = 6
@@ -54,7 +54,7 @@ class ObjectScene:
 
     objects: Objects
 
-    @property
+    @cached_property
     def things(self) -> Things:
         """Their attributes."""
         return Things(self.objects.attributes, ATTRIBUTES)
@@ -90,8 +90,9 @@ def painted(
     by: Term,
     colors: tuple[Color, ...],
     zone: Annotated[str, (*ZONES, RING, GAPS)] = "the cells",
+    or_stays: bool = False,
 ) -> Grid | None:
-    """Paint a zone of every thing of a cut in the color of its class."""
+    """Paint a zone of every thing of a cut in the color of its class. or_stays: what has no color to take over stays."""
     scene = scene_of(grid, cut)
     if scene is None:
         return None
@@ -102,12 +103,13 @@ def painted(
         if isinstance(color, int) or color == AS_IT_IS:
             paint[mine] = STAYS if isinstance(color, str) else color
         elif mine.any():
-            paint[mine] = scene.copied(mine).get(color, (0, paint))[1][mine]
+            taken = scene.copied(mine).get(color, (0, paint))[1][mine]
+            paint[mine] = np.where((taken == UNKNOWN) & or_stays, STAYS, taken)
     return scene.painted(zone, paint)
 
 
 def paintings(
-    task: Task, family: str, scenes: Sequence[Scene], took: np.ndarray, had: np.ndarray, cost: float, **place: str | Term
+    task: Task, family: str, scenes: Sequence[Scene], took: np.ndarray, had: np.ndarray, **place: str | Term
 ) -> Iterator[Candidate]:
     """Yield the ways to decide the color of every thing. place: the cut and the zone.
 
@@ -119,10 +121,12 @@ def paintings(
     is_told = took != UNKNOWN
     ends = np.cumsum([len(scene.things.table) for scene in scenes[: count - 1]])
     meant = np.split(is_told & (took != STAYS), ends)
-    for colors, classes, more in chain(_literal(took[is_told], had[is_told]), _copied(scenes[:count], took, meant)):
-        for decision in decide(shown[is_told], classes, asked, scenes[0].things.attributes)[:MOST_DECISIONS]:
-            rule = term(painted, by=decision.rule, colors=colors, **place)
-            yield from claimed(task, family, rule, cost + more + decision.cost)
+    for colors, classes in chain(_literal(took[is_told], had[is_told]), _copied(scenes[:count], took, meant)):
+        is_sure = classes >= 0
+        decisions = decide(shown[is_told][is_sure], classes[is_sure], asked, scenes[0].things.attributes)
+        for decision in decisions[:MOST_DECISIONS]:
+            rule = term(painted, by=decision.rule, colors=colors, or_stays=not is_sure.all(), **place)
+            yield from claimed(task, family, rule)
 
 
 def _literal(took: np.ndarray, had: np.ndarray) -> Iterator[Encoding]:
@@ -131,11 +135,13 @@ def _literal(took: np.ndarray, had: np.ndarray) -> Iterator[Encoding]:
     for targets in [took] if (full == took).all() or (full >= STAYS).any() else [took, full]:
         colors, classes = np.unique(targets, return_inverse=True)
         if len(colors) <= MOST_COLORS:
-            yield _named(colors), classes, float((colors != STAYS).sum())
+            yield _named(colors), classes
 
 
 def _copied(scenes: Sequence[Scene], took: np.ndarray, meant: Sequence[np.ndarray]) -> Iterator[Encoding]:
-    """Yield colors that things take over. The others stay, take one literal color, or do either."""
+    """Yield colors that things take over. The others stay, take one literal color, or do either; class -1 where a thing that
+    has no color to take over stays.
+    """
     is_told, is_meant = took != UNKNOWN, np.concatenate(meant)
     if len(np.unique(took[is_meant])) < 2:
         return
@@ -143,12 +149,16 @@ def _copied(scenes: Sequence[Scene], took: np.ndarray, meant: Sequence[np.ndarra
     for name in columns[0]:
         if any(name not in column for column in columns):
             continue
-        is_copied = is_meant & (took == np.concatenate([column[name][1] for column in columns]))
-        rest = np.unique(took[is_told & ~is_copied])
-        if len(np.unique(took[is_copied])) > 1 and len(rest) <= 1 + (STAYS in rest):
-            classes = np.where(is_copied, len(rest), np.searchsorted(rest, took))[is_told]
-            cost = 1.0 + min(column[name][0] for column in columns)
-            yield (*_named(rest), name), classes, cost + float(np.where(rest == STAYS, 0.5, 1.5).sum())
+        taken = np.concatenate([column[name][1] for column in columns])
+        is_copied = is_meant & (took == taken)
+        if len(np.unique(took[is_copied])) < 2:
+            continue
+        is_free = is_told & (taken == UNKNOWN) & (took == STAYS) & (not name.endswith("in turn"))
+        for free in (np.zeros_like(is_free), is_free) if is_free.any() else (is_free,):
+            rest = np.unique(took[is_told & ~is_copied & ~free])
+            if len(rest) <= 1 + (STAYS in rest):
+                classes = np.where(free, -1, np.where(is_copied, len(rest), np.searchsorted(rest, took)))[is_told]
+                yield (*_named(rest), name), classes
 
 
 def _named(colors: np.ndarray) -> tuple[Color, ...]:

@@ -1,7 +1,7 @@
 """What each panel becomes is decided by what it is like among the panels of its grid.
 
-Panels between separators, blocks of one size, or objects in a line: each becomes a cell, a block of color or a picture of the
-output, in the same arrangement or, where the outputs keep the separators, in the same place.
+Panels between separators, blocks of one size, rows, columns, or objects in a line: each becomes a cell, a block of color or a
+picture of the output, in the same arrangement or, where the outputs keep the separators, in the same place.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from solver.choice.candidate import Candidate
 from solver.language.term import Term, digits, grid_of, term, verb
 from solver.rules.decide import Things, decide
 from solver.rules.rule import cells_of, claimed, distinct, keeps_shape
+from solver.rules.sketches import add_sketch, sketched
 from solver.seeing.attributes import UNKNOWN, Attribute
 from solver.seeing.colors import background_of, counts_of, majority_of
 from solver.seeing.measures import MEASURE_COST, measured
@@ -27,7 +28,6 @@ from solver.seeing.panels import PANELS, Layout, Size, panel_cuts
 from solver.task import MAX_SIDE, Grid, Task, same_grid
 
 NAME = "panel_rules"
-BASE_COST = 6.0
 MOST_KINDS = 5
 MOST_DECISIONS = 3
 MEASURE_STEPS = 8  # of a cell
@@ -49,15 +49,17 @@ class Seen:
         """What to decide by: measures of every panel, beside those of the others, its picture, its place."""
         parts = self.layout.parts
         columns: list[tuple[str, float, bool, list[int]]] = []
-        for name, values in measured(parts, self.grid).items():
+        for name, values in measured(parts, self.grid, by_marks=False).items():
             cost = 1.0 + MEASURE_COST[name]
             columns.append((name, cost, name != "main color", values))
             columns.append((f"{name} below the most", cost, True, [max(values) - value for value in values]))
             columns.append((f"how many have its {name}", cost + 2.5, True, [values.count(value) for value in values]))
         places = [divmod(index, self.layout.cols) for index in range(len(parts))]
+        pictures = [crc32(part.cells.tobytes(), part.cells.shape[1]) for part in parts]
         columns += [
             ("shape", 2.0, False, [crc32((part.cells != 0).tobytes(), part.cells.shape[1]) for part in parts]),
-            ("picture", 3.0, False, [crc32(part.cells.tobytes(), part.cells.shape[1]) for part in parts]),
+            ("picture", 3.0, False, pictures),
+            ("is a copy of the first", 3.0, False, [int(one == pictures[0] and at > 0) for at, one in enumerate(pictures)]),
             ("its row", 3.0, True, [row for row, _ in places]),
             ("its col", 3.0, True, [col for _, col in places]),
             ("its row and col odd or even", 4.0, True, [(row + col) % 2 for row, col in places]),
@@ -152,18 +154,20 @@ def sent(grid: Grid, panels: Annotated[str, PANELS], mark: int) -> Grid | None:
     return out
 
 
+add_sketch('sent(panels="panels", mark=?)', NAME, 2, mark=lambda before, after: np.flatnonzero(counts_of(before) == 1).tolist())
+
+
 @distinct
 def propose(task: Task, budget: Budget) -> Iterator[Candidate]:
     """Yield what a decision about every panel makes of it, for each way to find the panels."""
-    for panels, size, cost in panel_cuts(task):
+    yield from sketched(task, budget, NAME)
+    for panels, size in panel_cuts(task):
         if not budget.spend(2 * cells_of(task)):
             return
         found = [_seen(grid.tobytes(), grid.shape, panels, size) for grid in task.inputs]
         known = [one for one in found if one is not None]
         if len(known) < len(found) or not budget.spend(MEASURE_STEPS * cells_of(task)):
             continue
-        for mark in _marks(task) if panels == "panels" and keeps_shape(task) else ():
-            yield from claimed(task, NAME, term(sent, panels=panels, mark=mark), BASE_COST)
         for cell, across in _canvases(task, known):
             kinds = _kinds(task, known, cell, across)
             if kinds is None or (kinds[1] == UNKNOWN).all():
@@ -174,14 +178,9 @@ def propose(task: Task, budget: Budget) -> Iterator[Candidate]:
             attributes = known[0].things.attributes
             for decision in decide(table[is_clear], classes[is_clear], table, attributes, pairs=False)[:MOST_DECISIONS]:
                 rule = term(remade, panels=panels, become=become, by=decision.rule, size=size, cell=cell, across=across)
-                yield from claimed(task, NAME, rule, BASE_COST + cost + across + len(become) + decision.cost)
+                yield from claimed(task, NAME, rule)
         if budget.is_over():
             return
-
-
-def _marks(task: Task) -> list[int]:
-    """The colors of which every input has one cell."""
-    return np.flatnonzero(np.all([counts_of(grid) == 1 for grid in task.inputs], axis=0)).tolist()
 
 
 def _canvases(task: Task, seen: list[Seen]) -> Iterator[tuple[Size, bool]]:

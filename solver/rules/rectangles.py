@@ -26,7 +26,7 @@ from solver.task import COLOR_COUNT, Grid, Task, same_grid
 
 NAME = "rectangles"
 MOST_INKS = 3
-ZONES: dict[str, float] = {"the cells": 0, RING: 1.5, GAPS: 0}
+ZONES = ("the cells", RING, GAPS)
 
 ATTRIBUTES = (
     Attribute("area", 2), Attribute("height", 3), Attribute("width", 3), Attribute("short side", 2.5),
@@ -136,7 +136,7 @@ def propose(task: Task, budget: Budget) -> Iterator[Candidate]:
     if len(inks) > max(MOST_INKS, len(task.train)):
         return
     plains = {color for color in range(COLOR_COUNT) if all((grid == color).any() for grid in task.inputs)}
-    for plain, (find, cost, details) in product(sorted(plains), _finders(changes)):
+    for plain, (find, details) in product(sorted(plains), _finders(changes)):
         if find is not clusters and len(olds) == 1 and plain not in olds:
             continue
         if not budget.spend(30 * cells_of(task)):
@@ -145,26 +145,25 @@ def propose(task: Task, budget: Budget) -> Iterator[Candidate]:
         scenes = [one for one in (scene_of(grid, cut) for grid in task.inputs) if isinstance(one, RectangleScene)]
         if len(scenes) < len(task.inputs):
             continue
-        for zone, zone_cost in ZONES.items():
+        for zone in ZONES:
             if (zone == GAPS) != (find is clusters) or (zone == "the cells" and len(olds) > 1):
                 continue
             if not budget.spend(100 * sum(len(one.boxes) for one in scenes)):
                 return
             took = _colors(task, changes, scenes, zone)
             if took is not None:
-                total = 3 + cost + zone_cost - bool((took != STAYS).all())
-                yield from paintings(task, NAME, scenes, took, took, total, cut=cut, zone=zone)
+                yield from paintings(task, NAME, scenes, took, took, cut=cut, zone=zone)
 
 
-def _finders(changes: Sequence[np.ndarray]) -> Iterator[tuple[Callable, float, dict[str, Any]]]:
-    """Yield (verb, cost, arguments) of the ways to find rectangles."""
+def _finders(changes: Sequence[np.ndarray]) -> Iterator[tuple[Callable, dict[str, Any]]]:
+    """Yield (verb, arguments) of the ways to find rectangles."""
     for reach in (1, 2, 3):
-        yield clusters, reach, {"reach": reach}
-    yield rectangles, 0, {}
-    yield rectangles, 1, {"least_side": 1}
+        yield clusters, {"reach": reach}
+    yield rectangles, {}
+    yield rectangles, {"least_side": 1}
     size = _changed_size(changes)
     if size is not None:
-        yield windows, 1, {"height": size[0], "width": size[1]}
+        yield windows, {"height": size[0], "width": size[1]}
 
 
 def _changed_size(changes: Sequence[np.ndarray]) -> tuple[int, int] | None:

@@ -8,20 +8,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import cache
-from itertools import chain, compress, islice, product, repeat
+from itertools import chain, compress, islice, repeat
 
 import numpy as np
 
 from solver.budget import Budget
 from solver.choice.candidate import Candidate
-from solver.language.term import Term, term, verb
+from solver.language.term import Term, term
 from solver.rules.amounts import amounts_told
 from solver.rules.anchors import WAYS, steps_of
 from solver.rules.arrivals import Arrivals, all_arrivals, clip, may_cover, may_leave
 from solver.rules.movers import MOST_OBJECTS, Bodies, all_apart, blocked, changed_objects, choices, explained, moved, tested
 from solver.rules.offsets import BOTH, IMPOSSIBLE, TURNS, Look, Way, Ways, leap, offered, offsets_of, strides
-from solver.rules.rule import cells_of, changes_in_place, claim_outputs, claimed, distinct, keeps_shape
-from solver.seeing.colors import background_of, counts_of
+from solver.rules.rule import cells_of, changes_in_place, claim_outputs, distinct
+from solver.seeing.colors import counts_of
 from solver.seeing.facts import fact_table
 from solver.seeing.motions import STAYS
 from solver.seeing.objects import Objects, each_cut
@@ -49,32 +49,15 @@ MOST_NUMBERS = 3  # that strides may follow in a direction
 Rule = tuple[Ways, float]  # how the movers go, with its cost
 
 
-@verb
-def circled(grid: Grid, mark: int, down: int, right: int) -> Grid:
-    """Take the cells of a color away, and shift rows and columns in a circle by as many, or as many back."""
-    count = int((grid == mark).sum())
-    return np.roll(np.where(grid == mark, background_of(grid), grid).astype(np.uint8), (down * count, right * count), (0, 1))
-
-
-def _circled(task: Task) -> Iterator[Candidate]:
-    """Yield the shifts in a circle by the number of cells of a color that all demonstrations lose."""
-    if keeps_shape(task):
-        lost = [(counts_of(pair.input) > 0) & (counts_of(pair.output) == 0) for pair in task.train]
-        for mark in np.flatnonzero(np.all(lost, axis=0)).tolist():
-            for down, right in product((0, 1, -1), repeat=2):
-                yield from claimed(task, NAME, term(circled, mark=mark, down=down, right=right), 5.0)
-
-
 @distinct
 def propose(task: Task, budget: Budget) -> Iterator[Candidate]:
     """Yield relocations that explain every demonstration, cut by cut; then those of single cells."""
-    yield from _circled(task)
     if not changes_in_place(task):
         return
-    for cut, those, apart, movers, look, cost in _tries(task, budget):
-        for by, price, outputs in _explained(task, movers, look, budget):
+    for cut, those, apart, movers, look, _ in _tries(task, budget):
+        for by, _, outputs in _explained(task, movers, look, budget):
             rule = term(moved, cut=cut, those=those, apart=apart, by=by)
-            yield from filter(None, [claim_outputs(task, NAME, str(rule), 2 + cost + look.cost + price, outputs)])
+            yield from claim_outputs(task, NAME, rule, outputs)
         if budget.is_over():
             return
 

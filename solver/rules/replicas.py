@@ -39,8 +39,8 @@ from solver.seeing.objects import Objects, each_cut, objects_of
 from solver.task import COLOR_COUNT, Grid, Task, same_grid
 
 NAME = "replicas"
-CUTS: dict[str, float] = {"objects joined by corners": 0, "objects": 1, "objects on the main color joined by corners": 2}
-DAMAGED: dict[str, float] = {"one-colored objects on the main color joined by corners": 1, "colors": 1}
+CUTS = ("objects joined by corners", "objects", "objects on the main color joined by corners")
+DAMAGED = ("one-colored objects on the main color joined by corners", "colors")
 MOST_OBJECTS = 40
 MOST_FITTED = 6
 THERE = "the color that is there"
@@ -54,39 +54,38 @@ REMOVED: dict[str, Callable[[Objects, Sequence[int], set[int]], np.ndarray]] = {
     "everything": lambda scene, models, used: scene.labels > 0,
 }
 Removes = tuple[str, ...]
-USED_UP: dict[Removes, float] = {(): 0, ("models",): 1, ("used models",): 1.5, ("everything",): 1.5}
-MARKED: dict[Removes, float] = {("marks",): 0, (): 0, ("marks", "models"): 1, ("models",): 1}
+USED_UP: tuple[Removes, ...] = ((), ("models",), ("used models",), ("everything",))
+MARKED: tuple[Removes, ...] = (("marks",), (), ("marks", "models"), ("models",))
 
 
 class Sketch(NamedTuple):
     """Copies with holes: where models belong, which objects they are, whether they are turned, of any size, of any color."""
 
     at: str
-    cost: float
-    those: dict[Term, float]
+    those: tuple[Term, ...]
     turns: tuple[bool | str, ...] = (False, True)
     scales: tuple[bool, ...] = (False,)
     loose: tuple[bool, ...] = (False,)
-    removes: dict[Removes, float] = USED_UP
+    removes: tuple[Removes, ...] = USED_UP
     takes_ink: bool = False
     through: tuple[tuple[str, str], ...] = (("middle", "middle"),)
     trims: bool = False
 
 
-SHOWN = {LARGEST: 0.5, MOST_DETAILED: 0.5, MOST_COLORFUL: 0.5, SEVERAL: 1, MOTLEY_AT_ALL: 1.5}
-MOTLEY = {MOST_COLORFUL: 0.5, LARGEST_MOTLEY: 0.5, SEVERAL: 1}
+SHOWN = (LARGEST, MOST_DETAILED, MOST_COLORFUL, SEVERAL, MOTLEY_AT_ALL)
+MOTLEY = (MOST_COLORFUL, LARGEST_MOTLEY, SEVERAL)
 BOTH = (False, True)
 LINES = tuple(sorted(product(ALIGNMENTS, ALIGNMENTS), key=lambda lines: lines[0] != lines[1]))  # cheapest first
 SKETCHES = (
-    Sketch("any part", 1, SHOWN, scales=BOTH, takes_ink=True),
-    Sketch("the colors found elsewhere", 1.5, SHOWN, scales=BOTH, loose=BOTH, takes_ink=True),
-    Sketch("the colors found elsewhere", 2.5, {LARGEST_MOTLEY: 0.5}, trims=True),
-    Sketch("all but its main color", 1.5, SHOWN, scales=BOTH, loose=BOTH, takes_ink=True),
-    Sketch("its main color", 1.5, SHOWN, scales=BOTH, loose=BOTH, takes_ink=True),
-    Sketch("a color it has once", 1, {SEVERAL: 1}, turns=(False, BY_KEY)),
-    Sketch("blanks", 1, MOTLEY),
-    Sketch("parts in other colors", 1.5, MOTLEY),
-    Sketch("marks", 0.5, {LARGEST_OF_ALL: 0, NO_MARKS: 1}, turns=(False,), loose=BOTH, removes=MARKED, through=LINES),
+    Sketch("any part", SHOWN, scales=BOTH, takes_ink=True),
+    Sketch("the colors found elsewhere", SHOWN, scales=BOTH, loose=BOTH, takes_ink=True),
+    Sketch("the colors found elsewhere", (LARGEST_MOTLEY,), trims=True),
+    Sketch("all but its main color", SHOWN, scales=BOTH, loose=BOTH, takes_ink=True),
+    Sketch("its main color", SHOWN, scales=BOTH, loose=BOTH, takes_ink=True),
+    Sketch("a color it has once", (SEVERAL,), turns=(False, BY_KEY)),
+    Sketch("blanks", MOTLEY),
+    Sketch("parts in other colors", MOTLEY),
+    Sketch("marks", (LARGEST_OF_ALL, NO_MARKS), turns=(False,), loose=BOTH, removes=MARKED, through=LINES),
 )
 
 
@@ -184,19 +183,19 @@ def propose(task: Task, budget: Budget) -> Iterator[Candidate]:
     """Yield copies of models, and things restored, that explain every demonstration."""
     if not changes_in_place(task):
         return
-    for cut, cost in DAMAGED.items():
+    for cut in DAMAGED:
         outputs = [objects_of(grid, cut) for grid in task.outputs]
         is_one_shape = all(one is not None and one.count > 1 and len(set(one.column("shape"))) == 1 for one in outputs)
         if not budget.spend(20 * cells_of(task)):
             return
         if is_one_shape:
-            yield from claimed(task, NAME, term(restored, cut=cut), 5.0 + cost)
+            yield from claimed(task, NAME, term(restored, cut=cut))
     for cut, scenes in each_cut(task.inputs, CUTS, 2, MOST_FITTED + 1):
         if not budget.spend(500 * cells_of(task)):
             return
         new = sorted(set(task.train[0].output.ravel().tolist()) - set(task.train[0].input.ravel().tolist()))
         if all(scene.table[:, SIZE].max() * 2 > scene.table[:, SIZE].sum() for scene in scenes):
-            yield from claimed(task, NAME, term(fitted, cut=cut, ink=new[0] if new else None), 6.0 + CUTS[cut])
+            yield from claimed(task, NAME, term(fitted, cut=cut, ink=new[0] if new else None))
     for cut, scenes in each_cut(task.inputs, CUTS, 1):
         if not budget.spend(20 * cells_of(task)):
             return
@@ -220,8 +219,8 @@ def _of_cut(task: Task, scenes: Sequence[Objects], cut: str, budget: Budget) -> 
             if those not in sketch.those or not is_open or (sketch.at, sketch.trims, chosen) in tried:
                 continue
             tried.add((sketch.at, sketch.trims, chosen))  # by a cheaper choice
-            for search, price in case.searches(sketch):
-                yield from case.explained(sketch, search, cut, those, 4 + CUTS[cut] + sketch.those[those] + price)
+            for search in case.searches(sketch):
+                yield from case.explained(sketch, search, cut, those)
                 if budget.is_over():
                     return
 
@@ -234,17 +233,16 @@ class Case:
     scenes: tuple[tuple[Objects, tuple[int, ...]], ...]
     budget: Budget
 
-    def searches(self, sketch: Sketch) -> Iterator[tuple[Search, float]]:
-        """Yield the ways to search that a sketch has, with their costs."""
+    def searches(self, sketch: Sketch) -> Iterator[Search]:
+        """Yield the ways to search that a sketch has."""
         for turns, scales, is_loose, through in product(sketch.turns, sketch.scales, sketch.loose, sketch.through):
-            cost = 1.5 * scales + (0.5 if sketch.at == "marks" else 2) * is_loose + 0.5 * (through[0] != through[1])
             search = Search(sketch.at, turns is True, scales, is_loose, through, sketch.trims)
             if turns != BY_KEY:
-                yield search, sketch.cost + cost + 0.5 * (turns is True)
+                yield search
                 continue
             table = self._turns_by_key(search)
             if set(table.values()) - {STAYS}:
-                yield replace(search, turns=table), cost + sum(0.5 + (motion != STAYS) for motion in table.values())
+                yield replace(search, turns=table)
 
     def _turns_by_key(self, search: Search) -> dict[int, str]:
         """For every key color the motion that all demonstrations agree on; none when they do not."""
@@ -263,7 +261,7 @@ class Case:
             return {}
         return {key: next(motion for motion in MOTIONS if motion in motions) for key, motions in common.items()}
 
-    def explained(self, sketch: Sketch, search: Search, cut: str, those: Term, cost: float) -> Iterator[Candidate]:
+    def explained(self, sketch: Sketch, search: Search, cut: str, those: Term) -> Iterator[Candidate]:
         """Yield the ways to draw at the places found that explain every demonstration."""
         first = self.task.train[0]
         new = np.unique(first.output[first.input != first.output]).tolist()
@@ -285,10 +283,7 @@ class Case:
         given = {name: getattr(search, name) for name in ("at", "through", "turns", "scales", "trims")}
         for (removes, ink), grids in outs.items():
             rule = term(copied, cut=cut, those=those, **given, removes=removes, ink=THERE if search.is_loose else ink)
-            price = cost + sketch.removes[removes] + 2.0 * (ink is not None)
-            candidate = claim_outputs(self.task, NAME, str(rule), price, grids)
-            if candidate is not None:
-                yield candidate
+            yield from claim_outputs(self.task, NAME, rule, grids)
 
 
 def _is_shown(layer: Grid, output: Grid) -> bool:

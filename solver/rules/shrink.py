@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable
+from functools import partial
 from typing import Annotated
 
 import numpy as np
 
-from solver.budget import Budget
-from solver.choice.candidate import Candidate
-from solver.language.term import term, verb
-from solver.rules.rule import cells_of, claimed
+from solver.language.term import verb
+from solver.rules.sketches import add_sketch, sketched
 from solver.seeing.boxes import content_of
 from solver.seeing.colors import counts_of, majority_of, rarest_of
 from solver.seeing.motions import INVERSE, MOTIONS, STAYS
 from solver.seeing.panels import Blocks, alike_blocks, both_ways, even_blocks, largest_blocks, panel_blocks
-from solver.task import Grid, Task
+from solver.task import Grid
 
 NAME = "shrink"
 ALIKE = (35, 50)  # percent of the cells of a line that may differ from the next one: blocks of any sizes may be noisy
@@ -25,17 +24,14 @@ ON_LINES, BORDERED, CORNERS = "what lies on the lines", "with common borders", "
 
 
 # The one cell that a block becomes.
-CELLS: dict[str, tuple[int, Callable[[Grid], int]]] = {
-    "its first cell": (0, lambda block: int(block[0, 0])),
-    "its most common color": (1, majority_of),
-    "its most common color but 0": (1, lambda block: majority_of(block, 1)),
-    "its color where it is full": (2, lambda block: int(block[0, 0]) if (block == block[0, 0]).all() else 0),
-    "its least common color": (2, rarest_of),
-    CORNERS: (2, lambda block: int(block[0, 0]) if (block[np.ix_([0, -1], [0, -1])] == block[0, 0]).all() else 0),
-    "its color where most is colored": (
-        3,
-        lambda block: majority_of(block, 1) if 2 * np.count_nonzero(block) > block.size else 0,
-    ),
+CELLS: dict[str, Callable[[Grid], int]] = {
+    "its first cell": lambda block: int(block[0, 0]),
+    "its most common color": majority_of,
+    "its most common color but 0": partial(majority_of, first=1),
+    "its color where it is full": lambda block: int(block[0, 0]) if (block == block[0, 0]).all() else 0,
+    "its least common color": rarest_of,
+    CORNERS: lambda block: int(block[0, 0]) if (block[np.ix_([0, -1], [0, -1])] == block[0, 0]).all() else 0,
+    "its color where most is colored": lambda block: majority_of(block, 1) if 2 * np.count_nonzero(block) > block.size else 0,
 }
 
 
@@ -44,12 +40,8 @@ def _beside_lines(grid: Grid) -> Grid | None:
     return content_of(np.where(np.isin(grid, np.argsort(-counts_of(grid), kind="stable")[:2]), 0, grid).astype(np.uint8))
 
 
-# What is shrunk, with its cost.
-BASES: dict[str, tuple[int, Callable[[Grid], Grid | None]]] = {
-    "input": (0, lambda grid: grid),
-    "content": (2, content_of),
-    ON_LINES: (2, _beside_lines),
-}
+# What is shrunk.
+BASES: dict[str, Callable[[Grid], Grid | None]] = {"input": lambda grid: grid, "content": content_of, ON_LINES: _beside_lines}
 
 # How it is cut into blocks: from a part and two numbers of the row, if it has any.
 BLOCKS: dict[str, Callable[[Grid, int, int], Blocks | None]] = {
@@ -85,41 +77,38 @@ def shrunk(
     undone: Annotated[str, MOTIONS] = STAYS,
 ) -> Grid | None:
     """Make every block one cell. undone: a motion that is taken back at the end."""
-    part = BASES[base][1](grid)
+    part = BASES[base](grid)
     cut = None if part is None else BLOCKS[blocks](part, *sides)
     if part is None or cut is None or not all(cut):
         return None
-    small = [[CELLS[cell][1](part[rows, cols]) for cols in cut[1]] for rows in cut[0]]
+    small = [[CELLS[cell](part[rows, cols]) for cols in cut[1]] for rows in cut[0]]
     return MOTIONS[INVERSE[undone]](np.array(small, np.uint8))
 
 
-def propose(task: Task, budget: Budget) -> Iterator[Candidate]:
-    """Yield shrinkings of the input and of its content, turned or not."""
-    for base, (base_cost, part_of) in BASES.items():
-        parts = [part_of(pair.input) for pair in task.train]
-        if not budget.spend(cells_of(task)):
-            return
-        shown = [part for part in parts if part is not None]
-        for motion, move in MOTIONS.items() if len(shown) == len(parts) else ():
-            sizes = [move(pair.output).shape for pair in task.train]
-            for blocks, sides in _block_kinds(shown[0].shape, sizes[0]) if base != ON_LINES else [(BORDERED, (1, 1))]:
-                cuts = [BLOCKS[blocks](part, *sides) for part in shown]
-                if not all(cut is not None and tuple(map(len, cut)) == size for cut, size in zip(cuts, sizes, strict=True)):
-                    continue
-                for cell, (cell_cost, _) in CELLS.items() if blocks != BORDERED else [(CORNERS, CELLS[CORNERS])]:
-                    if not budget.spend(cells_of(task)):
-                        return
-                    rule = term(shrunk, blocks=blocks, sides=sides, cell=cell, base=base, undone=motion)
-                    yield from claimed(task, NAME, rule, 3 + base_cost + cell_cost + 2 * (motion != STAYS))
+def _sides(before: Grid, after: Grid, base: str, blocks: str) -> Iterable[tuple[int, int]]:
+    part = BASES[base](before)
+    if part is None or (base == ON_LINES) != (blocks == BORDERED):
+        return ()
+    if blocks == "lines alike":
+        return [(percent, LEAST_ALIKE) for percent in ALIKE]
+    if blocks in ("panels", BORDERED):
+        return [(1, 1)]
+    sizes = dict.fromkeys((after.shape, after.shape[::-1]))
+    counts = [size for size in sizes if size != part.shape and not np.mod(part.shape, size).any()]
+    if blocks == "of size":
+        return [tuple((part.shape // np.array(size)).tolist()) for size in counts]
+    return counts if blocks == "as many as" else [(1, 1)] * bool(counts)
 
 
-def _block_kinds(part: tuple[int, ...], size: tuple[int, ...]) -> Iterator[tuple[str, tuple[int, int]]]:
-    """Yield the ways to cut that the first demonstration suggests."""
-    yield "panels", (1, 1)
-    for percent in ALIKE:
-        yield "lines alike", (percent, LEAST_ALIKE)
-    if part == size or part[0] % size[0] or part[1] % size[1]:
-        return
-    yield "of size", (part[0] // size[0], part[1] // size[1])
-    yield "as many as", (size[0], size[1])
-    yield "largest factors", (1, 1)
+def _motions(before: Grid, after: Grid, base: str, blocks: str, sides: tuple[int, int]) -> Iterable[str]:
+    part = BASES[base](before)
+    cut = None if part is None else BLOCKS[blocks](part, *sides)
+    return [name for name, move in MOTIONS.items() if cut is not None and move(after).shape == tuple(map(len, cut))]
+
+
+def _cells(before: Grid, after: Grid, blocks: str) -> Iterable[str]:
+    return (CORNERS,) if blocks == BORDERED else CELLS
+
+
+add_sketch("shrunk(base=?, blocks=?, sides=?, undone=?, cell=?)", NAME, sides=_sides, undone=_motions, cell=_cells)
+propose = partial(sketched, family=NAME)

@@ -78,7 +78,7 @@ def propose(task: Task, budget: Budget) -> Iterator[Candidate]:
     if len(task.train) < 2:
         return
     is_small = all(pair.output.size <= MOST_CELLS for pair in task.train)
-    yield from sketched(task, budget, NAME, 8)
+    yield from sketched(task, budget, NAME)
     for propose_kind in (lineups, _answers) if is_small else (lineups,):
         yield from propose_kind(task, budget)
         if budget.is_over():
@@ -106,22 +106,13 @@ add_sketch("counted(figure=?, count=?, ink=?)", figure=_figures, count=_counts, 
 add_sketch("counted(figure=?, count=?, ink=?, canvas=?)", canvas=_canvases)
 
 
-def _inks(task: Task) -> Iterator[tuple[Number, float]]:
-    """Yield (color, cost) of what the outputs are drawn in."""
-    colors = {int(color) for pair in task.train for color in np.unique(pair.output) if color}
-    if len(colors) == 1:
-        yield colors.pop(), 0.5
-    for name in ("most common color", "least common color", "center color"):
-        yield term(number, fact=name), 1.0
-
-
 def _answers(task: Task, budget: Budget) -> Iterator[Candidate]:
     """Yield choices among the outputs shown, SPARE fewer than demonstrations, decided by a fact of the input."""
     if not budget.spend(20 * cells_of(task)):
         return
     attributes, values = fact_table(task.inputs)
     count = len(task.train)
-    for ink, ink_cost in [(None, 0.0), *(one for one in _inks(task) if isinstance(one[0], Term))]:
+    for ink in (None, *(term(number, fact=f"{which} color") for which in ("most common", "least common", "center"))):
         shown = [pair.output if ink is None else (pair.output != 0).astype(np.uint8) for pair in task.train]
         outputs: dict[str, int] = {}
         classes = [outputs.setdefault(digits(one), len(outputs)) for one in shown]
@@ -130,4 +121,4 @@ def _answers(task: Task, budget: Budget) -> Iterator[Candidate]:
         decisions = decide(values[:count], np.array(classes, np.int64), values[count:], attributes, pairs=False)
         for decision in decisions[:MOST_DECISIONS]:
             rule = term(answered, by=decision.rule, answers=tuple(outputs), ink=ink)
-            yield from claimed(task, NAME, rule, 6 + 2 * len(outputs) + ink_cost + decision.cost)
+            yield from claimed(task, NAME, rule)

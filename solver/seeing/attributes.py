@@ -10,6 +10,7 @@ from numba import types
 
 from solver.jit import GRID, INTEGER, LABELS, compiled
 from solver.seeing.components import COL_STEPS, ROW_STEPS, enclosed_cells, label_objects
+from solver.seeing.ranks import contained, rank_columns, ranks_among
 
 UNKNOWN = -1
 TABLE = types.Array(types.int64, 2, "C")
@@ -27,6 +28,7 @@ COLUMN = {name: index for index, name in enumerate(COLUMNS)}
 SIZE, HEIGHT, WIDTH, AREA, FREE, HOLES, HOLE_CELLS, TOP, LEFT, BOTTOM, RIGHT = range(11)
 COLORS, COLOR, SECOND, EDGE, RECTANGLE, SQUARE, MIRROR, SHAPE, SHAPE_MOVED, PATTERN = 11, 12, 13, 14, 15, 16, 17, 21, 22, 23
 TOUCHING, ONLY_TOUCHING, INNER_SQUARE, ENDS, SECOND_CELLS = 24, 25, 26, 27, 28
+BOX = [TOP, LEFT, HEIGHT, WIDTH]
 Column = Callable[[np.ndarray, np.ndarray], np.ndarray]  # from the table and the labels of objects, one number per object
 
 
@@ -196,15 +198,6 @@ def describe_objects(grid: np.ndarray, labels: np.ndarray, count: int, backgroun
         _colors(piece, table, k)
 
 
-def rank_columns(table: np.ndarray) -> np.ndarray:
-    """Dense rank from the top, from the bottom, and how many rows have the same value (int64, rows x 3 for each column)."""
-    one, other = table[:, None], table[None]
-    same = one == other
-    is_first = ~(same & np.tri(len(table), k=-1, dtype=bool)[:, :, None]).any(axis=1)
-    above, below = ((beyond & is_first).sum(axis=1) for beyond in (other > one, other < one))
-    return np.stack([above, below, same.sum(axis=1)], axis=-1).reshape(len(table), 3 * table.shape[1])
-
-
 # Columns of which ranks and numbers of equals are attributes, with the cost of the rank.
 RANKED: dict[str, float] = {
     "size": 2, "height": 3, "width": 3, "box area": 4, "free box cells": 4, "hole count": 3, "hole cells": 4,
@@ -216,15 +209,6 @@ UNORDERED = (
     "color", "second color", "shape", "shape up to motion", "pattern", "touching color", "only touching color",
     "place from the left, modulo 3", "place from the top, modulo 3", "place along the line, modulo 3",
 )  # fmt: skip
-
-
-def _contained(table: np.ndarray) -> np.ndarray:
-    """Table of which box (row) lies in which larger box (column) (bool)."""
-    top, left = table[:, COLUMN["distance to top"]], table[:, COLUMN["distance to left"]]
-    bottom, right = top + table[:, HEIGHT], left + table[:, WIDTH]
-    area = table[:, COLUMN["box area"]]
-    inside = (top[:, None] >= top) & (bottom[:, None] <= bottom) & (left[:, None] >= left) & (right[:, None] <= right)
-    return inside & (area[:, None] < area)
 
 
 def places_of(table: np.ndarray, is_across: bool) -> np.ndarray:
@@ -254,6 +238,17 @@ def _center_ranks(table: np.ndarray, labels: np.ndarray) -> np.ndarray:
     return np.unique(np.abs(table[:, [TOP, LEFT]] - table[:, [BOTTOM, RIGHT]]).sum(axis=1), return_inverse=True)[1]
 
 
+def _is_of_corner_color(table: np.ndarray) -> np.ndarray:
+    """1 for larger objects that have the color of a single cell in a corner of the grid."""
+    is_key = (table[:, SIZE] == 1) & (table[:, TOP] * table[:, BOTTOM] == 0) & (table[:, LEFT] * table[:, RIGHT] == 0)
+    return (table[:, SIZE] > 1) & np.isin(table[:, COLOR], table[is_key, COLOR])
+
+
+def _lying(table: np.ndarray) -> np.ndarray:
+    """1 for what is wider than tall, -1 for what is taller than wide."""
+    return np.sign(table[:, WIDTH] - table[:, HEIGHT])
+
+
 # Attributes beside columns and their ranks, with the cost of looking at them.
 ODD: dict[str, tuple[float, Column]] = {
     "size is odd": (4, lambda table, labels: table[:, SIZE] % 2),
@@ -273,8 +268,12 @@ ODD: dict[str, tuple[float, Column]] = {
     "is in the middle from the top": (3, lambda table, labels: 2 * places_of(table, False) + 1 == len(table)),
     "rank by the gap to the largest": (3, lambda table, labels: _gap_ranks(table)),
     "rank by the distance to the center": (3, _center_ranks),
-    "lies in the box of another": (2, lambda table, labels: np.any(_contained(table), axis=1)),
-    "boxes in its box": (3, lambda table, labels: _contained(table).sum(axis=0)),
+    "lies in the box of another": (2, lambda table, labels: np.any(contained(*table[:, BOX].T), axis=1)),
+    "size rank in its color": (3.5, lambda table, labels: ranks_among(table[:, SIZE], table[:, COLOR])),
+    "size rank among those that lie as it does": (3.5, lambda table, labels: ranks_among(table[:, SIZE], _lying(table))),
+    "lies as most do": (3.5, lambda table, labels: _lying(table) == np.sign(_lying(table).sum())),
+    "has the color of a corner": (3, lambda table, labels: _is_of_corner_color(table)),
+    "boxes in its box": (3, lambda table, labels: contained(*table[:, BOX].T).sum(axis=0)),
 }
 
 

@@ -97,18 +97,28 @@ def _bars(along_rows: bool) -> Callable[[Grid], Labels]:
     return label
 
 
+def joined(labels: np.ndarray, pairs: list[np.ndarray]) -> np.ndarray:
+    """Objects of which some are one: pairs are arrays (2, n) of the numbers of two that belong together."""
+    one, other = np.hstack(pairs)
+    first = np.arange(labels.max() + 1)
+    while (first[one] != first[other]).any():
+        low = np.minimum(first[one], first[other])
+        np.minimum.at(first, one, low)
+        np.minimum.at(first, other, low)
+        first = first[first]
+    return np.unique(first, return_inverse=True)[1][labels].astype(np.int16)
+
+
 def _across_gaps(grid: Grid) -> Labels:
     """Objects of one color, 8 neighbors, where a free cell between two cells of a color joins them: dotted lines are one."""
-    bridged = grid.copy()
+    labels, pairs = cut_connected(grid, 0, 1, 1), []
     height, width = grid.shape
-    for down, right in ((0, 1), (1, 0), (1, 1), (1, -1)):
-        rows, cols = slice(down, height - down), slice(abs(right), width - abs(right))
-        if height > 2 * down and width > 2 * abs(right):
-            ahead = grid[2 * down :, abs(right) + right : width - abs(right) + right]
-            behind = grid[: height - 2 * down, abs(right) - right : width - abs(right) - right]
-            joins = (grid[rows, cols] == 0) & (ahead == behind)
-            bridged[rows, cols] = np.where(joins, ahead, bridged[rows, cols])
-    return np.where(grid != 0, cut_connected(bridged, 0, 1, 1), 0).astype(np.int16)
+    for down, right in ((0, 2), (2, 0), (2, 2), (2, -2)):
+        rows, cols = np.indices((max(0, height - down), max(0, width - abs(right)))).reshape(2, -1) + [[0], [max(0, -right)]]
+        behind, ahead = (rows, cols), (rows + down, cols + right)
+        is_joint = (grid[rows + down // 2, cols + right // 2] == 0) & (grid[behind] == grid[ahead])
+        pairs.append(np.array([labels[behind], labels[ahead]])[:, is_joint])
+    return joined(labels, pairs)
 
 
 def _frames(grid: Grid) -> Labels:

@@ -62,6 +62,7 @@ def _facts(cells: bytes, shape: tuple[int, int]) -> dict[str, int]:
         "cols": grid.shape[1],
         "colored rows": int(grid.any(axis=1).sum()),
         "colored cols": int(grid.any(axis=0).sum()),
+        "crossings of full rows and cols": int(grid.all(axis=1).sum() * grid.all(axis=0).sum()),
         "has mirrored cols": int((grid == grid[:, ::-1]).all()),
         "has mirrored rows": int((grid == grid[::-1]).all()),
         "has half turn": int((grid == grid[::-1, ::-1]).all()),

@@ -11,6 +11,7 @@ import numpy as np
 from solver.jit import Parts
 from solver.seeing import part_attributes
 from solver.seeing.colors import counts_of
+from solver.seeing.marks import MARKED_COST, pointed_out
 from solver.seeing.motions import MOTIONS
 from solver.seeing.objects import Part
 from solver.seeing.part_attributes import measure
@@ -93,14 +94,16 @@ OTHERS: dict[str, tuple[int, Rest]] = {
     "touches the edge": (3, lambda parts, grid, known: [int(_is_at_edge(part, grid)) for part in parts]),
 }
 OF_COLORS = {f"cells of color {color}": 3 for color in range(1, COLOR_COUNT)}
-MEASURE_COST: dict[str, int] = {name: row[0] for table in (COMPILED, OTHERS) for name, row in table.items()} | OF_COLORS
+MEASURE_COST: dict[str, int] = {name: row[0] for table in (COMPILED, OTHERS) for name, row in table.items()}
+MEASURE_COST |= OF_COLORS | MARKED_COST
 
 
-def measured(parts: Sequence[Part], grid: Grid) -> dict[str, Column]:
-    """Every measure of every part."""
+def measured(parts: Sequence[Part], grid: Grid, by_marks: bool = True) -> dict[str, Column]:
+    """Every measure of every part. by_marks: those of what marks point out, too."""
     flat = flat_parts(parts)
     known: dict[str, Column] = {name: measure(flat, attribute).tolist() for name, (_, attribute) in COMPILED.items()}
     for name, (_, other) in OTHERS.items():
         known[name] = other(parts, grid, known)
+    known |= pointed_out(parts, grid, known["main color"], known["cells"]) if by_marks else {}
     counts = np.array([counts_of(part.cells) for part in parts])
     return known | {name: counts[:, color].tolist() for color, name in enumerate(OF_COLORS, 1)}

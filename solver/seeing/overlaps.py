@@ -7,8 +7,8 @@ from collections.abc import Iterator
 import numpy as np
 
 from solver.seeing.boxes import Box, box_of
-from solver.seeing.colors import counts_of
-from solver.seeing.cuts import labels_of
+from solver.seeing.colors import counts_of, edge_color_of
+from solver.seeing.cuts import joined, labels_of
 from solver.seeing.patterns import UNKNOWN
 from solver.task import COLOR_COUNT, Grid
 
@@ -23,7 +23,7 @@ def layers_of(grid: Grid, background: int) -> dict[int, int]:
         return {}
     above = np.zeros((COLOR_COUNT, COLOR_COUNT), bool)  # above[one, other]: other lies on one
     for color in colors:
-        shape = _whole(grid, color, background)
+        shape = next(_wholes(grid, grid == color, background), None)
         if shape is None:
             return {}
         above[color, np.unique(grid[shape])] = True
@@ -35,13 +35,51 @@ def layers_of(grid: Grid, background: int) -> dict[int, int]:
     return places if is_clear else {}
 
 
-def _whole(grid: Grid, color: int, background: int) -> np.ndarray | None:
-    """The cells of the shape of a color, those under other colors too. None when it is no line, frame or plate."""
-    seen = grid == color
+def _wholes(grid: Grid, seen: np.ndarray, background: int) -> Iterator[np.ndarray]:
+    """Yield the lines, frames and plates of which these cells are seen, with their cells under other colors."""
     for shape in _shapes(seen):
         if not (seen & ~shape).any() and (grid[shape] != background).all():
-            return shape
-    return None
+            yield shape
+
+
+def behind_others(grid: Grid, ground: int) -> np.ndarray:
+    """Objects of one color on a ground, 8 neighbors, and joined where only cells of one other color lie between two."""
+    labels, pairs = labels_of(grid, ground, True, True)[0], []
+    # One cell of ground behind every row and column keeps lines apart, whichever of four ways they are read.
+    cells, numbers = (np.pad(one, (0, 1), constant_values=edge).ravel() for one, edge in ((grid, ground), (labels, 0)))
+    for step in (1, grid.shape[1], grid.shape[1] + 1, grid.shape[1] + 2):
+        line = np.concatenate([np.arange(first, cells.size, step) for first in range(step)])
+        starts = line[np.flatnonzero(np.concatenate(([True], cells[line][1:] != cells[line][:-1])))]
+        is_hidden = (cells[starts[:-2]] == cells[starts[2:]]) & (cells[starts[1:-1]] != ground)
+        pairs.append(numbers[np.array([starts[:-2], starts[2:]])[:, is_hidden]])
+    return joined(labels, pairs)
+
+
+def hidden_in_front(grid: Grid) -> Grid:
+    """Draw over all others what they hide of each object, the first one on top. The ground is the color of most of the edge.
+
+    Of a line, a frame or a plate that is what is missing, of other shapes what lies between two cells in a row or a column.
+
+    00200 -> 00200
+    11211    11111
+    """
+    ground = edge_color_of(grid)
+    labels, whole = behind_others(grid, ground), grid.copy()
+    for label in np.flatnonzero(np.bincount(labels.ravel())[1:] > 1)[::-1] + 1:
+        box = box_of(labels == label)
+        seen, is_ground = labels[box] == label, grid[box] == ground
+        wholes = [*_wholes(grid[box], seen, ground)] or [_between(seen, is_ground) | _between(seen.T, is_ground.T).T]
+        if all((shape & ~seen).any() for shape in wholes):
+            whole[box][wholes[-1] & ~seen] = grid[box][seen][0]
+    return whole
+
+
+def _between(seen: np.ndarray, is_ground: np.ndarray) -> np.ndarray:
+    """The cells of rows that have cells seen on both sides before there is ground."""
+    place = np.arange(1, seen.shape[1] + 1)
+    last, ground = (np.maximum.accumulate(place * cells, axis=1) for cells in (seen, is_ground))
+    after, beyond = (np.maximum.accumulate(place * cells[:, ::-1], axis=1)[:, ::-1] for cells in (seen, is_ground))
+    return np.asarray((last > ground) & (after > beyond))
 
 
 def _shapes(seen: np.ndarray) -> Iterator[np.ndarray]:

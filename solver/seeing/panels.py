@@ -1,4 +1,4 @@
-"""Ways to find the panels of a grid: between separators, blocks of one size, objects in a line."""
+"""Ways to find the panels of a grid: between separators, blocks of one size, rows or columns, objects in a line."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from solver.task import Grid, Task
 MOST_PANELS = 64
 MOST_IN_A_LINE = 12
 LINES = ("objects joined by corners", "one-colored objects joined by corners", "objects")
+SINGLE_LINES = ("rows", "columns")
 WAYS = {"from left to right": True, "from top to bottom": False}
 
 Blocks = tuple[list[slice], list[slice]]  # rows and columns of the blocks
@@ -36,8 +37,7 @@ def even_blocks(side: int, count: int) -> list[slice] | None:
     """Cut a side into equal stretches."""
     if count < 1 or side % count:
         return None
-    step = side // count
-    return [slice(start, start + step) for start in range(0, side, step)]
+    return _stretches(side, side // count)
 
 
 def both_ways(rows: list[slice] | None, cols: list[slice] | None) -> Blocks | None:
@@ -87,16 +87,17 @@ def outside_of(grid: Grid, blocks: Blocks) -> np.ndarray:
     return outside
 
 
-def panel_cuts(task: Task) -> Iterator[tuple[str, Size, float]]:
-    """Yield the PANELS, with a size for those that have one and a cost, that may explain the first demonstration."""
-    yield "panels", (), 0.0
-    yield "squares in panels", (), 1.0
+def panel_cuts(task: Task) -> Iterator[tuple[str, Size]]:
+    """Yield the PANELS, with a size for those that have one, that may explain the first demonstration."""
+    yield "panels", ()
+    yield "squares in panels", ()
     before, after = task.train[0].input.shape, task.train[0].output.shape
     size, rest = np.divmod(before, after)
     if not rest.any() and size.max() > 1:
-        yield "blocks", tuple(size.tolist()), 0.5
+        yield "blocks", tuple(size.tolist())
+    yield from ((name, ()) for axis, name in enumerate(SINGLE_LINES) if before[axis] == after[axis])
     if before != after:
-        yield from ((f"{name} {way}", (), 1.5) for name in LINES for way in WAYS)
+        yield from ((f"{name} {way}", ()) for name in LINES for way in WAYS)
 
 
 def _between_separators(grid: Grid) -> Layout | None:
@@ -125,8 +126,11 @@ def _layout(grid: Grid, rows: list[slice], cols: list[slice]) -> Layout | None:
 def _blocks(grid: Grid, size: Size) -> Layout | None:
     if grid.shape[0] % size[0] or grid.shape[1] % size[1]:
         return None
-    rows, cols = ([slice(at, at + step) for at in range(0, side, step)] for side, step in zip(grid.shape, size, strict=True))
-    return _layout(grid, rows, cols)
+    return _layout(grid, *(_stretches(side, step) for side, step in zip(grid.shape, size, strict=True)))
+
+
+def _stretches(side: int, step: int) -> list[slice]:
+    return [slice(at, at + step) for at in range(0, side, step)]
 
 
 def _in_line(name: str, is_across: bool) -> Callable[[Grid, Size], Layout | None]:
@@ -149,6 +153,8 @@ PANELS: dict[str, Callable[[Grid, Size], Layout | None]] = {
     "panels": lambda grid, size: _between_separators(grid),
     "squares in panels": lambda grid, size: _squares_in_panels(grid),
     "blocks": _blocks,
+    "rows": lambda grid, size: _layout(grid, _stretches(len(grid), 1), [slice(0, grid.shape[1])]),
+    "columns": lambda grid, size: _layout(grid, [slice(0, len(grid))], _stretches(grid.shape[1], 1)),
 }
 PANELS |= {f"{name} {way}": _in_line(name, across) for name in LINES for way, across in WAYS.items()}
 

@@ -86,12 +86,12 @@ def _seen(scene: Objects, way: str, is_far: bool) -> np.ndarray:
     return found
 
 
-def _twin(scene: Objects, column: int) -> np.ndarray:
-    """The first of the objects of another color that are equal in a column, UNKNOWN when they have several."""
-    values, colors = scene.table[:, column], scene.column("color")
+def _twin(scene: Objects, *columns: int) -> np.ndarray:
+    """The first of the objects of another color that are equal in some columns, UNKNOWN when they have several."""
+    values, colors = scene.table[:, columns], scene.column("color")
     found = np.full(scene.count, UNKNOWN)
     for index in range(scene.count):
-        twins = np.flatnonzero((values == values[index]) & (colors != colors[index]))
+        twins = np.flatnonzero((values == values[index]).all(axis=1) & (colors != colors[index]))
         if len(np.unique(colors[twins])) == 1:
             found[index] = twins[0]
     return found
@@ -181,9 +181,10 @@ def _legends(cells: bytes, shape: tuple[int, int], background: int) -> dict[str,
 THINGS: dict[str, Relation] = {
     "the largest": (0.0, partial(_by_size, is_largest=True)),
     "the smallest": (0.0, partial(_by_size, is_largest=False)),
-    "the other one of its shape": (1.0, partial(_twin, column=SHAPE)),
-    "the other one of its shape, turned": (1.0, partial(_twin, column=SHAPE_MOVED)),
-    "the other one of its size": (1.0, partial(_twin, column=SIZE)),
+    "the other one of its shape": (1.0, lambda scene: _twin(scene, SHAPE)),
+    "the other one of its shape, turned": (1.0, lambda scene: _twin(scene, SHAPE_MOVED)),
+    "the other one of its size": (1.0, lambda scene: _twin(scene, SIZE)),
+    "the other one as high and wide": (1.0, lambda scene: _twin(scene, HEIGHT, WIDTH)),
     "the topmost": (1.5, partial(_outermost, first=TOP)),
     "the lowest": (1.5, partial(_outermost, first=TOP, side=HEIGHT)),
     "the leftmost": (1.5, partial(_outermost, first=LEFT)),

@@ -14,6 +14,7 @@ from solver.choice.confidence import WHEN_SURE
 from solver.frames.catalog import FRAMES, build_of, names_of
 from solver.frames.frame import Frame, carried_back, nested, one_by_one, solve_inside
 from solver.frames.plan import PLAN
+from solver.language.bits import bits_of
 from solver.task import MAX_SIDE, Pair, Task, as_grid, same_grid
 from tests.samples import SAMPLES, SOLUTIONS, random_tasks
 
@@ -154,7 +155,7 @@ def test_dear_families_are_left_out_when_an_answer_is_very_sure():
 
 
 def told(cost: float, fits: int = 2) -> Candidate:
-    return Candidate((as_grid([[1, 2]]),), "family", "program", cost, fits, 2)
+    return Candidate((as_grid([[1, 2]]),), "family", "no rule!", cost, fits, 2)
 
 
 def test_a_candidate_is_carried_back_with_words_and_bits():
@@ -164,9 +165,13 @@ def test_a_candidate_is_carried_back_with_words_and_bits():
     )
     back = carried_back(frame, told(3.0))
     assert back is not None
-    assert (back.program, back.cost, back.predictions[0].tolist()) == ("turned: program", 5.0, [[2, 1]])
+    assert (back.program, back.cost, back.predictions[0].tolist()) == ("turned: no rule!", 5.0, [[2, 1]])
     assert carried_back(frame, told(9.5)) is None, "more than a rule inside may cost"
     assert carried_back(frame, told(3.0, fits=1)) is None, "not all of it is reproduced"
+    rule = replace(told(99.0), program="staggered(step=2)")
+    bits = bits_of(rule.program, "literal")
+    assert carried_back(replace(frame, most_bits=bits), rule) is not None, "the bits of its text are what it costs"
+    assert carried_back(replace(frame, most_bits=bits - 0.1), rule) is None
     odd = carried_back(replace(frame, oddness=lambda grids: 4.0), told(3.0))
     assert odd is not None and odd.cost == 5.0 and odd.evidence == {SURPRISE: 4.0}
     assert badness(odd) == badness(back) + 4.0
@@ -182,7 +187,7 @@ def test_bits_and_words_of_nested_frames_add():
     (frame,) = nested(turned, cut)(Task("any", (), ()), Budget())
     back = carried_back(frame, told(1.0))
     assert back is not None
-    assert (back.program, back.cost, back.predictions[0].tolist()) == ("turned: cut: program", 6.0, [[1]])
+    assert (back.program, back.cost, back.predictions[0].tolist()) == ("turned: cut: no rule!", 6.0, [[1]])
 
 
 def test_ways_are_tried_only_where_a_rule_is_found():

@@ -75,7 +75,6 @@ EXAMPLES = {
         "4 4",
     ),
     "several that look different": (f'cropped({ONES}, those=has(attribute="cells", value=1))', "102", None),
-    "a corner": ("cropped(cut=corner(height=1, width=2, at_right=True), those=always(answer=1))", "123", "23"),
     "literal colors": ('recolored(colors={1: 2}, motion="flip_cols")', "130", "032"),
     "colors by role": (
         'recolored(colors=by_role(roles="by frequency but 0", targets={0: ("role", 1), 1: ("color", 9)}))',

@@ -180,6 +180,30 @@ def inside(one, other):
     return is_in and other.height * other.width > one.height * one.width
 
 
+def lying(one):
+    return "high" if one.height > one.width else "wide" if one.width > one.height else "square"
+
+
+def size_ranks(slow, kind):
+    sizes = [{len(other.cells) for other in slow if kind(other) == kind(one)} for one in slow]
+    return [sorted(mine, reverse=True).index(len(one.cells)) for one, mine in zip(slow, sizes, strict=True)]
+
+
+def as_most(slow):
+    kinds = [lying(one) for one in slow]
+    lead = kinds.count("wide") - kinds.count("high")
+    return [int(kind == ("wide" if lead > 0 else "high" if lead < 0 else "square")) for kind in kinds]
+
+
+def of_corner_color(slow):
+    def is_key(one):
+        rows, cols = one.objects.grid.shape
+        return len(one.cells) == 1 and one.top in (0, rows - 1) and one.left in (0, cols - 1)
+
+    keys = {common(one.colors) for one in slow if is_key(one)}
+    return [int(len(one.cells) > 1 and common(one.colors) in keys) for one in slow]
+
+
 ODD_SLOW = {
     "size is odd": lambda slow: [len(one.cells) % 2 for one in slow],
     "height is odd": lambda slow: [one.height % 2 for one in slow],
@@ -198,6 +222,10 @@ ODD_SLOW = {
     "is in the middle from the top": lambda slow: middle([one.top for one in slow], [one.left for one in slow]),
     "rank by the gap to the largest": lambda slow: gap_ranks(slow),
     "rank by the distance to the center": lambda slow: center_ranks(slow),
+    "size rank in its color": lambda slow: size_ranks(slow, lambda one: common(one.colors)),
+    "size rank among those that lie as it does": lambda slow: size_ranks(slow, lying),
+    "lies as most do": lambda slow: as_most(slow),
+    "has the color of a corner": lambda slow: of_corner_color(slow),
     "lies in the box of another": lambda slow: [int(any(inside(one, other) for other in slow)) for one in slow],
     "boxes in its box": lambda slow: [sum(inside(other, one) for other in slow) for one in slow],
 }

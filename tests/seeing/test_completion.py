@@ -55,7 +55,7 @@ def test_symmetry_fills_what_its_partner_knows():
 
 def layouts(grid, output):
     task = Task("made", (Pair(grid, output),), (grid,))
-    return {name: PANELS[name](grid, size) for name, size, _ in panel_cuts(task)}
+    return {name: PANELS[name](grid, size) for name, size in panel_cuts(task)}
 
 
 def test_panels_between_separators_and_blocks():

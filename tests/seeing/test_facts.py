@@ -12,7 +12,8 @@ GRID = drawn("0110 0110 3000 0003")
 WHOLE = {
     "colors": 2, "colored cells": 6, "cells of color 0": 10, "most cells of a color": 4,
     "lead of the most common color": 2, "rows": 4, "cols": 4,
-    "colored rows": 4, "colored cols": 4, "has mirrored cols": 0, "has mirrored rows": 0, "has half turn": 0,
+    "colored rows": 4, "colored cols": 4, "crossings of full rows and cols": 0, "has mirrored cols": 0,
+    "has mirrored rows": 0, "has half turn": 0,
     "is symmetric": 0, "has equal halves": 0, "most common color": 1, "least common color": 3, "center color": 0,
     **{f"cells of color {color}": {1: 4, 3: 2}.get(color, 0) for color in range(1, 10)},
 }  # fmt: skip
@@ -74,3 +75,7 @@ def test_a_middle_line_belongs_to_no_half():
 
 def test_questions_cost_less_than_numbers():
     assert fact_cost("has equal halves") < fact_cost("objects") < fact_cost("cells of color 3")
+
+
+def test_crossings_are_full_rows_times_full_columns():
+    assert facts_of(drawn("0303 1313 0303 1313"))["crossings of full rows and cols"] == 4

@@ -5,10 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from solver.seeing import patterns
 from solver.seeing.attributes import UNKNOWN
 from solver.seeing.objects import objects_of
-from solver.seeing.overlaps import layers_of, stacked_rectangles
 from solver.seeing.relations import KIN, colors_in_turn, copied_colors, kin_of, legends
 from tests.seeing.grids import drawn
 
@@ -35,6 +33,7 @@ EXAMPLES = {
     "color of the other one of its shape": ("110220003", ONE_COLORED, [2, 1, UNKNOWN]),
     "color of the other one of its shape, turned": ("1102 0002 0000", ONE_COLORED, [2, 1]),
     "color of the other one of its size": ("1102 0002 3000", ONE_COLORED, [2, 1, UNKNOWN]),
+    "color of the other one as high and wide": ("110220 100020 000000 330000", ONE_COLORED, [2, 1, UNKNOWN]),
     "color of the topmost": ("010 002 300", ONE_COLORED, [1, 1, 1]),
     "color of the lowest": ("010 002 300", ONE_COLORED, [3, 3, 3]),
     "color of the leftmost": ("010 002 300", ONE_COLORED, [3, 3, 3]),
@@ -76,20 +75,6 @@ def test_a_legend_names_colors_once():
     assert tables["forward"][1] == UNKNOWN, "1 stands for 2 and for 3"
 
 
-def test_the_pile_is_read_from_below():
-    assert layers_of(drawn("00200 11211 00200"), 0) == {1: 0, 2: 1}
-    assert layers_of(drawn("111 101 111"), 0) == {}, "one color is no pile"
-    assert layers_of(drawn("10 02 10 02"), 0) == {}, "no line, frame or plate"
-
-
-def test_hidden_cells_belong_to_the_topmost_rectangle():
-    whole = drawn("11661 33333 11661 11111")
-    grid = whole.copy()
-    grid[0, 3] = grid[1, 1] = grid[3, 3] = patterns.UNKNOWN
-    assert stacked_rectangles(grid).tolist() == whole.tolist(), "6 goes on behind 3, and its corner is known"
-    assert stacked_rectangles(drawn("1112 1222")) is None, "each of the two boxes shows the other color"
-
-
 # What it is related to: grid, cut, the index of that object for every object.
 KIN_EXAMPLES = {
     "the largest": ("1102", ONE_COLORED, [0, 0]),
@@ -97,6 +82,7 @@ KIN_EXAMPLES = {
     "the other one of its shape": ("110220003", ONE_COLORED, [1, 0, UNKNOWN]),
     "the other one of its shape, turned": ("1102 0002 0000", ONE_COLORED, [1, 0]),
     "the other one of its size": ("1102 0002 3000", ONE_COLORED, [1, 0, UNKNOWN]),
+    "the other one as high and wide": ("1100222 1000002 0000222", ONE_COLORED, [UNKNOWN, UNKNOWN]),
     "the topmost": ("010 002 300", ONE_COLORED, [0, 0, 0]),
     "the lowest": ("010 002 300", ONE_COLORED, [2, 2, 2]),
     "the leftmost": ("010 002 300", ONE_COLORED, [2, 2, 2]),

@@ -8,8 +8,9 @@ import numpy as np
 
 from solver.rules.cells.feature import COLORS, NO_COLOR, Block, colors, each, least_common, most_common, numbers
 from solver.rules.cells.look import Look, seen_in
-from solver.seeing.attributes import COLOR, COLUMN, HEIGHT, LEFT, SHAPE, SIZE, TOP, WIDTH, rank_columns
+from solver.seeing.attributes import COLOR, COLUMN, HEIGHT, LEFT, SHAPE, SIZE, TOP, WIDTH
 from solver.seeing.objects import Objects
+from solver.seeing.ranks import rank_columns
 
 OBJECT_COLOR, WHOLE, WHOLE_COLOR = "object color", "whole", "whole color"  # groups that some trees go without
 RANKED = {"size": SIZE, "height": HEIGHT, "width": WIDTH, "row": TOP, "column": LEFT, "shape": SHAPE, "color": COLOR}
