@@ -114,7 +114,8 @@ def _across_gaps(grid: Grid) -> Labels:
     labels, pairs = cut_connected(grid, 0, 1, 1), []
     height, width = grid.shape
     for down, right in ((0, 2), (2, 0), (2, 2), (2, -2)):
-        rows, cols = np.indices((max(0, height - down), max(0, width - abs(right)))).reshape(2, -1) + [[0], [max(0, -right)]]
+        rows, cols = np.indices((max(0, height - down), max(0, width - abs(right)))).reshape(2, -1)
+        cols = cols + max(0, -right)
         behind, ahead = (rows, cols), (rows + down, cols + right)
         is_joint = (grid[rows + down // 2, cols + right // 2] == 0) & (grid[behind] == grid[ahead])
         pairs.append(np.array([labels[behind], labels[ahead]])[:, is_joint])
