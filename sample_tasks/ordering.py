@@ -160,3 +160,51 @@ def hoist_the_other_sail(rng: random.Random) -> tuple[Grid, Grid]:
         out[box] = np.where(ship == color, color, ship[:, ::-1])
     turns = rng.randint(0, 3)
     return np.rot90(grid, turns).copy(), np.rot90(out, turns).copy()
+
+
+@sample(demonstrations=3)
+def pots_with_sprouts(rng: random.Random) -> tuple[Grid, Grid]:
+    """From the middle of every pot a stalk grows up, half as long as the pot is wide."""
+    width = rng.randint(14, 18)
+    grid = canvas(rng.randint(12, 15), width)
+    out = grid.copy()
+    left = rng.randint(0, 1)
+    for wide in rng.sample([3, 5, 7], 3):
+        if left + wide > width:
+            break
+        row = rng.randint(5, grid.shape[0] - 1)
+        grid[row, left : left + wide] = out[row, left : left + wide] = 4
+        out[row - wide // 2 : row, left + wide // 2] = 3
+        left += wide + rng.randint(1, 2)
+    return grid, out
+
+
+@sample(demonstrations=4)
+def lift_by_the_counterweight(rng: random.Random) -> tuple[Grid, Grid]:
+    """All cabins go up by as many cells as the counterweight, the largest thing, is high; it stays."""
+    high = rng.randint(2, 5)
+    grid = canvas(14, rng.randint(11, 14))
+    top = rng.randint(1, 14 - high)
+    grid[top : top + high, :4] = 5
+    out = grid.copy()
+    for col, color in zip((5, 8), rng.sample([1, 2, 3, 4, 6, 8], 2), strict=True):
+        cabin = blob(rng, 4, color, sides=3)
+        row = rng.randint(high, 14 - cabin.shape[0])
+        for board, shift in ((grid, 0), (out, high)):
+            board[row - shift : row - shift + cabin.shape[0], col : col + cabin.shape[1]] = cabin
+    return grid, out
+
+
+@sample(demonstrations=3)
+def towers_by_their_windows(rng: random.Random) -> tuple[Grid, Grid]:
+    """Every tower is repeated to the right as often as it has windows, one cell apart."""
+    grid = canvas(19, rng.randint(15, 18))
+    out, top = grid.copy(), 0
+    for windows, color in zip(rng.sample([1, 2, 3], 3), shades(rng, 3), strict=True):
+        tower = canvas(2 * windows + 1, 3, color)
+        tower[1::2, 1] = 0
+        for board, copies in ((grid, 0), (out, windows)):
+            for place in range(copies + 1):
+                board[top : top + len(tower), 4 * place : 4 * place + 3] = tower
+        top += len(tower) + 1
+    return grid, out

@@ -17,8 +17,20 @@ from solver.choice.candidate import Candidate
 from solver.jit import GRID, INTEGER, INTEGERS, compiled
 from solver.language.term import Term, term, verb
 from solver.rules.anchors import OWN, STEPS, WAYS, Color, Direction, steps_of
-from solver.rules.movers import MOST_OBJECTS, Bodies, all_apart, blocked, changed_objects, choices, explained, moved
+from solver.rules.decide import Things, decide
+from solver.rules.movers import (
+    MOST_DECISIONS,
+    MOST_OBJECTS,
+    Bodies,
+    all_apart,
+    blocked,
+    changed_objects,
+    choices,
+    explained,
+    moved,
+)
 from solver.rules.rule import cells_of, changes_in_place, claim_outputs
+from solver.seeing.attributes import ATTRIBUTES, UNKNOWN
 from solver.seeing.boxes import NO_CELL
 from solver.seeing.colors import counts_of
 from solver.seeing.objects import each_cut
@@ -34,6 +46,7 @@ CUTS = (
 )
 SPLIT = "one-colored objects"  # of which every cell may move on its own
 ANY = -1
+SIDES = tuple(STEPS)[:4]
 EDGE = "edge"
 
 
@@ -57,7 +70,7 @@ def slide(grid: np.ndarray, rows: np.ndarray, cols: np.ndarray, down: int, right
 @verb
 def walk(
     movers: Bodies,
-    way: str,
+    way: str | Term,
     until: Color = None,
     most: int = MAX_SIDE,
     trail: Color = None,
@@ -69,7 +82,7 @@ def walk(
     until: the color that they stop before; EDGE: over everything to the edge; None: before anything in the way. trail: the
     color that they leave behind; ink: the color that they take; keeps: whether those without a direction stay.
     """
-    out, steps = movers.rest.copy(), steps_of(movers, way)
+    out, steps = movers.rest.copy(), steps_of(movers, way) if isinstance(way, str) else way(movers)
     for index in _in_order(movers, steps):
         (rows, cols), (down, right) = movers.cells[index], steps[index].tolist()
         colors = movers.scene.grid[rows, cols]
@@ -82,6 +95,13 @@ def walk(
             out[rows + step * down, cols + step * right] = colors if trail == OWN else trail
         out[rows + last * down, cols + last * right] = colors if ink is None else ink
     return out
+
+
+@verb
+def decided(movers: Bodies, by: Term, ways: tuple[str, ...]) -> np.ndarray:
+    """One step of each mover, in the direction of its class."""
+    classes = by(Things(movers.scene.attributes, ATTRIBUTES))[movers.flags]
+    return np.choose(np.maximum(classes, 0)[:, None], [steps_of(movers, way) for way in ways])
 
 
 def _in_order(movers: Bodies, steps: np.ndarray) -> list[int]:
@@ -109,7 +129,8 @@ def propose(task: Task, budget: Budget) -> Iterator[Candidate]:
             if not budget.spend(400 * sum(map(len, whole))):
                 return
             for apart, movers in ((False, whole), (True, all_apart(whole) if cut == SPLIT else [])):
-                for by in _walks(task, movers, budget) if movers else ():
+                walks = chain(_walks(task, movers, budget), () if apart else _by_class(task, movers)) if movers else ()
+                for by in walks:
                     outputs = explained(task, movers, by, budget)
                     if budget.is_over():
                         return
@@ -138,6 +159,28 @@ def _walks(task: Task, movers: Sequence[Bodies], budget: Budget) -> Iterator[Ter
             yield term(walk, **arguments)
         elif not budget.spend(2 * output.size + 100 * len(first)):
             return
+
+
+def _by_class(task: Task, movers: Sequence[Bodies]) -> Iterator[Term]:
+    """Yield walks in directions that are decided by what movers are like, where the demonstrations show each on one side."""
+    sides: list[int] = []
+    for some, pair in zip(movers, task.train, strict=False):
+        for cells in some.cells:
+            own, found = pair.input[cells], list[int]()
+            for number, way in enumerate(SIDES):
+                last = slide(some.rest, *cells, *STEPS[way], some.scene.background, ANY)
+                rows, cols = (lines + last * step for lines, step in zip(cells, STEPS[way], strict=True))
+                found += [number] * bool((pair.output[rows, cols] == own).all())
+            if not found:
+                return
+            sides.append(found[0] if len(found) == 1 else UNKNOWN)
+    is_told = np.array(sides) != UNKNOWN
+    kinds, classes = np.unique(np.array(sides)[is_told], return_inverse=True)
+    tables = [some.scene.attributes[some.flags] for some in movers]
+    shown, asked = (np.concatenate(some) for some in (tables[: len(task.train)], tables[len(task.train) :]))
+    for one in decide(shown[is_told], classes, asked, ATTRIBUTES)[:MOST_DECISIONS] if len(kinds) > 1 else ():
+        by = term(decided, by=one.rule, ways=[SIDES[kind] for kind in kinds])
+        yield term(walk, way=by)
 
 
 def _tried(pair: Pair, movers: Sequence[Bodies]) -> Iterator[dict[str, Any]]:

@@ -12,10 +12,12 @@ from typing import NamedTuple
 
 import numpy as np
 
-from solver.language.term import near, verb
+from solver.language.term import Term, near, verb
+from solver.rules.amounts import Amount, amounts_of
 from solver.rules.anchors import STEPS, WAYS, Anchors, anchors_of, steps_of
 from solver.rules.movers import Bodies
 from solver.rules.moves import slide
+from solver.rules.sources import Canvas, Chosen
 from solver.seeing.boxes import NO_CELL, box_of, framed
 from solver.seeing.colors import counts_of
 from solver.seeing.motions import MOTIONS, STAYS
@@ -26,7 +28,7 @@ BOTH = 2  # in the place of an axis
 MOST_STEPS = 9
 Offsets = dict[str, tuple[float, np.ndarray]]
 Way = str | tuple[str, str]  # the name of an offset along both axes, or of one along the rows and one along the cols
-Ways = Way | dict[int, Way]  # for all movers, or for each color
+Ways = Way | dict[int, Way] | Term  # for all movers, for each color, or so many steps
 ALONG = "mirrored along its way"
 TURNS = {STAYS: 0.0, ALONG: 1.0, "flip_rows": 1.5, "flip_cols": 1.5, "rotate_half": 1.5}
 QUARTERS = ("rotate_clockwise", "rotate_counterclockwise")
@@ -60,9 +62,18 @@ def offsets_of(movers: Bodies, ways: Ways) -> np.ndarray:
         for color, way in ways.items():
             offsets[movers.color == color] = offsets_of(movers, way)[movers.color == color]
         return offsets
+    if isinstance(ways, Term):
+        return np.asarray(ways(movers))
     if isinstance(ways, str):
         return offered(movers, BOTH).named(ways)
     return np.stack([offered(movers, axis).named(way) for axis, way in enumerate(ways)], axis=1)
+
+
+@verb
+def strides(movers: Bodies, way: str, by: Amount) -> np.ndarray:
+    """So many steps in a direction, for each mover, by a number or what it or its kin counts or measures."""
+    chosen = Chosen(Canvas(movers.scene.grid, movers.scene.background), movers.scene, movers.flags)
+    return steps_of(movers, way) * amounts_of(by, chosen)[movers.flags, None]
 
 
 class Look(NamedTuple):
@@ -92,7 +103,7 @@ class Look(NamedTuple):
 def leap(
     movers: Bodies, way: Ways, turn: str = STAYS, ink: int | None = None, copies: bool = False, leaves: bool = False
 ) -> Grid | None:
-    """Bring movers to other places. way: the offsets along rows and along cols, or those along both, or these by color;
+    """Bring movers to other places. way: the offsets along rows and along cols, those along both, these by color, or strides;
     turn, ink, copies: how they look there; leaves: whether they may leave the grid, and do where there is no such offset.
     """
     look, out = Look(turn, ink, copies), (movers.scene.grid if copies else movers.rest).copy()
@@ -131,6 +142,7 @@ def _alignments(
     yield "across to its far side", 2.0, np.where(high < first, after, np.where(low > last, before, 0))
     yield "out at its far end", 2.0, np.where(is_nearer_first, after, before)
     yield "out at its near end", 2.0, np.where(is_nearer_first, before, after)
+    yield "to its near end", 2.0, np.where(is_nearer_first, first - low, last - high)
     yield "to its far end", 2.0, np.where(is_nearer_first, last - high, first - low)
     yield "mirrored in its near border", 2.0, np.where(is_nearer_first, 2 * first - 1, 2 * last + 1) - low - high
     toward = np.sign(contact)
@@ -159,25 +171,19 @@ def axis_offsets(movers: Bodies, anchors: Sequence[Anchors], axis: int) -> Table
 
 
 def _fixed(movers: Bodies, axis: int) -> Offsets:
-    """Offsets by a number, or by what the mover and the scene measure."""
-    count, scene = len(movers), movers.scene
-    found: Offsets = {"nowhere": (0.0, np.zeros(count, np.int64))}
+    """Offsets by a constant, by the number of cells of a color, or as the mover turns."""
     sides = movers.last - movers.first + 1
-    amounts: dict[str, tuple[float, np.ndarray | int]] = {
-        "its length": (2.0, sides[:, axis]),
-        "its length across": (3.0, sides[:, 1 - axis]),
-        "its size": (2.0, movers.size),
-        "the number of movers": (3.0, count),
-        "the number of things": (3.0, scene.count),
-    }
     longer = sides[:, axis] - sides[:, 1 - axis]
-    found["as a quarter turn about its middle"] = 1.0, np.where(longer % 2 == 0, longer // 2, IMPOSSIBLE)
-    counts = np.minimum(counts_of(scene.grid), IMPOSSIBLE).tolist()
+    found: Offsets = {
+        "nowhere": (0.0, np.zeros(len(movers), np.int64)),
+        "as a quarter turn about its middle": (1.0, np.where(longer % 2 == 0, longer // 2, IMPOSSIBLE)),
+    }
+    amounts = {f"{step}": (1.5 + step / 4, step) for step in range(1, MOST_STEPS + 1)}
+    counts = np.minimum(counts_of(movers.scene.grid), IMPOSSIBLE).tolist()
     amounts |= {f"cells of color {color}": (4.0, counts[color]) for color in range(1, COLOR_COUNT)}
-    amounts = {f"{step}": (1.5 + step / 4, step) for step in range(1, MOST_STEPS + 1)} | amounts
     for name, (cost, amount) in amounts.items():
-        found[f"by {name}"] = (cost, np.zeros(count, np.int64) + amount)
-        found[f"by {name}, back"] = (cost, np.zeros(count, np.int64) - amount)
+        found[f"by {name}"] = cost, np.full(len(movers), amount)
+        found[f"by {name}, back"] = cost, np.full(len(movers), -amount)
     return found
 
 
@@ -238,9 +244,9 @@ def _amounts(movers: Bodies, steps: np.ndarray) -> Iterator[tuple[str, float, np
     gap = slides[steps[:, :, 0] + 1, steps[:, :, 1] + 1, np.arange(len(movers))]
     long = np.where(steps[:, :, 0] != 0, length[:, 0], length[:, 1])
     yield "one step", 1.0, np.ones_like(gap)
-    yield "its length", 1.5, long
     yield "up to what is in the way", 1.0, gap
     yield "up to the edge", 1.5, np.where(steps == 0, IMPOSSIBLE, to_edge).min(axis=2)
+    yield "one short of what is in the way", 1.5, np.maximum(gap - 1, 0)
     yield "just over what is in the way", 1.5, gap + 1 + long
     yield "mirrored in what is in the way", 2.0, 2 * gap + 1 + long
     yield "onto what is in the way", 2.5, gap + 1

@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import cache, partial
+from functools import partial
 from itertools import islice
 from typing import Any
 
 import numpy as np
 
 from solver.language.term import Term, term, verb
+from solver.rules.amounts import Amount, amounts_of, amounts_told
 from solver.rules.layers import AS_IT_IS, Piece, Pieces, are_useful, count_fits, in_inks, lot
 from solver.rules.ray_starts import FIXED, OWNER, PLACES, SETS, SIDES, WAYS, starts_at_cells, starts_at_objects, steps_of
-from solver.rules.sources import NONE, Canvas, Case, Cells, Group, attribute, dyed, fact
-from solver.seeing.attributes import ATTRIBUTES, Attribute
+from solver.rules.sources import NONE, Canvas, Case, Cells, Chosen, Group, dyed
 from solver.seeing.boxes import framed
-from solver.seeing.facts import fact_table
 from solver.seeing.headings import Steps
 from solver.seeing.objects import Objects
 from solver.seeing.trace import COLOR_STOPS, DIRECTIONS, STOPS, trace_rays
-from solver.task import COLOR_COUNT, Grid, Pair
+from solver.task import COLOR_COUNT, MAX_SIDE, Grid, Pair
 
 MOST_COLORS, MOST_COLORS_OF_CELLS = 3, 5
 MOST_GROUPS = 8
@@ -40,7 +39,7 @@ def ray(
     at: str = SIDES,
     ends: str = STOPS[2],
     color: int | None = None,
-    length: Term | None = None,
+    length: Amount | None = None,
     ink: str | int = "own",
 ) -> Grid | None:
     """Rays from cells, or from a place of objects, up to where they end. color: what some ends wait for."""
@@ -53,7 +52,7 @@ def ray(
         starts = starts_at_objects(start.scene, steps_of(start.scene, way), at)
         starts = starts[start.members[starts[:, OWNER]]]
     if length is not None:
-        return dyed(_counted(canvas, starts, length(start)[starts[:, OWNER]]), ink)
+        return dyed(_counted(start, starts, length), ink)
     colors = np.array([] if color is None else [color], np.int64)
     drawings = _traced(canvas, starts, 1, colors)[int(ink == MET)]
     rule = STOPS.index(ends) if ends in STOPS else len(STOPS) + COLOR_STOPS.index(ends)
@@ -175,7 +174,6 @@ def rays_of_objects(case: Case, groups: Sequence[Group], ways: dict[str, list[li
     colors = case.common_colors[:MOST_COLORS]
     seen: set[bytes] = set()
     known: list[dict] = [{} for _ in case.canvases]
-    facts = cache(lambda: fact_table(case.task.inputs))
     pairs = case.task.train
     for way, several in ways.items():
         for at, place_cost in PLACES.items():
@@ -196,7 +194,7 @@ def rays_of_objects(case: Case, groups: Sequence[Group], ways: dict[str, list[li
                 told, cost = partial(term, ray, of=group.of, at=at), group.cost + place_cost
                 yield from _rays(case, starts, {way: WAYS[way]}, colors, cost, told)
                 lengths = [some[flags] for some, flags in zip(shown, mine, strict=False)]
-                yield from _of_lengths(case, group, starts, lengths, facts, partial(told, way=way), cost + WAYS[way])
+                yield from _of_lengths(case, group, starts, lengths, partial(told, way=way), cost + WAYS[way])
 
 
 def _entered(pair: Pair, canvas: Canvas, starts: np.ndarray) -> np.ndarray:
@@ -216,7 +214,6 @@ def _of_lengths(
     group: Group,
     starts: Sequence[np.ndarray],
     seen: Sequence[np.ndarray],
-    facts: Callable[[], tuple[list[Attribute], np.ndarray]],
     told: Callable[..., Term],
     cost: float,
 ) -> Iterator[Pieces]:
@@ -224,25 +221,12 @@ def _of_lengths(
     lengths = np.concatenate(seen)
     if not 0 < lengths.min() < lengths.max() or not any(map(_ends_in_the_open, case.canvases, starts, seen)):
         return
-    names, values = facts()
-    known = [(fact, one) for one in names] + [(attribute, one) for one in ATTRIBUTES]
-    shown = np.concatenate(
-        [
-            np.hstack([np.tile(row, (len(rows), 1)), one.scene.attributes[rows[:, OWNER]]])
-            for row, one, rows in zip(values, group.chosen, starts[: len(seen)], strict=False)
-        ]
-    )
-    more = lengths[0] - shown[0]
-    fits = np.flatnonzero((np.abs(more) <= 1) & (shown + more == lengths[:, None]).all(axis=0)).tolist()
-    fits.sort(key=lambda column: known[column][1].cost + 2 * abs(int(more[column])))
+    owners = [rows[:, OWNER] for rows in starts[: len(seen)]]
     found: list[Piece] = []
-    for column in fits[:MOST_COUNTS]:
-        number, one = known[column]
-        length = term(number, name=one.name, more=more[column])
-        several = zip(group.chosen, starts, strict=True)
-        own = np.concatenate([_counted(one.canvas, rows, length(one)[rows[:, OWNER]]).ravel() for one, rows in several])
-        price = cost + 1.0 + one.cost + 2 * abs(int(more[column]))
-        found += in_inks(case, own, price, partial(told, length=length))
+    told_lengths = amounts_told(group.scenes, owners, np.eye(MAX_SIDE + 1, dtype=bool)[lengths], case.facts)
+    for length, price in told_lengths[:MOST_COUNTS]:
+        own = np.concatenate([_counted(*one, length).ravel() for one in zip(group.chosen, starts, strict=True)])
+        found += in_inks(case, own, cost + 1.0 + price, partial(told, length=length))
     yield from lot(found)
 
 
@@ -275,8 +259,9 @@ def _ends_in_the_open(canvas: Canvas, starts: np.ndarray, lengths: np.ndarray) -
     return bool((grid[rows[inside], cols[inside]] == canvas.background).any())
 
 
-def _counted(canvas: Canvas, starts: np.ndarray, counts: np.ndarray) -> Grid:
+def _counted(chosen: Chosen, starts: np.ndarray, length: Amount) -> Grid:
     """Rays of so many cells over what is free, in the colors of the starts."""
+    canvas, counts = chosen.canvas, amounts_of(length, chosen)[starts[:, OWNER]]
     out = canvas.blank()
     for step, (inside, rows, cols) in enumerate(_cells_ahead(out.shape, starts)):
         is_next = (counts[inside] > step) & (canvas.grid[rows, cols] == canvas.background)

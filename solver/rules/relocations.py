@@ -7,6 +7,7 @@ in the output. What explains all movers of all demonstrations on both axes is tr
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import cache
 from itertools import chain, compress, islice, repeat
 
 import numpy as np
@@ -14,11 +15,14 @@ import numpy as np
 from solver.budget import Budget
 from solver.choice.candidate import Candidate
 from solver.language.term import Term, term
+from solver.rules.amounts import amounts_told
+from solver.rules.anchors import WAYS, steps_of
 from solver.rules.arrivals import Arrivals, all_arrivals, clip, may_cover, may_leave
 from solver.rules.movers import MOST_OBJECTS, Bodies, all_apart, blocked, changed_objects, choices, explained, moved, tested
-from solver.rules.offsets import BOTH, IMPOSSIBLE, TURNS, Look, Way, Ways, leap, offered, offsets_of
+from solver.rules.offsets import BOTH, IMPOSSIBLE, TURNS, Look, Way, Ways, leap, offered, offsets_of, strides
 from solver.rules.rule import cells_of, changes_in_place, claim_outputs, distinct
 from solver.seeing.colors import counts_of
+from solver.seeing.facts import fact_table
 from solver.seeing.motions import STAYS
 from solver.seeing.objects import Objects, each_cut
 from solver.task import MAX_SIDE, Grid, Task
@@ -41,6 +45,7 @@ RULES_COST = 120_000  # steps of one look at all offsets
 MOST_YIELDED = 3
 MOST_COLORS = 4
 MOST_PER_COLOR = 3
+MOST_NUMBERS = 3  # that strides may follow in a direction
 Rule = tuple[Ways, float]  # how the movers go, with its cost
 
 
@@ -121,7 +126,8 @@ def _explained(task: Task, movers: Sequence[Bodies], look: Look, budget: Budget)
     seen: set[bytes] = set()
     rules = islice(_for_all(movers, arrivals, look, leaves), MOST_RULES)
     first = next(rules, None)
-    for way, cost in chain([first], rules) if first else _by_color(movers, arrivals, look, leaves):
+    others = _by_color(movers, arrivals, look, leaves) if first is None else []
+    for way, cost in chain([first], rules) if first else others or _strides(task, movers, arrivals):
         by = term(leap, way=way, leaves=leaves, **look._asdict())
         outputs = explained(task, movers, by, budget)
         key = b"".join(grid.tobytes() for grid in outputs or ())
@@ -162,6 +168,35 @@ def _by_color(movers: Sequence[Bodies], arrivals: Sequence[Arrivals], look: Look
     shown = movers[: len(arrivals)]
     moving: list[Rule] = [rule for rule in rules if _is_movement([offsets_of(some, rule[0]) for some in shown], look)]
     return sorted(moving, key=lambda rule: rule[1])
+
+
+def _strides(task: Task, movers: Sequence[Bodies], arrivals: Sequence[Arrivals]) -> list[Rule]:
+    """The strides that bring all movers to where the outputs show them, cheapest first: by a constant, or by numbers."""
+    shown, facts, seen, found = movers[: len(arrivals)], cache(lambda: fact_table(task.inputs)), set[bytes](), list[Rule]()
+    owners = [np.flatnonzero(some.flags) for some in shown]
+    ahead = [_ahead(some, places) for some, places in zip(shown, arrivals, strict=True)]
+    reached = [np.asarray(one.any(axis=3)) for one in ahead]
+    for way, one in WAYS.items():
+        several = zip(reached, (steps_of(some, way).T + 1 for some in shown), strict=True)
+        if not all(some[np.arange(len(some)), down, right].all() for some, (down, right) in several):
+            continue
+        steps = [steps_of(some, way) for some in movers]
+        key = b"".join(some.tobytes() for some in steps)
+        if key in seen:
+            continue
+        seen.add(key)
+        allowed = np.concatenate([one[np.arange(len(one)), *(some.T + 1)] for one, some in zip(ahead, steps, strict=False)])
+        if not allowed[:, 0].all():
+            numbers = amounts_told([some.scene for some in shown], owners, allowed, facts)[:MOST_NUMBERS]
+            found += [(term(strides, way=way, by=by), 3.0 + one.cost + cost) for by, cost in numbers]
+    return sorted(found, key=lambda one: one[1])
+
+
+def _ahead(movers: Bodies, places: Arrivals) -> np.ndarray:
+    """Whether movers may have gone so many steps to each side (bool, movers x 3 x 3 x steps)."""
+    steps = np.moveaxis(np.indices((3, 3)) - 1, 0, -1)[:, :, None] * np.arange(MAX_SIDE)[:, None]
+    goals = [clip(first + steps) for first in movers.first]
+    return np.array([place[goal[..., 0], goal[..., 1]] for place, goal in zip(places, goals, strict=True)])
 
 
 def _steps(movers: Bodies, mine: np.ndarray, axis: int, leaves: bool) -> np.ndarray:

@@ -1,15 +1,16 @@
-"""Pieces that are copies of objects in a row, and paths with one bend from object to object."""
+"""Pieces that are copies of objects in a row or of cells in rooms, rings around cells, and paths with one bend."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from itertools import permutations
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from solver.language.term import Term, term, verb
+from solver.rules.amounts import Amount, amounts_of, amounts_told
 from solver.rules.layers import Piece, Pieces, in_inks, lot
 from solver.rules.ray_starts import WAYS, steps_of
 from solver.rules.sources import NONE, Canvas, Case, Cells, Chosen, Group, cells, dyed
@@ -21,33 +22,35 @@ from solver.task import Grid
 
 MOST_GROUPS = 4
 MOST_COPIED = 30
-MOST_COPIES = 30
+MOST_COPIES = 29
+MOST_COUNTS = 3
 MOST_IN_A_PATH = 12
 RINGS, MOST_CENTERS = (2, 3), 8
 LEAST_ROOM, MOST_ROOM = 3, 25  # cells of what is copied wherever there is room
 GAPS = (0, 1, 2)
-# How far a row of copies goes: to the edge (clipped there), while they fit, until something is in the way, one copy only.
-TO_THE_EDGE, WHILE_THEY_FIT, IN_THE_WAY, ONCE = ENDS = (
-    "to the edge", "as far as they fit", "until something is in the way", "once",
-)  # fmt: skip
-TO_OTHERS = "from the largest towards each other one, in its color"
+# How far a row of copies goes: to the edge (clipped there), while they fit, until something is in the way.
+TO_THE_EDGE, WHILE_THEY_FIT, IN_THE_WAY = ENDS = ("to the edge", "as far as they fit", "until something is in the way")
 BENDS = ("rows first", "columns first")
+TO_OTHERS = "from the largest towards each other one, in its color"
 
 
 class Row(NamedTuple):
-    """What is copied in a row: cells, their colors, the direction, and the size of the box."""
+    """What is copied in a row: whose number, its cells, their colors, the direction, and the size of the box."""
 
-    cells: tuple[np.ndarray, ...]
+    owner: int
+    cells: np.ndarray
     colors: np.ndarray
     direction: tuple[int, int]
     size: tuple[int, int]
 
 
 @verb
-def copies(canvas: Canvas, of: Term, way: str, gap: int = 0, ends: str = TO_THE_EDGE) -> Grid | None:
-    """Copies of objects in a row, so many cells apart, up to where it ends."""
+def copies(
+    canvas: Canvas, of: Term, way: str, gap: int = 0, ends: str = TO_THE_EDGE, count: Amount | None = None
+) -> Grid | None:
+    """Copies of objects in a row, so many cells apart, up to where it ends, or no more than a number."""
     chosen = of(canvas)
-    return None if chosen is None else _copied(chosen, _rows(chosen, way), gap, ends)
+    return None if chosen is None else _copied(chosen, _rows(chosen, way), gap, ends, count)
 
 
 def _rows(chosen: Chosen, way: str) -> list[Row]:
@@ -61,11 +64,11 @@ def _rows(chosen: Chosen, way: str) -> list[Row]:
         found = [(largest, _side(scene, largest, other), int(color)) for other, color in enumerate(scene.column("color"))]
     rows = []
     for number, direction, color in found:
-        cells = np.nonzero(scene.labels == number + 1)
-        colors = scene.grid[cells] if color is None else np.full(len(cells[0]), color, np.uint8)
+        cells = np.array(np.nonzero(scene.labels == number + 1))
+        colors = scene.grid[tuple(cells)] if color is None else np.full(len(cells[0]), color, np.uint8)
         if direction != (0, 0):
             size = int(scene.table[number, HEIGHT]), int(scene.table[number, WIDTH])
-            rows.append(Row(cells, colors, direction, size))
+            rows.append(Row(number, cells, colors, direction, size))
     return rows
 
 
@@ -79,40 +82,72 @@ def _side(scene: Objects, one: int, other: int) -> tuple[int, int]:
     return sides[0], sides[1]
 
 
-def _copied(chosen: Chosen, rows: list[Row], gap: int, ends: str) -> Grid:
+def _in_line(row: Row, gap: int, shape: tuple[int, ...], most: int) -> tuple[np.ndarray, np.ndarray]:
+    """Rows and columns of the cells of copies (2 x copies x cells), and whether these lie in the grid."""
+    step = np.array([down * (size + gap) for down, size in zip(row.direction, row.size, strict=True)])
+    lines = row.cells[:, None] + np.arange(1, most + 1)[:, None] * step[:, None, None]
+    return lines, ((lines >= 0) & (lines < np.array(shape)[:, None, None])).all(axis=0)
+
+
+def _copied(chosen: Chosen, rows: list[Row], gap: int, ends: str = TO_THE_EDGE, count: Amount | None = None) -> Grid:
     """Draw rows of copies."""
     out, canvas = chosen.canvas.blank(), chosen.canvas
-    for (down, right), colors, direction, size in rows:
-        for place in range(1, 2 if ends == ONCE else MOST_COPIES):
-            r = down + place * direction[0] * (size[0] + gap)
-            c = right + place * direction[1] * (size[1] + gap)
-            inside = (r >= 0) & (c >= 0) & (r < out.shape[0]) & (c < out.shape[1])
-            if not inside.any() or (ends == WHILE_THEY_FIT and not inside.all()):
-                break
-            at = (r[inside], c[inside])
-            if ends == IN_THE_WAY and (canvas.grid[at] != canvas.background).any():
-                break
-            out[at] = colors[inside]
+    most = np.clip(amounts_of(MOST_COPIES if count is None else count, chosen), 0, MOST_COPIES)
+    for row in rows:
+        (down, right), inside = _in_line(row, gap, out.shape, int(most[row.owner]))
+        if ends == WHILE_THEY_FIT:
+            inside &= np.minimum.accumulate(inside.all(axis=1))[:, None]
+        place, cell = np.nonzero(inside)
+        at = down[place, cell], right[place, cell]
+        if ends == IN_THE_WAY:
+            blocked = place[canvas.grid[at] != canvas.background].min(initial=MOST_COPIES)
+            at, cell = (at[0][place < blocked], at[1][place < blocked]), cell[place < blocked]
+        out[at] = row.colors[cell]
     return out
 
 
+def _counts(case: Case, group: Group, rows: Sequence[list[Row]], gap: int) -> list[tuple[Amount, float]]:
+    """How many copies rows may have, with costs, where the demonstrations end them before the edge."""
+    several = [(pair.output, row) for pair, some in zip(case.task.train, rows, strict=False) for row in some]
+    allowed = np.zeros((len(several), MOST_COPIES + 1), bool)
+    for flags, (output, row) in zip(allowed, several, strict=True):
+        (down, right), inside = _in_line(row, gap, output.shape, MOST_COPIES)
+        place, cell = np.nonzero(inside)
+        wrong = place[output[down[place, cell], right[place, cell]] != row.colors[cell]]
+        flags[wrong[0] if len(wrong) else slice(int(place.max(initial=-1)) + 1, None)] = True
+    owners = [np.array([row.owner for row in some], np.int64) for some in rows[: len(case.task.train)]]
+    is_counted = not (allowed[:, -1].all() or allowed[:, 0].any())
+    return amounts_told(group.scenes, owners, allowed, case.facts)[:MOST_COUNTS] if is_counted else []
+
+
 def copies_of_objects(case: Case, groups: list[Group], ways: Iterable[str]) -> Iterator[Pieces]:
-    """Yield copies of the objects of groups (all of one cut) in every direction, with every gap and end."""
+    """Yield copies of the objects of groups (all of one cut) in every direction, with every gap and end, else in a number."""
     some = [group for group in groups[:MOST_GROUPS] if sum(int(one.members.sum()) for one in group.chosen) <= MOST_COPIED]
     choices = [(group, way, group.cost + WAYS[way] + 2.0) for group in some for way in ways]
     for group, way, cost in [*choices, (groups[0], TO_OTHERS, 5.0)]:
         first = _rows(group.chosen[0], way)
-        once = [(gap, _copied(group.chosen[0], first, gap, ONCE)) for gap in GAPS]
+        once = [(gap, _copied(group.chosen[0], first, gap, count=1)) for gap in GAPS]
         gaps = [gap for gap, out in once if (out != NONE).any() and _is_plausible(case, 0, out)]
         rows = [first, *(_rows(one, way) for one in group.chosen[1:])] if gaps else []
         for gap in gaps:
-            found: list[Piece] = []
-            for ends in ENDS:
-                paint = _plausible(case, (_copied(*one, gap, ends) for one in zip(group.chosen, rows, strict=True)))
+            told = partial(term, copies, of=group.of, way=way, gap=gap)
+            price, found = cost + 0.5 * (gap > 1 and way != TO_OTHERS), list[Piece]()
+            for kind, more in _ends(case, group, rows, gap, found):
+                paint = _plausible(case, (_copied(*one, gap, **kind) for one in zip(group.chosen, rows, strict=True)))
                 if paint is not None:
-                    told = partial(term, copies, of=group.of, way=way, gap=gap, ends=ends)
-                    found.append((paint, cost + 0.5 * (gap > 1 and way != TO_OTHERS), told))
+                    found.append((paint, price + more, partial(told, **kind)))
             yield from lot(found)
+
+
+def _ends(
+    case: Case, group: Group, rows: Sequence[list[Row]], gap: int, found: list[Piece]
+) -> Iterator[tuple[dict[str, Any], float]]:
+    """Yield how rows of copies may end, with costs; by numbers only where no end that was found is without a fault."""
+    yield from (({"ends": ends}, 0.0) for ends in ENDS)
+    shown = len(case.after)
+    is_faulty = all(((paint[:shown] != NONE) & (paint[:shown] != case.after)).any() for paint, _, _ in found)
+    yield {"count": 1}, 0.0
+    yield from (({"count": one}, more) for one, more in (_counts(case, group, rows, gap) if is_faulty else ()) if one != 1)
 
 
 def _plausible(case: Case, drawings: Iterable[Grid]) -> np.ndarray | None:
@@ -222,6 +257,14 @@ def _itself(one: Term) -> Term:
     return one
 
 
+# Which single cells, by their colors, paths go from and to (cells x cells).
+PAIRS: dict[str, Callable[[np.ndarray], np.ndarray]] = {
+    "of equal color": lambda colors: np.triu(colors[:, None] == colors, 1),
+    "from the lower color to the higher": lambda colors: colors[:, None] < colors,
+    "from the higher color to the lower": lambda colors: colors[:, None] > colors,
+}
+
+
 @verb
 def paths(canvas: Canvas, of: Term, pairs: str, bend: str = BENDS[0], ink: str | int = "own") -> Grid | None:
     """Paths with at most one bend between single cells, behind what is there."""
@@ -229,7 +272,8 @@ def paths(canvas: Canvas, of: Term, pairs: str, bend: str = BENDS[0], ink: str |
     if chosen is None:
         return None
     scene, out = chosen.scene, canvas.blank()
-    for one, other in PAIRS[pairs](scene, np.flatnonzero(scene.table[:, SIZE] == 1)):
+    cells = np.flatnonzero(scene.table[:, SIZE] == 1)
+    for one, other in cells[np.argwhere(PAIRS[pairs](scene.column("color")[cells]))]:
         (row, col), (last_row, last_col) = (tuple(map(int, scene.table[index, [TOP, LEFT]])) for index in (one, other))
         rows, cols = np.s_[min(row, last_row) : max(row, last_row) + 1], np.s_[min(col, last_col) : max(col, last_col) + 1]
         path = np.zeros(out.shape, bool)
@@ -250,20 +294,3 @@ def paths_of_objects(case: Case, group: Group) -> Iterator[Pieces]:
             if (own != NONE).any():
                 found += in_inks(case, own, 4.0, partial(term, paths, of=group.of, pairs=pairs, bend=bend))
     yield from lot(found)
-
-
-def _same_color(scene: Objects, cells: np.ndarray) -> list[tuple[int, int]]:
-    colors = scene.column("color")
-    return [(int(a), int(b)) for k, a in enumerate(cells) for b in cells[k + 1 :] if colors[a] == colors[b]]
-
-
-def _low_to_high(scene: Objects, cells: np.ndarray) -> list[tuple[int, int]]:
-    colors = scene.column("color")
-    return [(int(a), int(b)) for a in cells for b in cells if colors[a] < colors[b]]
-
-
-PAIRS: dict[str, Callable[[Objects, np.ndarray], list[tuple[int, int]]]] = {
-    "of equal color": _same_color,
-    "from the lower color to the higher": _low_to_high,
-    "from the higher color to the lower": lambda scene, cells: [(b, a) for a, b in _low_to_high(scene, cells)],
-}

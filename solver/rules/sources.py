@@ -10,9 +10,9 @@ import numpy as np
 
 from solver.language.term import Term, term, verb
 from solver.rules.decide import Things, has, lacks
-from solver.seeing.attributes import ATTRIBUTES
+from solver.seeing.attributes import ATTRIBUTES, Attribute
 from solver.seeing.colors import background_of, counts_of
-from solver.seeing.facts import facts_of
+from solver.seeing.facts import fact_table
 from solver.seeing.objects import Objects, each_cut, objects_of
 from solver.seeing.sights import sights_of
 from solver.task import Grid, Task
@@ -75,6 +75,14 @@ class Case:
         """Colors that all inputs show and that are free in none."""
         held = np.all([counts_of(canvas.grid) > 0 for canvas in self.canvases], axis=0)
         return [color for color in np.flatnonzero(held).tolist() if color not in self.mains]
+
+    @cached_property
+    def _facts(self) -> tuple[list[Attribute], np.ndarray]:
+        return fact_table(self.task.inputs)
+
+    def facts(self) -> tuple[list[Attribute], np.ndarray]:
+        """What is known of all inputs, as attributes, and their numbers (inputs x facts)."""
+        return self._facts
 
     def drawn(self, draw: Callable[[Canvas], Grid]) -> np.ndarray:
         """What is drawn on all canvases, cell after cell."""
@@ -144,18 +152,6 @@ def objects(canvas: Canvas, cut: str, those: Term | None = None) -> Chosen | Non
 def answers(scene: Objects, question: Term) -> np.ndarray:
     """What a decision says of all objects."""
     return np.asarray(question(Things(scene.attributes, ATTRIBUTES)))
-
-
-@verb
-def fact(chosen: Chosen, name: str, more: int = 0) -> np.ndarray:
-    """A number of the grid, and so many more, for every object."""
-    return np.full(chosen.scene.count, facts_of(chosen.scene.grid).get(name, 0) + more)
-
-
-@verb
-def attribute(chosen: Chosen, name: str, more: int = 0) -> np.ndarray:
-    """A number of every object, and so many more."""
-    return Things(chosen.scene.attributes, ATTRIBUTES)(name) + more
 
 
 # What tells a group of objects from the others.

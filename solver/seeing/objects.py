@@ -37,8 +37,8 @@ class Part:
 class Objects:
     """What one grid was cut into. labels: int16, 0 for no object; free: the color that touches nothing.
 
-    copied: colors that objects may take over, with costs (see relations.py), and headings: where they point (see
-    headings.py), both once they were asked for.
+    copied: colors that objects may take over, with costs, and kin: what they are related to (see relations.py); headings: where
+    they point (see headings.py); all once they were asked for.
     """
 
     grid: Grid
@@ -47,6 +47,7 @@ class Objects:
     count: int
     free: int
     copied: dict[str, tuple[float, np.ndarray]] = field(default_factory=dict)
+    kin: dict[str, np.ndarray] = field(default_factory=dict)
     headings: dict[str, list[list[tuple[int, int]]]] = field(default_factory=dict)
 
     @cached_property

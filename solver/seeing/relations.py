@@ -1,4 +1,4 @@
-"""Colors that an object may take over from what it is related to: near it, seen from it, like it, or named by a legend."""
+"""What an object is related to: near it, seen from it, like it. Colors that it may take over from there, or from a legend."""
 
 from __future__ import annotations
 
@@ -33,20 +33,25 @@ def _ranked_color(scene: Objects, is_rare: bool) -> int:
     return int(present[counts[present].argmin()] if is_rare else counts.argmax())
 
 
-def _color_by_size(scene: Objects, is_largest: bool) -> int:
+def _by_size(scene: Objects, is_largest: bool) -> np.ndarray:
     sizes = scene.table[:, SIZE]
-    return int(scene.column("color")[sizes.argmax() if is_largest else sizes.argmin()]) if scene.count else UNKNOWN
+    return np.full(scene.count, (sizes.argmax() if is_largest else sizes.argmin()) if scene.count else UNKNOWN)
 
 
 def _outermost(scene: Objects, first: int, side: int | None = None) -> np.ndarray:
-    """Color of the object that lies furthest up or left, with its sides furthest down or right; UNKNOWN on a draw."""
+    """The object that lies furthest up or left, with its sides furthest down or right; UNKNOWN on a draw."""
     ends = scene.table[:, first] if side is None else -scene.table[:, first] - scene.table[:, side]
     outermost = np.flatnonzero(ends == ends.min(initial=MAX_SIDE))
-    return np.full(scene.count, scene.column("color")[outermost[0]] if len(outermost) == 1 else UNKNOWN)
+    return np.full(scene.count, outermost[0] if len(outermost) == 1 else UNKNOWN)
+
+
+def _only(scene: Objects, cells: np.ndarray) -> int:
+    """The first of some cells (row * width + col) where they all have one color, UNKNOWN otherwise."""
+    return int(cells[0]) if len(np.unique(scene.grid.ravel()[cells])) == 1 else UNKNOWN
 
 
 def _nearest(scene: Objects) -> np.ndarray:
-    """Color of the nearest cell of another color that is not the object's. UNKNOWN when there is none or on a draw."""
+    """The nearest cell of another color that is not the object's. UNKNOWN when there is none, or of several colors."""
     marks = np.argwhere((scene.labels > 0) if scene.background >= COLOR_COUNT else (scene.grid != scene.background))
     rows, cols = marks.T
     found = np.full(scene.count, UNKNOWN)
@@ -55,8 +60,7 @@ def _nearest(scene: Objects) -> np.ndarray:
         others = marks[(scene.labels[rows, cols] != index + 1) & (scene.grid[rows, cols] != scene.grid[tuple(cells[0])])]
         if len(others):
             away = np.abs(others[:, None] - cells[None]).sum(axis=2).min(axis=1)
-            colors = np.unique(scene.grid[tuple(others[away == away.min()].T)])
-            found[index] = colors[0] if len(colors) == 1 else UNKNOWN
+            found[index] = _only(scene, others[away == away.min()] @ (scene.grid.shape[1], 1))
     return found
 
 
@@ -70,24 +74,25 @@ SIGHTS: dict[str, Callable[[Grid, slice, slice], np.ndarray]] = {
 
 
 def _seen(scene: Objects, way: str, is_far: bool) -> np.ndarray:
-    """Color of the first (or last) cell of another object beyond each object in one direction, UNKNOWN when not one color."""
+    """The first (or last) cell of another object beyond each object in one direction, UNKNOWN when not of one color."""
     found = np.full(scene.count, UNKNOWN)
+    places = np.where(scene.grid == scene.background, UNKNOWN, np.arange(scene.grid.size).reshape(scene.grid.shape))
     for index in range(scene.count):
-        beyond = SIGHTS[way](scene.grid, *scene.box(index))
-        full = np.flatnonzero((beyond != scene.background).any(axis=1))
+        beyond = SIGHTS[way](places, *scene.box(index))
+        full = np.flatnonzero((beyond >= 0).any(axis=1))
         if len(full):
-            colors = set(beyond[full[-1 if is_far else 0]].tolist()) - {scene.background}
-            found[index] = colors.pop() if len(colors) == 1 else UNKNOWN
+            line = beyond[full[-1 if is_far else 0]]
+            found[index] = _only(scene, line[line >= 0])
     return found
 
 
 def _twin(scene: Objects, *columns: int) -> np.ndarray:
-    """Color of the objects of another color that are equal in some columns, UNKNOWN when they have several."""
+    """The first of the objects of another color that are equal in some columns, UNKNOWN when they have several."""
     values, colors = scene.table[:, columns], scene.column("color")
     found = np.full(scene.count, UNKNOWN)
     for index in range(scene.count):
-        twins = np.unique(colors[(values == values[index]).all(axis=1) & (colors != colors[index])])
-        if len(twins) == 1:
+        twins = np.flatnonzero((values == values[index]).all(axis=1) & (colors != colors[index]))
+        if len(np.unique(colors[twins])) == 1:
             found[index] = twins[0]
     return found
 
@@ -128,12 +133,13 @@ def _lacked(scene: Objects) -> np.ndarray:
 
 
 def _inside(scene: Objects) -> np.ndarray:
-    """The only color in the box of an object that is neither background nor its own."""
+    """A cell of the only color in the box of an object that is neither background nor its own."""
     found = np.full(scene.count, UNKNOWN)
     for index, own in enumerate(scene.column("color")):
-        box = scene.grid[scene.box(index)]
-        colors = np.unique(box[(box != scene.background) & (box != own)])
-        found[index] = colors[0] if len(colors) == 1 else UNKNOWN
+        rows, cols = scene.box(index)
+        box = scene.grid[rows, cols]
+        down, right = np.nonzero((box != scene.background) & (box != own))
+        found[index] = _only(scene, (rows.start + down) * scene.grid.shape[1] + cols.start + right)
     return found
 
 
@@ -171,38 +177,73 @@ def _legends(cells: bytes, shape: tuple[int, int], background: int) -> dict[str,
     return tables
 
 
-# Colors that an object may take over, with the cost of naming the relation: its own and the grid's, then those of others,
-# which are looked at only where there are few.
-OWN: dict[str, Relation] = {
-    "least common color": (0.0, _fixed(lambda scene: _ranked_color(scene, True))),
-    "most common color": (0.0, _fixed(lambda scene: _ranked_color(scene, False))),
-    "color of the largest": (0.0, _fixed(lambda scene: _color_by_size(scene, True))),
-    "color of the smallest": (0.0, _fixed(lambda scene: _color_by_size(scene, False))),
-    "touching color": (0.0, lambda scene: scene.column("touching color")),
-    "second color": (0.0, lambda scene: scene.column("second color")),
-    "color": (0.0, lambda scene: scene.column("color")),
-    "only touching color": (0.0, lambda scene: scene.column("only touching color")),
+# Objects that an object is related to, by index, UNKNOWN for none; and cells of what it is related to, as row * width + col.
+THINGS: dict[str, Relation] = {
+    "the largest": (0.0, partial(_by_size, is_largest=True)),
+    "the smallest": (0.0, partial(_by_size, is_largest=False)),
+    "the other one of its shape": (1.0, lambda scene: _twin(scene, SHAPE)),
+    "the other one of its shape, turned": (1.0, lambda scene: _twin(scene, SHAPE_MOVED)),
+    "the other one of its size": (1.0, lambda scene: _twin(scene, SIZE)),
+    "the other one as high and wide": (1.0, lambda scene: _twin(scene, HEIGHT, WIDTH)),
+    "the topmost": (1.5, partial(_outermost, first=TOP)),
+    "the lowest": (1.5, partial(_outermost, first=TOP, side=HEIGHT)),
+    "the leftmost": (1.5, partial(_outermost, first=LEFT)),
+    "the rightmost": (1.5, partial(_outermost, first=LEFT, side=WIDTH)),
 }
-RELATED: dict[str, Relation] = {
+CELLS: dict[str, Relation] = {
     "nearest other color": (1.0, _nearest),
     **{
         f"color seen {'farthest ' * far}{way}": (2.0, partial(_seen, way=way, is_far=far))
         for far in (False, True)
         for way in SIGHTS
     },
-    "color of the other one of its shape": (1.0, lambda scene: _twin(scene, SHAPE)),
-    "color of the other one of its shape, turned": (1.0, lambda scene: _twin(scene, SHAPE_MOVED)),
-    "color of the other one of its size": (1.0, lambda scene: _twin(scene, SIZE)),
-    "color of the other one as high and wide": (1.0, lambda scene: _twin(scene, HEIGHT, WIDTH)),
-    "color of the topmost": (1.5, partial(_outermost, first=TOP)),
-    "color of the lowest": (1.5, partial(_outermost, first=TOP, side=HEIGHT)),
-    "color of the leftmost": (1.5, partial(_outermost, first=LEFT)),
-    "color of the rightmost": (1.5, partial(_outermost, first=LEFT, side=WIDTH)),
     "other color in its box": (1.5, _inside),
+}
+
+
+def _color_of(name: str) -> Relation:
+    cost, thing = THINGS[name]
+    return cost, lambda scene: np.append(scene.column("color"), UNKNOWN)[thing(scene)]
+
+
+def _thing_at(cell: Callable[[Objects], np.ndarray]) -> Callable[[Objects], np.ndarray]:
+    return lambda scene: np.append(scene.labels, 0)[cell(scene)] - 1
+
+
+def _color_at(name: str) -> Relation:
+    cost, cell = CELLS[name]
+    return cost, lambda scene: np.append(scene.grid, UNKNOWN)[cell(scene)]
+
+
+# Colors that an object may take over, with the cost of naming the relation: its own and the grid's, then those of others,
+# which are looked at only where there are few.
+OWN: dict[str, Relation] = {
+    "least common color": (0.0, _fixed(lambda scene: _ranked_color(scene, True))),
+    "most common color": (0.0, _fixed(lambda scene: _ranked_color(scene, False))),
+    **{f"color of {name}": _color_of(name) for name in ("the largest", "the smallest")},
+    "touching color": (0.0, lambda scene: scene.column("touching color")),
+    "second color": (0.0, lambda scene: scene.column("second color")),
+    "color": (0.0, lambda scene: scene.column("color")),
+    "only touching color": (0.0, lambda scene: scene.column("only touching color")),
+}
+RELATED: dict[str, Relation] = {
+    **{name: _color_at(name) for name in CELLS},
+    **{f"color of {name}": _color_of(name) for name in THINGS if f"color of {name}" not in OWN},
     "color that it lacks": (1.0, _lacked),
     "its color in the legend, forward": (1.0, partial(_by_legend, reading="forward")),
     "its color in the legend, backward": (1.0, partial(_by_legend, reading="backward")),
 }
+
+
+# What an object is related to, by words: the index of one object for each, UNKNOWN for none.
+KIN = THINGS | {name.replace("color", "one"): (cost, _thing_at(cell)) for name, (cost, cell) in CELLS.items()}
+
+
+def kin_of(scene: Objects, name: str) -> np.ndarray:
+    """The index of what every object is related to, by a name of KIN; UNKNOWN for none."""
+    if name not in scene.kin:
+        scene.kin[name] = KIN[name][1](scene)
+    return scene.kin[name]
 
 
 def copied_colors(scene: Objects) -> dict[str, tuple[float, np.ndarray]]:

@@ -46,8 +46,13 @@ PIECES = {
     ),
     "copies in a row": ('copies(of=objects(cut="objects"), way="right", gap=1)', "120000000", "120120120"),
     "copies that fit": ('copies(of=objects(cut="objects"), way="right", ends="as far as they fit")', "12000", "12120"),
+    "copies by a number": (
+        'copies(of=objects(cut="objects"), way="right", count=attribute(name="hole count", more=1))',
+        "11100000000 10100000000 11100000000",
+        "11111111100 10110110100 11111111100",
+    ),
     "copies towards others": (
-        'copies(of=objects(cut="objects"), way="from the largest towards each other one, in its color", ends="once")',
+        'copies(of=objects(cut="objects"), way="from the largest towards each other one, in its color", count=1)',
         "00110 00000 00000 00200",
         "00110 00220 00000 00200",
     ),

@@ -121,3 +121,10 @@ def test_all_inputs_are_offered_the_same_names():
 def test_an_unknown_way_names_the_nearest_one(by, message):
     with pytest.raises(ValueError, match=message):
         run_term(read_term(f'moved(cut="{CUT}", by={by})'), [drawn("100")])
+
+
+def test_directions_may_be_decided_by_what_movers_are_like():
+    grid = drawn("0000000 0000000 1110220 1010220 1110000 0000000")
+    text = 'moved(cut="one-colored objects", by=walk(way=decided(by=by_value(attribute="hole count", answers={0: 0, 1: 1}), '
+    (made,) = run_term(read_term(text + 'ways=("down", "up"))))'), [grid])
+    assert made.tolist() == drawn("1110000 1010000 1110000 0000000 0000220 0000220").tolist()

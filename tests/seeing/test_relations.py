@@ -7,7 +7,7 @@ import pytest
 
 from solver.seeing.attributes import UNKNOWN
 from solver.seeing.objects import objects_of
-from solver.seeing.relations import colors_in_turn, copied_colors, legends
+from solver.seeing.relations import KIN, colors_in_turn, copied_colors, kin_of, legends
 from tests.seeing.grids import drawn
 
 ONE_COLORED, MIXED = "one-colored objects", "objects joined by corners"
@@ -73,3 +73,38 @@ def test_a_legend_names_colors_once():
     tables = legends(drawn("12 34 00 13"), 0)
     assert tables["forward"][3] == 4 and tables["backward"][4] == 3
     assert tables["forward"][1] == UNKNOWN, "1 stands for 2 and for 3"
+
+
+# What it is related to: grid, cut, the index of that object for every object.
+KIN_EXAMPLES = {
+    "the largest": ("1102", ONE_COLORED, [0, 0]),
+    "the smallest": ("1102", ONE_COLORED, [1, 1]),
+    "the other one of its shape": ("110220003", ONE_COLORED, [1, 0, UNKNOWN]),
+    "the other one of its shape, turned": ("1102 0002 0000", ONE_COLORED, [1, 0]),
+    "the other one of its size": ("1102 0002 3000", ONE_COLORED, [1, 0, UNKNOWN]),
+    "the other one as high and wide": ("1100222 1000002 0000222", ONE_COLORED, [UNKNOWN, UNKNOWN]),
+    "the topmost": ("010 002 300", ONE_COLORED, [0, 0, 0]),
+    "the lowest": ("010 002 300", ONE_COLORED, [2, 2, 2]),
+    "the leftmost": ("010 002 300", ONE_COLORED, [2, 2, 2]),
+    "the rightmost": ("01002 01000 30002", ONE_COLORED, [UNKNOWN] * 4),
+    "nearest other one": ("10200003", ONE_COLORED, [1, 0, 1]),
+    "one seen below": ("1 0 2", ONE_COLORED, [1, UNKNOWN]),
+    "one seen above": ("1 0 2", ONE_COLORED, [UNKNOWN, 0]),
+    "one seen to the right": ("1023", ONE_COLORED, [1, 2, UNKNOWN]),
+    "one seen to the left": ("1023", ONE_COLORED, [UNKNOWN, 0, 1]),
+    "one seen farthest below": ("1 2 3", ONE_COLORED, [2, 2, UNKNOWN]),
+    "one seen farthest above": ("1 2 3", ONE_COLORED, [UNKNOWN, 0, 0]),
+    "one seen farthest to the right": ("1023", ONE_COLORED, [2, 2, UNKNOWN]),
+    "one seen farthest to the left": ("1023", ONE_COLORED, [UNKNOWN, 0, 0]),
+    "other one in its box": ("111 121 111", ONE_COLORED, [1, UNKNOWN]),
+}
+
+
+def test_all_kin_have_an_example():
+    assert set(KIN) == set(KIN_EXAMPLES)
+
+
+@pytest.mark.parametrize("name", KIN_EXAMPLES)
+def test_kin_are_the_objects_of_the_example(name):
+    text, cut, indices = KIN_EXAMPLES[name]
+    assert kin_of(objects_of(drawn(text), cut), name).tolist() == indices
