@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 
 import numpy as np
-from drawing import Grid, Samples, canvas, rows_and_cols, sampler, scatter, shades
+from drawing import Grid, Samples, blob, canvas, rows_and_cols, sampler, scatter, shades
 
 ORDERING: Samples = {}
 sample = sampler(ORDERING)
