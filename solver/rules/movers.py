@@ -19,7 +19,7 @@ from solver.task import Grid, Task, same_grid
 MOST_DECISIONS = 3
 MOST_OBJECTS = 60
 MOST_COLORS = 3
-Choice = tuple[Term | None, float, list[np.ndarray]]  # the question, its cost, and the answers per scene
+Choice = tuple[Term | None, list[np.ndarray]]  # the question, and the answers per scene
 
 
 class Bodies:
@@ -134,23 +134,21 @@ def choices(scenes: Sequence[Objects], moves: Sequence[np.ndarray], decides: boo
         return
     shown = scenes[: len(moves)]
     colors = sorted({int(color) for scene, flags in zip(shown, moves, strict=True) for color in scene.column("color")[flags]})
-    questions: list[tuple[Term | None, float]] = []
-    if len(colors) <= MOST_COLORS:
-        questions.append((_of_colors(colors), float(len(colors))))
+    questions: list[Term | None] = [_of_colors(colors)] if len(colors) <= MOST_COLORS else []
     classes = np.concatenate(moves).astype(np.int64)
     if decides and not classes.all():
         table = np.concatenate([scene.attributes for scene in shown])
         asked = np.concatenate([scene.attributes for scene in scenes[len(moves) :]])
         decisions = decide(table, classes, asked, ATTRIBUTES)[:MOST_DECISIONS]
-        questions += [(one.rule, one.cost) for one in decisions if (one.answers != UNKNOWN).all()]
-    yield from _answered(scenes, [*questions, (None, 0.5)])
+        questions += [one.rule for one in decisions if (one.answers != UNKNOWN).all()]
+    yield from _answered(scenes, [*questions, None])
 
 
 def tested(scenes: Sequence[Objects], questions: Sequence[Term] = QUESTIONS) -> Iterator[Choice]:
     """Yield the questions that some objects of every scene pass and some do not, once for equal answers."""
-    for those, cost, flags in _answered(scenes, [(question, 2.0) for question in questions]):
+    for those, flags in _answered(scenes, questions):
         if all(part.any() and not part.all() for part in flags):
-            yield those, cost, flags
+            yield those, flags
 
 
 def blocked(scenes: Sequence[Objects], moves: Sequence[np.ndarray]) -> Iterator[Choice]:
@@ -159,10 +157,10 @@ def blocked(scenes: Sequence[Objects], moves: Sequence[np.ndarray]) -> Iterator[
     still = set.intersection(*(set(scene.column("color")[~move]) - set(scene.column("color")[move]) for scene, move in pairs))
     others = [term(lacks, question=term(has, attribute="color", value=color)) for color in sorted(still)]
     found = 0
-    for those, cost, flags in tested(scenes, [*others, *QUESTIONS]):
+    for those, flags in tested(scenes, [*others, *QUESTIONS]):
         shown = list(zip(moves, flags, strict=False))
         if all(part[move].all() for move, part in shown) and any((part & ~move).any() for move, part in shown):
-            yield those, cost, flags
+            yield those, flags
             found += 1
         if found == MOST_DECISIONS:
             return
@@ -174,12 +172,12 @@ def _of_colors(colors: Sequence[int]) -> Term:
     return term(by_value, attribute="color", answers=dict.fromkeys(colors, 1))
 
 
-def _answered(scenes: Sequence[Objects], questions: Sequence[tuple[Term | None, float]]) -> Iterator[Choice]:
+def _answered(scenes: Sequence[Objects], questions: Sequence[Term | None]) -> Iterator[Choice]:
     """Yield the questions with their answers, only the first of those with equal answers."""
     seen: set[bytes] = set()
-    for those, cost in questions:
+    for those in questions:
         flags = [chosen(scene, those) for scene in scenes]
         key = b"|".join(part.tobytes() for part in flags)
         if key not in seen:
             seen.add(key)
-            yield those, cost, flags
+            yield those, flags

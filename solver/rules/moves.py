@@ -124,7 +124,7 @@ def propose(task: Task, budget: Budget) -> Iterator[Candidate]:
         if not budget.spend(20 * cells_of(task)):
             return
         changed = changed_objects(task, known)
-        for those, _, flags in chain(choices(known, changed), blocked(known, changed)):
+        for those, flags in chain(choices(known, changed), blocked(known, changed)):
             whole = [Bodies(scene, some) for scene, some in zip(known, flags, strict=True)]
             if not budget.spend(400 * sum(map(len, whole))):
                 return

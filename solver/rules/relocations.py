@@ -28,14 +28,14 @@ from solver.seeing.objects import Objects, each_cut
 from solver.task import MAX_SIDE, Grid, Task
 
 NAME = "relocations"
-CUTS: dict[str, float] = {
-    "one-colored objects joined by corners": 0,
-    "one-colored objects": 0.5,
-    "objects joined by corners": 0.5,
-    "objects": 1,
-    "objects on the main color joined by corners": 2,
-    "one-colored objects on the main color": 2,
-}
+CUTS = (
+    "one-colored objects joined by corners",
+    "one-colored objects",
+    "objects joined by corners",
+    "objects",
+    "objects on the main color joined by corners",
+    "one-colored objects on the main color",
+)
 SPLIT = (
     "one-colored objects joined by corners",
     "one-colored objects on the main color",
@@ -54,53 +54,53 @@ def propose(task: Task, budget: Budget) -> Iterator[Candidate]:
     """Yield relocations that explain every demonstration, cut by cut; then those of single cells."""
     if not changes_in_place(task):
         return
-    for cut, those, apart, movers, look, _ in _tries(task, budget):
-        for by, _, outputs in _explained(task, movers, look, budget):
+    for cut, those, apart, movers, look in _tries(task, budget):
+        for by, outputs in _explained(task, movers, look, budget):
             rule = term(moved, cut=cut, those=those, apart=apart, by=by)
             yield from claim_outputs(task, NAME, rule, outputs)
         if budget.is_over():
             return
 
 
-def _tries(task: Task, budget: Budget) -> Iterator[tuple[str, Term | None, bool, list[Bodies], Look, float]]:
-    """Yield (cut, question, is cell by cell, movers of every input, look, cost)."""
+def _tries(task: Task, budget: Budget) -> Iterator[tuple[str, Term | None, bool, list[Bodies], Look]]:
+    """Yield (cut, question, is cell by cell, movers of every input, look)."""
     later = []
     for cut, known in each_cut(task.inputs, CUTS, 1, MOST_OBJECTS):
         if not budget.spend(20 * cells_of(task)):
             return
         looks = _looks(task, known[0])
-        for those, cost, flags, copies in _choices(task, known, looks, budget):
+        for those, flags, copies in _choices(task, known, looks, budget):
             movers = [Bodies(scene, some) for scene, some in zip(known, flags, strict=True)]
             if not budget.spend(sum(2000 * len(some) for some in movers)):
                 return
-            yield from ((cut, those, False, movers, look, CUTS[cut] + cost) for look in looks if look.copies == copies)
+            yield from ((cut, those, False, movers, look) for look in looks if look.copies == copies)
             if cut in SPLIT and not copies:
-                later.append((cut, those, movers, CUTS[cut] + cost + 1))
-    for cut, those, movers, cost in later:
+                later.append((cut, those, movers))
+    for cut, those, movers in later:
         cells = all_apart(movers)
         if cells:
-            yield cut, those, True, cells, Look(), cost
+            yield cut, those, True, cells, Look()
 
 
 def _choices(
     task: Task, scenes: Sequence[Objects], looks: Sequence[Look], budget: Budget
-) -> Iterator[tuple[Term | None, float, list[np.ndarray], bool]]:
-    """Yield (question, cost, is a mover per object and scene, is copied): what changed moves, what did not is copied."""
+) -> Iterator[tuple[Term | None, list[np.ndarray], bool]]:
+    """Yield (question, is a mover per object and scene, is copied): what changed moves, what did not is copied."""
     changed = changed_objects(task, scenes)
     for copies, moves in ((False, changed), (True, [~flags for flags in changed])):
         fitting = [look for look in looks if look.copies == copies]
         shown = [Bodies(scene, flags) for scene, flags in zip(scenes, moves, strict=False)]
         decides = any(all_arrivals(task, shown, look, budget) is not None for look in fitting)
-        for those, cost, flags in (
+        for those, flags in (
             chain(choices(scenes, moves, decides), blocked(scenes, moves) if decides else ()) if fitting else ()
         ):
-            yield those, cost, flags, copies
+            yield those, flags, copies
     if not any(flags.any() for flags in changed) and any(look.copies for look in looks):
         new = [int((pair.input != pair.output).sum()) for pair in task.train]
-        for those, cost, flags in tested(scenes):
+        for those, flags in tested(scenes):
             sizes = [int(scene.column("size")[part].sum()) for scene, part in zip(scenes, flags, strict=True)]
             if all(2 * count >= size >= count for count, size in zip(new, sizes, strict=False)):
-                yield those, cost, flags, True
+                yield those, flags, True
 
 
 def _looks(task: Task, scene: Objects) -> list[Look]:
@@ -115,8 +115,8 @@ def _looks(task: Task, scene: Objects) -> list[Look]:
     return [Look(turn, ink, copies) for ink, copies in ways for turn in TURNS]
 
 
-def _explained(task: Task, movers: Sequence[Bodies], look: Look, budget: Budget) -> Iterator[tuple[Term, float, list[Grid]]]:
-    """Yield (term, cost, outputs) of the offsets that explain every demonstration, cheapest first."""
+def _explained(task: Task, movers: Sequence[Bodies], look: Look, budget: Budget) -> Iterator[tuple[Term, list[Grid]]]:
+    """Yield (term, outputs) of the offsets that explain every demonstration, cheapest first."""
     arrivals = all_arrivals(task, movers[: len(task.train)], look, budget)
     if arrivals is None or not budget.spend(RULES_COST):
         return
@@ -127,12 +127,12 @@ def _explained(task: Task, movers: Sequence[Bodies], look: Look, budget: Budget)
     rules = islice(_for_all(movers, arrivals, look, leaves), MOST_RULES)
     first = next(rules, None)
     others = _by_color(movers, arrivals, look, leaves) if first is None else []
-    for way, cost in chain([first], rules) if first else others or _strides(task, movers, arrivals):
+    for way, _ in chain([first], rules) if first else others or _strides(task, movers, arrivals):
         by = term(leap, way=way, leaves=leaves, **look._asdict())
         outputs = explained(task, movers, by, budget)
         key = b"".join(grid.tobytes() for grid in outputs or ())
         if outputs is not None and key not in seen:
-            yield by, cost, outputs
+            yield by, outputs
             seen.add(key)
         if len(seen) >= MOST_YIELDED or budget.is_over():
             return
