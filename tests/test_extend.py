@@ -50,7 +50,7 @@ def project(tmp_path_factory):
         "solver/search/constructors.py": CONSTRUCTOR,
         "solver/rules/orders.py": RULE,
         "solver/frames/reflections.py": FRAME,
-        "sample_tasks/framing.py": SAMPLE,
+        "sample_tasks/ordering.py": SAMPLE,
     }
     for name, code in places.items():
         (copy / name).write_text((copy / name).read_text(encoding="utf-8") + "\n\n" + code, encoding="utf-8")

@@ -21,7 +21,7 @@ from solver.task import Grid, Task
 
 BITS = 2.0
 MOVED_BITS = 3.0  # to name one of eight motions
-MOST_BITS = 60.0  # of a rule inside
+MOST_BITS = 150.0  # of a rule inside
 LOOK_STEPS = 60  # per cell, what lining up costs in Python
 MOST_ALIGNMENTS = 2
 MOST_WAYS = 4  # motions of the test inputs that are tried

@@ -85,7 +85,7 @@ PLAN: tuple[Step, ...] = (
     Step("motion", "cell", 0.15),  # 0.5 tasks, 7 s
     Step("background", "search", 0.3),  # 2.3 tasks, 26 s
     Step("background", "cell", 0.12),  # 1.0 tasks, 13 s
-    Step("turned", "relocations", 0.03),  # 0.0 tasks, 2 s
+    Step("turned", "relocations", 0.035),  # 0.0 tasks, 2 s
     Step("background", "crop_object", 0.07),  # 0.0 tasks, 2 s
     Step("background", "drawings", 0.1),  # 0.0 tasks, 4 s
     Step("piecewise", "search", 0.05),  # 0.0 tasks, 6 s
