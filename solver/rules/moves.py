@@ -18,17 +18,7 @@ from solver.jit import GRID, INTEGER, INTEGERS, compiled
 from solver.language.term import Term, term, verb
 from solver.rules.anchors import OWN, STEPS, WAYS, Color, Direction, steps_of
 from solver.rules.decide import Things, decide
-from solver.rules.movers import (
-    MOST_DECISIONS,
-    MOST_OBJECTS,
-    Bodies,
-    all_apart,
-    blocked,
-    changed_objects,
-    choices,
-    explained,
-    moved,
-)
+from solver.rules.movers import MOST_OBJECTS, Bodies, all_apart, blocked, changed_objects, choices, explained, moved
 from solver.rules.rule import cells_of, changes_in_place, claim_outputs
 from solver.seeing.attributes import ATTRIBUTES, UNKNOWN
 from solver.seeing.boxes import NO_CELL
@@ -47,6 +37,7 @@ CUTS = (
 SPLIT = "one-colored objects"  # of which every cell may move on its own
 ANY = -1
 SIDES = tuple(STEPS)[:4]
+MOST_SIDED = 2  # decisions about the side that each mover goes to, by one question: more fit by chance
 EDGE = "edge"
 
 
@@ -178,7 +169,8 @@ def _by_class(task: Task, movers: Sequence[Bodies]) -> Iterator[Term]:
     kinds, classes = np.unique(np.array(sides)[is_told], return_inverse=True)
     tables = [some.scene.attributes[some.flags] for some in movers]
     shown, asked = (np.concatenate(some) for some in (tables[: len(task.train)], tables[len(task.train) :]))
-    for one in decide(shown[is_told], classes, asked, ATTRIBUTES)[:MOST_DECISIONS] if len(kinds) > 1 else ():
+    decisions = decide(shown[is_told], classes, asked, ATTRIBUTES, pairs=False) if len(kinds) > 1 else []
+    for one in decisions[:MOST_SIDED]:
         by = term(decided, by=one.rule, ways=[SIDES[kind] for kind in kinds])
         yield term(walk, way=by)
 
