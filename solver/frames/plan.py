@@ -19,14 +19,12 @@ PLAN: tuple[Step, ...] = (
     Step("colors_by_count", "cell", 0.125),
     Step("panel_cells", "replicas", 0.03),  # 1.0 tasks, 0 s
     Step("background", "joins", 0.05),  # 4.0 tasks, 3 s
-    Step("edge_background", "crop_object", 0.03),
     Step("edge_background", "joins", 0.05),
     Step("shared_background", "joins", 0.05),
     Step("shared_background", "cell", 0.15),
     Step("edge_colors", "moves", 0.03),
     Step("edge_colors", "rectangles", 0.03),
     Step("colors", "rectangles", 0.03),
-    Step("colors_by_count", "rectangles", 0.03),
     Step("panel_cells", "crop_object", 0.02),  # 1.0 tasks, 0 s
     Step("zoom/colors", "drawings", 0.04),  # 1.0 tasks, 1 s
     Step("background", "summaries", 0.1),  # 1.0 tasks, 1 s
@@ -45,8 +43,6 @@ PLAN: tuple[Step, ...] = (
     Step("regions/colors", "crop_object", 0.03),
     Step("regions/colors", "cell", 0.1),
     Step("background", "object_drawings", 0.1),
-    Step("motion/colors", "object_rules", 0.03),
-    Step("motion/colors", "continuation", 0.03),
     Step("motion/colors", "drawings", 0.05, 2),  # alone in no solved task of 1,806, 23 s at tier 1
     Step("regions", "object_rules", 0.03),  # 0.0 tasks, 0 s
     Step("regions", "drawings", 0.03),  # 0.0 tasks, 0 s
@@ -94,6 +90,10 @@ PLAN: tuple[Step, ...] = (
     Step("turned", "cell", 0.2, 2),  # 6 tasks won and 6 lost without it, 57 s at tier 1
     Step("piecewise", "completion", 0.01, 2),  # alone in no solved task of 1,806, 9 s at tier 1
     Step("piecewise/colors", "color_map", 0.005, 2),  # the same, 9 s
+    Step("colors_by_count", "rectangles", 0.03, 2),  # alone in no solved task of 1,806, 4 s at tier 1; so are the next three
+    Step("motion/colors", "continuation", 0.03, 2),  # 4 s
+    Step("motion/colors", "object_rules", 0.03, 2),  # 6 s, and one task less
+    Step("edge_background", "crop_object", 0.03, 2),  # 2 s
     Step("colors", "object_drawings", 0.15, 2),
     Step("turned", "object_drawings", 0.05, 2),
     Step("motion/colors", "object_drawings", 0.07, 2),  # 1 task, 61 s at tier 1
